@@ -1,0 +1,129 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * The one reader of the environment. Every variable has a default that suits a developer's machine, a unit in its
+ * name or its description, and a line in the README (printed by `describeConfig`).
+ */
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const count = (least = 1, most = 1_000_000_000) => z.coerce.number().int().min(least).max(most);
+const list = z.string().transform((text) => text.split(',').flatMap((item) => item.trim() || []));
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+
+const variables = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('`production` hides suggestions, needs its keys set and never simulates a price'),
+  HOST: z.string().default('127.0.0.1').describe('address that the API listens on'),
+  PORT: count(0, 65_535).default(4000).describe('port that the API listens on (0 = any free one)'),
+  PUBLIC_URL: url.optional().describe('where people reach the API, for links in mails (default: its host and port)'),
+  DATA_DIR: z.string().default('.data').describe('folder of the embedded database, keys and development mail'),
+  DATABASE_URL: z.string().optional().describe('an existing PostgreSQL 18 server; without it one is embedded'),
+  DATABASE_POOL_SIZE: count(1, 500).default(20).describe('connections to the database a process holds at most'),
+  DATABASE_STATEMENT_TIMEOUT_MS: count().default(15_000).describe('a statement is ended after this time'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('least level logged'),
+  DEMO_DATA: flag.default(true).describe('`npm start` fills an empty database with users, offers and prices'),
+
+  JWT_PRIVATE_KEY: z
+    .string()
+    .optional()
+    .describe('Ed25519 key (PKCS #8 PEM) that signs access tokens; in development kept in DATA_DIR'),
+  JWT_ISSUER: z.string().default('ecocoin').describe('`iss` of access tokens'),
+  JWT_AUDIENCE: z.string().default('ecocoin-api').describe('`aud` of access tokens'),
+  ACCESS_TOKEN_TTL_S: count().default(900).describe('life of an access token'),
+  REFRESH_TOKEN_TTL_S: count().default(2_592_000).describe('life of a refresh token that is not used'),
+  EMAIL_VERIFICATION_TTL_S: count().default(86_400).describe('life of the token that verifies an e-mail address'),
+  PASSWORD_RESET_TTL_S: count().default(3_600).describe('life of the token that resets a password'),
+  PASSWORD_HASH_MEMORY_KIB: count(8).default(19_456).describe('argon2id memory (OWASP: 19 MiB, 2 passes, 1 lane)'),
+  PASSWORD_HASH_PASSES: count(2, 20).default(2).describe('argon2id passes'),
+  SESSIONS_PER_USER: count(1, 1_000).default(20).describe('open sessions a user may have; the oldest is ended'),
+
+  LOGIN_FAILURES_PER_ACCOUNT: count().default(5).describe('failed logins of an account before the back-off starts'),
+  LOGIN_FAILURES_PER_ADDRESS: count().default(50).describe('failed logins from an address before the back-off starts'),
+  LOGIN_BACKOFF_S: count().default(30).describe('first back-off after failed logins; doubles up to an hour'),
+  RATE_LIMIT_PER_ADDRESS: count().default(1_200).describe('operations an address may send in a minute'),
+  RATE_LIMIT_PER_USER: count().default(1_200).describe('operations a user may send in a minute'),
+  RATE_LIMIT_STRICT: count().default(20).describe('register, login and reset calls from an address in a minute'),
+  TRUSTED_PROXIES: count(0, 10).default(0).describe('proxies in front whose X-Forwarded-For entries are believed'),
+  CORS_ORIGINS: list.default([]).describe('origins, comma separated, whose pages may call the API'),
+
+  QUERY_DEPTH: count().default(10).describe('levels of nesting an operation may have'),
+  QUERY_TOKENS: count().default(2_000).describe('tokens an operation may have'),
+  QUERY_ALIASES: count().default(30).describe('aliases an operation may have'),
+  QUERY_DIRECTIVES: count().default(20).describe('directives an operation may have'),
+  QUERY_COST: count().default(3_000).describe('cost of an operation: a field 1, a list multiplied by its page size'),
+  BATCH_SIZE: count(1, 100).default(10).describe('operations in one HTTP batch'),
+  BODY_BYTES: count().default(262_144).describe('bytes of a request body'),
+  OPERATION_TIMEOUT_MS: count().default(10_000).describe('a query or mutation is answered or refused in this time'),
+  DOCUMENT_CACHE: count().default(1_000).describe('compiled operations kept in memory'),
+  PAGE_SIZE: count(1, 100).default(20).describe('items of a connection when `first` is not given (at most 100)'),
+
+  SUBSCRIBER_QUEUE: count().default(1_000).describe('events that wait for one subscriber before it is closed'),
+  SOCKET_BUFFER_BYTES: count().default(1_048_576).describe('unsent bytes of a socket before it is closed'),
+  SUBSCRIPTIONS_PER_SOCKET: count().default(100).describe('subscriptions open on one WebSocket'),
+  SOCKETS_PER_ADDRESS: count().default(200).describe('WebSockets open from one address'),
+  REPLAY_EVENTS: count().default(10_000).describe('events that `after` replays at most; beyond: read the state anew'),
+  OUTBOX_RETENTION_S: count().default(86_400).describe('how long an event can be replayed'),
+  OUTBOX_BATCH: count().default(1_000).describe('events that one pass of the broadcast hands out'),
+  OUTBOX_POLL_MS: count().default(500).describe('the broadcast looks at least this often, should a wake-up be lost'),
+  OUTBOX_LAG_ALARM_MS: count().default(10_000).describe('/ready fails when events wait longer than this'),
+
+  SETTLEMENT_BATCH: count(1, 5_000).default(200).describe('trades settled in one transaction at most'),
+  SETTLEMENT_QUEUE: count().default(5_000).describe('trades that may wait for settlement; beyond: BUSY'),
+  SETTLEMENT_WAIT_MS: count(0, 1_000).default(0).describe('time a batch waits for company (0: only while one commits)'),
+  PRICE_STALE_S: count().default(900).describe('age at which a market price is too old to trade on'),
+  ANNOUNCEMENT_DAYS: count(1, 3_650).default(365).describe('days that an announcement may stay open at most'),
+  CLOCK_PASS_MS: count().default(1_000).describe('pause between passes of the workers that watch clocks'),
+  WORKER_LAG_ALARM_MS: count().default(60_000).describe('/ready fails when a worker has not passed for longer than this'),
+
+  PRICE_SOURCES: list.default(['INVESTING', 'COINGECKO']).describe('sources that are asked (empty: none)'),
+  PRICE_SIMULATION: flag.optional().describe('feed named SIMULATED (default: only in development, never in production)'),
+  PRICE_SIMULATION_MS: count(50).default(2_000).describe('pause between simulated ticks'),
+  INVESTING_URL: url.default('https://www.investing.com').describe('base URL of the EUA page'),
+  INVESTING_POLL_S: count().default(300).describe('pause between looks at the EUA page'),
+  COINGECKO_URL: url.default('https://api.coingecko.com/api/v3').describe('base URL of the CoinGecko API'),
+  COINGECKO_API_KEY: z.string().optional().describe('CoinGecko key, of the kind that its host asks for'),
+  COINGECKO_POLL_S: count().default(60).describe('pause between live price requests'),
+  SOURCE_TIMEOUT_MS: count().default(30_000).describe('time a price source has to answer'),
+  SOURCE_BACKOFF_S: count().default(60).describe('first pause after a source failed; doubles up to an hour'),
+  CHROMIUM_PATH: z.string().optional().describe('Chromium to scrape with (default: from PATH, else the packaged one)'),
+
+  SMTP_URL: z.string().optional().describe('mail server (smtp://user:password@host:port); without it mail is kept in files'),
+  MAIL_FROM: z.string().default('EcoCoin <no-reply@ecocoin.example>').describe('sender of mails'),
+  MAIL_ATTEMPTS: count(1, 100).default(8).describe('attempts to send a mail before it is given up'),
+  MAIL_BATCH: count().default(50).describe('mails that one pass sends'),
+});
+
+export type Config = Readonly<z.output<typeof variables>> & { readonly dataDir: string; readonly simulatePrices: boolean };
+
+/** Reads and checks the environment. Throws an Error that names every variable that is wrong. */
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const read = variables.safeParse(given);
+  if (!read.success) {
+    const lines = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The configuration is not valid:\n${lines.join('\n')}`);
+  }
+  const production = read.data.NODE_ENV === 'production';
+  const missing = (['JWT_PRIVATE_KEY', 'DATABASE_URL'] as const).filter((name) => production && !read.data[name]);
+  if (missing.length > 0) throw new Error(`In production these must be set: ${missing.join(', ')}`);
+  if (production && read.data.PRICE_SIMULATION) throw new Error('PRICE_SIMULATION must not be true in production');
+  return Object.freeze({
+    ...read.data,
+    dataDir: resolve(read.data.DATA_DIR),
+    simulatePrices: read.data.PRICE_SIMULATION ?? read.data.NODE_ENV === 'development',
+  });
+}
+
+/** The README's table of every variable: name, default, meaning. */
+export function describeConfig(): string {
+  const rows = Object.entries(variables.shape).map(([name, type]) => {
+    const preset = type.safeParse(undefined);
+    const shown = preset.success && preset.data !== undefined ? String(preset.data) : '';
+    return `| ${name} | ${shown === '' ? '' : `\`${shown}\``} | ${type.description ?? ''} |`;
+  });
+  return ['| variable | default | meaning |', '|---|---|---|', ...rows].join('\n');
+}
+
+if (import.meta.main) process.stdout.write(`${describeConfig()}\n`);

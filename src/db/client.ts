@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+
+/** Hand-written SQL with typed parameters; rows come back in camelCase, numeric and int8 as bigint. */
+export type Sql = postgres.ISql<{ bigint: bigint }>;
+type Pool = postgres.Sql<{ bigint: bigint }>;
+
+/**
+ * What a statement runs on: the pool, or one transaction of it. `orm` (Drizzle) writes the ordinary statements and is
+ * checked against the tables; `sql` writes those whose plan matters.
+ */
+export interface Db {
+  readonly sql: Sql;
+  readonly orm: PostgresJsDatabase;
+}
+
+export interface Database extends Db {
+  readonly sql: Pool;
+  /** Runs `work` in one transaction: all of it, or nothing. */
+  transact<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /** Calls `heard` for each notification on the channel, also after a reconnection; gives the way to stop. */
+  listen(channel: string, heard: () => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  readonly statementTimeoutMs: number;
+  readonly applicationName?: string;
+}
+
+const integer = { to: 1700, from: [20, 1700], parse: BigInt, serialize: (value: bigint) => value.toString() };
+
+/** Opens a pool. It connects on first use; no call waits for the database here. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const sql: Pool = postgres(options.url, {
+    max: options.poolSize,
+    types: { bigint: integer },
+    transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
+    onnotice: () => {},
+    connection: {
+      application_name: options.applicationName ?? 'ecocoin',
+      statement_timeout: options.statementTimeoutMs,
+      // A transaction left open would hold back every later event (see outbox.ts).
+      idle_in_transaction_session_timeout: options.statementTimeoutMs,
+      TimeZone: 'UTC',
+    },
+  });
+  return {
+    sql,
+    orm: ormOver(sql),
+    transact: (work) => sql.begin((tx) => work(dbOver(tx))) as Promise<Awaited<ReturnType<typeof work>>>,
+    listen: async (channel, heard) => (await sql.listen(channel, heard, heard)).unlisten,
+    close: () => sql.end({ timeout: 5 }),
+  };
+}
+
+/** Drizzle overwrites the date parsers of the client it is given; this one has options of its own to overwrite. */
+function ormOver(sql: Sql): PostgresJsDatabase {
+  const client = { options: { parsers: {}, serializers: {} }, unsafe: sql.unsafe.bind(sql) };
+  return drizzle({ client: client as unknown as Pool });
+}
+
+function dbOver(sql: Sql): Db {
+  let orm: PostgresJsDatabase | undefined;
+  return {
+    sql,
+    get orm() {
+      return (orm ??= ormOver(sql));
+    },
+  };
+}
+
+const MIGRATIONS = join(import.meta.dirname, '../../drizzle');
+const MIGRATION_LOCK = 4_207_001;
+
+/** Brings the schema up to date. Several processes may start at once: one migrates, the others wait. */
+export async function migrateDatabase(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await migrate(drizzle({ client: sql }), { migrationsFolder: MIGRATIONS });
+  } finally {
+    await sql.end();
+  }
+}
+
+/** The constraint or unique index that a statement broke, or undefined if the failure is of another kind. */
+export function brokenConstraint(error: unknown): string | undefined {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return cause instanceof postgres.PostgresError && cause.code.startsWith('23') ? cause.constraint_name : undefined;
+}

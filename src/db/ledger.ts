@@ -1,0 +1,195 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, pgEnum, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { amount, createdAt, id, instant, position, table } from './columns.ts';
+import type { Db } from './client.ts';
+import { type Asset, wallets } from './wallets.ts';
+
+export const accountKind = pgEnum('account_kind', ['AVAILABLE', 'HELD', 'FEES', 'EXTERNAL']);
+export const entryKind = pgEnum('entry_kind', [
+  'DEPOSIT',
+  'WITHDRAWAL_HOLD',
+  'WITHDRAWAL_RELEASE',
+  'WITHDRAWAL_SETTLEMENT',
+  'ANNOUNCEMENT_HOLD',
+  'ANNOUNCEMENT_RELEASE',
+  'TRADE',
+  'TRANSFER',
+  'CORRECTION',
+]);
+export type AccountKind = (typeof accountKind.enumValues)[number];
+export type EntryKind = (typeof entryKind.enumValues)[number];
+
+/**
+ * Where an asset lies: a wallet's AVAILABLE and HELD, or the platform's FEES and EXTERNAL (the world outside, which
+ * goes as far below zero as was deposited). The platform's two take part in every trade or deposit, so they keep no
+ * balance of their own, are never locked, and are summed from their postings.
+ */
+export const accounts = table(
+  'accounts',
+  {
+    id: position(),
+    walletId: uuid().references(() => wallets.id),
+    asset: text().notNull(),
+    kind: accountKind().notNull(),
+    balance: amount(),
+  },
+  (t) => [
+    unique('accounts_of_wallet').on(t.walletId, t.kind, t.asset).nullsNotDistinct(),
+    check('accounts_balance_not_negative', sql`${t.balance} >= 0`),
+    check('accounts_balance_of_wallets', sql`(${t.walletId} is null) = (${t.balance} is null)`),
+    check('accounts_kind_of_wallets', sql`(${t.walletId} is null) = (${t.kind} in ('FEES', 'EXTERNAL'))`),
+  ],
+);
+
+/** One movement of value: its postings sum to zero for each asset. Never changed, never deleted. */
+export const entries = table(
+  'entries',
+  {
+    id: id(),
+    kind: entryKind().notNull(),
+    /** The trade, transfer, announcement, deposit or withdrawal that moved it. */
+    referenceId: uuid().notNull(),
+    actorId: uuid(),
+    createdAt: createdAt(),
+  },
+  (t) => [index('entries_reference').on(t.referenceId)],
+);
+
+export const postings = table(
+  'postings',
+  {
+    id: position(),
+    entryId: uuid().notNull(),
+    leg: smallint().notNull(),
+    accountId: bigint({ mode: 'bigint' }).notNull(),
+    asset: text().notNull(),
+    amount: amount().notNull(),
+    /** Balance of the account after this posting; null for the platform's accounts. */
+    balanceAfter: amount(),
+    /** Read from the clock under the account's lock, so that it rises with id within one account. */
+    createdAt: instant()
+      .notNull()
+      .default(sql`clock_timestamp()`),
+  },
+  (t) => [
+    unique('postings_leg').on(t.entryId, t.leg),
+    index('postings_account').on(t.accountId, t.id),
+    check('postings_move_something', sql`${t.amount} <> 0`),
+  ],
+);
+
+export type AccountRow = typeof accounts.$inferSelect;
+export type EntryRow = typeof entries.$inferSelect;
+export type PostingRow = typeof postings.$inferSelect;
+
+/** The platform's accounts, by kind and asset; their numbers are fixed by the first migration. */
+export const platformAccounts = {
+  FEES: { USD: 1n, EUR: 2n, ETH: 3n, CARBON: 4n },
+  EXTERNAL: { USD: 5n, EUR: 6n, ETH: 7n, CARBON: 8n },
+} as const;
+
+export interface Leg {
+  readonly accountId: bigint;
+  readonly asset: string;
+  readonly amount: bigint;
+}
+
+export interface NewEntry {
+  readonly id: string;
+  readonly kind: EntryKind;
+  readonly referenceId: string;
+  readonly actorId: string | null;
+  readonly legs: readonly Leg[];
+}
+
+export interface WalletKey {
+  readonly ownerId: string;
+  readonly asset: Asset;
+}
+
+/** A wallet whose two accounts are locked by this transaction. */
+export interface LockedWallet extends WalletKey {
+  readonly walletId: string;
+  readonly available: { readonly accountId: bigint; readonly balance: bigint };
+  readonly held: { readonly accountId: bigint; readonly balance: bigint };
+}
+
+export const walletKey = ({ ownerId, asset }: WalletKey): string => `${ownerId}:${asset}`;
+
+/**
+ * Locks the accounts of these wallets, by `walletKey`. Always in account order and in one statement, so that two
+ * transactions can never wait for each other.
+ */
+export async function lockWallets({ sql }: Db, keys: readonly WalletKey[]): Promise<Map<string, LockedWallet>> {
+  const rows = await sql<(WalletKey & { walletId: string; accountId: bigint; kind: AccountKind; balance: bigint })[]>`
+    select w.id as wallet_id, w.owner_id, w.asset, a.id as account_id, a.kind, a.balance
+    from unnest(${keys.map((key) => key.ownerId)}::uuid[], ${keys.map((key) => key.asset)}::asset[]) as k (owner_id, asset)
+    join wallets w on w.owner_id = k.owner_id and w.asset = k.asset
+    join accounts a on a.wallet_id = w.id
+    order by a.id
+    for no key update of a`;
+  const locked = new Map<string, LockedWallet>();
+  for (const row of rows) {
+    const key = walletKey(row);
+    const none = { accountId: 0n, balance: 0n };
+    const known = locked.get(key) ?? { ownerId: row.ownerId, asset: row.asset, walletId: row.walletId, available: none, held: none };
+    const side = { accountId: row.accountId, balance: row.balance };
+    locked.set(key, row.kind === 'HELD' ? { ...known, held: side } : { ...known, available: side });
+  }
+  return locked;
+}
+
+/**
+ * The only writer of the ledger. Every account of a wallet that a leg names must be among `locked`. The database checks
+ * again that each entry sums to zero for each asset, and moves the balances itself.
+ */
+export async function insertEntries(
+  { sql }: Db,
+  newEntries: readonly NewEntry[],
+  locked: Iterable<LockedWallet>,
+): Promise<void> {
+  if (newEntries.length === 0) return;
+  const balances = new Map<bigint, bigint>();
+  for (const { available, held } of locked) {
+    balances.set(available.accountId, available.balance);
+    balances.set(held.accountId, held.balance);
+  }
+  const rows = newEntries.flatMap((entry) => {
+    assertBalanced(entry);
+    return entry.legs.map((leg, index) => {
+      const before = balances.get(leg.accountId);
+      const balanceAfter = before === undefined ? null : before + leg.amount;
+      if (balanceAfter !== null) balances.set(leg.accountId, balanceAfter);
+      return { ...leg, entryId: entry.id, leg: index, balanceAfter };
+    });
+  });
+  await Promise.all([
+    sql`
+      insert into entries (id, kind, reference_id, actor_id)
+      select * from unnest(
+        ${newEntries.map((entry) => entry.id)}::uuid[], ${newEntries.map((entry) => entry.kind)}::entry_kind[],
+        ${newEntries.map((entry) => entry.referenceId)}::uuid[], ${newEntries.map((entry) => entry.actorId)}::uuid[])`,
+    sql`
+      insert into postings (entry_id, leg, account_id, asset, amount, balance_after)
+      select * from unnest(
+        ${rows.map((row) => row.entryId)}::uuid[], ${rows.map((row) => row.leg)}::smallint[],
+        ${rows.map((row) => row.accountId)}::bigint[], ${rows.map((row) => row.asset)}::text[],
+        ${rows.map((row) => row.amount)}::numeric[], ${rows.map((row) => row.balanceAfter)}::numeric[])`,
+  ]);
+}
+
+function assertBalanced(entry: NewEntry): void {
+  const sums = new Map<string, bigint>();
+  for (const leg of entry.legs) sums.set(leg.asset, (sums.get(leg.asset) ?? 0n) + leg.amount);
+  for (const [asset, sum] of sums) if (sum !== 0n) throw new Error(`entry ${entry.kind} is off by ${sum} ${asset}`);
+}
+
+/** Opens an empty wallet with its two accounts for each asset. */
+export async function openWallets({ sql }: Db, ownerId: string, assets: readonly Asset[]): Promise<void> {
+  await sql`
+    with opened as (
+      insert into wallets (owner_id, asset) select ${ownerId}, unnest(${assets}::asset[]) returning id, asset
+    )
+    insert into accounts (wallet_id, asset, kind, balance)
+    select opened.id, opened.asset, kind, 0 from opened, unnest(array['AVAILABLE', 'HELD']::account_kind[]) as kind`;
+}

@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm';
+import { index, jsonb, text } from 'drizzle-orm/pg-core';
+import { createdAt, position, table, xid8 } from './columns.ts';
+import type { Db } from './client.ts';
+
+/**
+ * Every event, written in the transaction that made it true. Order is (xid, position): positions alone are handed out
+ * before the commit, so a reader that keeps only the last position would pass over a transaction that commits late.
+ * Reading stops below the oldest transaction still running (pg_snapshot_xmin), where nothing can appear any more.
+ */
+export const outbox = table(
+  'outbox',
+  {
+    position: position(),
+    xid: xid8()
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
+    topic: text().notNull(),
+    /** The thing that changed; events of one key keep their order. */
+    key: text().notNull(),
+    payload: jsonb().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [index('outbox_order').on(t.xid, t.position), index('outbox_age').on(t.createdAt)],
+);
+
+export interface OutboxRow {
+  readonly xid: string;
+  readonly position: bigint;
+  readonly topic: string;
+  readonly key: string;
+  readonly payload: unknown;
+  readonly createdAt: Date;
+}
+
+/** A place in the order of events; `''` is before all of them. Clients keep it as an opaque text. */
+export interface Cursor {
+  readonly xid: string;
+  readonly position: bigint;
+}
+
+export const OUTBOX_CHANNEL = 'outbox';
+
+/** Writes events in the caller's transaction. */
+export async function insertEvents(
+  { sql }: Db,
+  events: readonly { topic: string; key: string; payload: unknown }[],
+): Promise<void> {
+  if (events.length === 0) return;
+  await sql`
+    insert into outbox (topic, key, payload)
+    select * from unnest(
+      ${events.map((event) => event.topic)}::text[],
+      ${events.map((event) => event.key)}::text[],
+      ${events.map((event) => JSON.stringify(event.payload))}::jsonb[])`;
+}
+
+/** Wakes every process that listens. It carries nothing: who wakes reads the table. */
+export async function notifyOutbox({ sql }: Db): Promise<void> {
+  await sql`select pg_notify(${OUTBOX_CHANNEL}, '')`;
+}
+
+/** Events after `from` (exclusive) and up to `to` (inclusive, if given) that can no longer be preceded by others. */
+export async function readEvents({ sql }: Db, from: Cursor, limit: number, to?: Cursor): Promise<OutboxRow[]> {
+  return await sql<OutboxRow[]>`
+    select xid::text, position, topic, key, payload, created_at
+    from outbox
+    where (xid, position) > (${from.xid}::xid8, ${from.position})
+      and xid < pg_snapshot_xmin(pg_current_snapshot())
+      ${to === undefined ? sql`` : sql`and (xid, position) <= (${to.xid}::xid8, ${to.position})`}
+    order by xid, position
+    limit ${limit}`;
+}
+
+/** The newest place that readers may stand at: everything before it is visible, nothing will appear before it. */
+export async function outboxHead({ sql }: Db): Promise<Cursor> {
+  const [head] = await sql<Cursor[]>`
+    select coalesce(max(xid)::text, '0') as xid, coalesce((array_agg(position order by xid desc, position desc))[1], 0) as position
+    from (select xid, position from outbox where xid < pg_snapshot_xmin(pg_current_snapshot())
+          order by xid desc, position desc limit 1) as newest`;
+  return head ?? { xid: '0', position: 0n };
+}
+
+/** The oldest event still kept, or undefined if there is none. */
+export async function outboxTail({ sql }: Db): Promise<Cursor | undefined> {
+  const [tail] = await sql<Cursor[]>`select xid::text, position from outbox order by xid, position limit 1`;
+  return tail;
+}
+
+/** Deletes events older than the retention; gives how many. A batch at a time, to hold no lock for long. */
+export async function deleteOldEvents({ sql }: Db, retentionS: number, limit: number): Promise<number> {
+  const gone = await sql`
+    delete from outbox where position in (
+      select position from outbox where created_at < now() - make_interval(secs => ${retentionS})
+      order by created_at limit ${limit})`;
+  return gone.count;
+}
+
+/** Age in milliseconds of the oldest event after `from`, 0 if there is none. */
+export async function outboxLagMs({ sql }: Db, from: Cursor): Promise<number> {
+  const [lag] = await sql<{ lagMs: number }[]>`
+    select coalesce(extract(epoch from clock_timestamp() - min(created_at)) * 1000, 0)::float8 as lag_ms
+    from (select created_at from outbox where (xid, position) > (${from.xid}::xid8, ${from.position})
+          order by xid, position limit 1) as oldest`;
+  return lag?.lagMs ?? 0;
+}

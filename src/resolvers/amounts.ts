@@ -1,0 +1,32 @@
+import type { Asset } from '../db/wallets.ts';
+
+/** Decimal places of an asset's minor unit: a cent, a wei, 10^-18 of a credit. */
+export const assetScale = { USD: 2, EUR: 2, ETH: 18, CARBON: 18 } as const satisfies Record<Asset, number>;
+
+/** Decimal places of every price: 10^-18 of the currency for one credit or one unit of the instrument. */
+export const PRICE_SCALE = 18;
+
+const DECIMAL = /^(0|[1-9]\d{0,38})(?:\.(\d{1,38}))?$/;
+
+/** Reads "1002.50" at scale 2 as 100250n. Undefined if it is no plain decimal, or has more places than the scale. */
+export function parseDecimal(text: string, scale: number): bigint | undefined {
+  const match = DECIMAL.exec(text);
+  if (!match) return undefined;
+  const fraction = (match[2] ?? '').replace(/0+$/, '');
+  if (fraction.length > scale) return undefined;
+  return BigInt(match[1] + fraction.padEnd(scale, '0'));
+}
+
+/** Writes 100250n at scale 2 as "1002.50"; trailing zeros beyond `places` (default: the first two) are left out. */
+export function formatDecimal(value: bigint, scale: number, places = Math.min(scale, 2)): string {
+  const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  const fraction = digits.slice(digits.length - scale).replace(/0+$/, '').padEnd(places, '0');
+  return `${value < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+export const formatAmount = (value: bigint, asset: Asset): string => formatDecimal(value, assetScale[asset]);
+export const formatPrice = (value: bigint): string => formatDecimal(value, PRICE_SCALE);
+
+/** Divides rounding up; both must be positive or zero. */
+export const divideUp = (dividend: bigint, divisor: bigint): bigint => (dividend + divisor - 1n) / divisor;

@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { Database, Db } from '../db/client.ts';
+import type { Feed } from './feed.ts';
+import { createLoaders, type Loaders } from './loaders.ts';
+import type { Settlement } from './trades/settle-trades.ts';
+import type { TokenSigner } from './sessions/tokens.ts';
+
+/** What a process has one of. */
+export interface App {
+  readonly config: Config;
+  readonly db: Database;
+  readonly log: Logger;
+  readonly feed: Feed;
+  readonly tokens: TokenSigner;
+  readonly settlement: Settlement;
+}
+
+/** Who is calling, as the access token proves it. What they may do is looked up, never claimed. */
+export interface Viewer {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly expiresAt: Date;
+}
+
+/** What every verb gets: the process, the caller, and where the call came from. */
+export interface Context {
+  readonly loaders: Loaders;
+  readonly app: App;
+  readonly viewer: Viewer | null;
+  readonly request: { readonly id: string; readonly address: string; readonly userAgent: string };
+}
+
+/** The context of the platform itself, for workers and commands. */
+export function platformContext(app: App, id: string): Context {
+  return { app, viewer: null, loaders: createLoaders(app.db, { cache: false }), request: { id, address: '127.0.0.1', userAgent: 'platform' } };
+}
+
+/**
+ * Runs a verb's writes in one transaction and wakes the subscribers once it has committed. The wake-up is not part of
+ * the transaction: NOTIFY would make every commit queue for one lock.
+ */
+export async function transact<T>(ctx: Context, work: (tx: Db) => Promise<T>): Promise<T> {
+  const result = await ctx.app.db.transact(work);
+  ctx.app.feed.wake();
+  return result;
+}

@@ -1,0 +1,226 @@
+import type { Db } from '../db/client.ts';
+import { type Cursor, insertEvents, type OutboxRow, outboxTail, readEvents } from '../db/outbox.ts';
+import { CursorExpired, InputInvalid } from './errors.ts';
+
+/** What can happen, and what each event carries: ids and what filters need. Money goes as decimal text of minor units. */
+export interface EventPayloads {
+  announcement: { id: string; sellerId: string };
+  trade: { id: string; announcementId: string; buyerId: string; sellerId: string };
+  transfer: { id: string; senderId: string; recipientId: string };
+  wallet: { id: string; ownerId: string };
+  session: { id: string; userId: string };
+  price: {
+    instrument: string;
+    currency: string;
+    price: string;
+    asOf: string;
+    source: string;
+    session: string | null;
+    marketOpen: boolean;
+  };
+}
+export type Topic = keyof EventPayloads;
+
+export type NewEvent = { [T in Topic]: { topic: T; key: string; payload: EventPayloads[T] } }[Topic];
+
+/** An event as subscribers get it. `cursor` is opaque to clients: handed back as `after`, it replays what followed. */
+export interface FeedEvent<T extends Topic = Topic> {
+  readonly topic: T;
+  readonly key: string;
+  readonly payload: EventPayloads[T];
+  readonly at: Date;
+  readonly place: Cursor;
+  readonly cursor: string;
+}
+
+/** Says in the caller's transaction what it makes true. */
+export const tell = (tx: Db, events: readonly NewEvent[]): Promise<void> => insertEvents(tx, events);
+
+export const encodeCursor = (place: Cursor): string =>
+  Buffer.from(`${place.xid}.${place.position}`).toString('base64url');
+
+export function decodeCursor(text: string): Cursor {
+  const match = /^(\d{1,20})\.(\d{1,19})$/.exec(Buffer.from(text, 'base64url').toString('latin1'));
+  if (!match) throw new InputInvalid([{ path: ['after'], message: 'is not a cursor of an event' }]);
+  return { xid: match[1] as string, position: BigInt(match[2] as string) };
+}
+
+export function comparePlaces(a: Cursor, b: Cursor): number {
+  const [left, right] = a.xid === b.xid ? [a.position, b.position] : [BigInt(a.xid), BigInt(b.xid)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+export function toFeedEvent(row: OutboxRow): FeedEvent {
+  const place = { xid: row.xid, position: row.position };
+  const { topic, payload } = row as { topic: Topic; payload: EventPayloads[Topic] };
+  return { topic, key: row.key, payload, at: row.createdAt, place, cursor: encodeCursor(place) };
+}
+
+export interface SubscribeOptions<T extends Topic> {
+  readonly topic: T;
+  /** Which events of the topic are wanted. */
+  readonly matches?: (event: FeedEvent<T>) => boolean;
+  /** Replays what came after this cursor before anything live. */
+  readonly after?: string | null | undefined;
+  /** Replays up to this place only and ends there. */
+  readonly until?: Cursor | undefined;
+}
+
+export interface Feed {
+  /** Where the broadcast stands: every event up to here was handed to the subscribers. */
+  readonly head: Cursor;
+  /** Asks for a pass of the broadcast soon, here and in the other processes. */
+  wake(): void;
+  /** Hands events to the subscribers, in order. Only the broadcast calls it. */
+  publish(events: readonly FeedEvent[], head: Cursor): void;
+  subscribe<T extends Topic>(options: SubscribeOptions<T>): AsyncIterableIterator<FeedEvent<T>, void, void>;
+  /** Calls back for each event of a topic as it is published; gives the way to stop. */
+  on<T extends Topic>(topic: T, hear: (event: FeedEvent<T>) => void): () => void;
+}
+
+/** Thrown into a subscription whose client reads more slowly than events arrive. */
+export class SlowConsumer extends Error {
+  constructor() {
+    super('This subscriber could not keep up: subscribe again with `after` set to the last cursor it saw.');
+  }
+}
+
+export interface FeedOptions {
+  readonly db: Db;
+  readonly start: Cursor;
+  readonly queueLimit: number;
+  readonly replayLimit: number;
+  readonly wake: () => void;
+}
+
+export function createFeed(options: FeedOptions): Feed {
+  const listeners = new Map<Topic, Set<(event: FeedEvent) => void>>();
+  let head = options.start;
+
+  const on: Feed['on'] = (topic, hear) => {
+    const known = listeners.get(topic) ?? new Set();
+    listeners.set(topic, known);
+    known.add(hear as (event: FeedEvent) => void);
+    return () => known.delete(hear as (event: FeedEvent) => void);
+  };
+
+  return {
+    get head() {
+      return head;
+    },
+    wake: options.wake,
+    on,
+    publish(events, newHead) {
+      head = newHead;
+      for (const event of events) for (const hear of listeners.get(event.topic) ?? []) hear(event);
+    },
+    subscribe({ topic, matches = () => true, after, until }) {
+      // Listen first and replay up to where the broadcast stands now: no event falls between the two.
+      const queue = createQueue<FeedEvent<typeof topic>>(options.queueLimit);
+      const stop = on(topic, (event) => {
+        if (matches(event)) queue.push(event);
+      });
+      if (until) queue.close();
+      const past = after ? replay(options, topic, matches, decodeCursor(after), until ?? head) : undefined;
+      return concatenate(past, queue, stop);
+    },
+  };
+}
+
+async function* replay<T extends Topic>(
+  { db, replayLimit }: FeedOptions,
+  topic: T,
+  matches: (event: FeedEvent<T>) => boolean,
+  after: Cursor,
+  until: Cursor,
+): AsyncGenerator<FeedEvent<T>> {
+  const tail = await outboxTail(db);
+  if (comparePlaces(after, until) < 0 && (!tail || comparePlaces(after, tail) < 0)) throw new CursorExpired();
+  const page = Math.min(replayLimit, 500);
+  let place = after;
+  for (let read = 0; comparePlaces(place, until) < 0; ) {
+    const rows = await readEvents(db, place, page, until);
+    read += rows.length;
+    if (read > replayLimit) throw new CursorExpired();
+    for (const row of rows) {
+      const event = toFeedEvent(row) as FeedEvent<T>;
+      if (event.topic === topic && matches(event)) yield event;
+      place = event.place;
+    }
+    if (rows.length < page) return;
+  }
+}
+
+interface Queue<T> {
+  push(item: T): void;
+  close(): void;
+  next(): Promise<IteratorResult<T, void>>;
+}
+
+/** A bounded queue with one reader. When it is full it forgets everything and ends its reader with SlowConsumer. */
+function createQueue<T>(limit: number): Queue<T> {
+  let items: T[] = [];
+  let ending: 'closed' | 'overflown' | undefined;
+  let waiting: PromiseWithResolvers<IteratorResult<T, void>> | undefined;
+  const done = { done: true, value: undefined } as const;
+  return {
+    push(item) {
+      if (ending) return;
+      if (waiting) {
+        waiting.resolve({ done: false, value: item });
+        waiting = undefined;
+      } else if (items.push(item) > limit) {
+        ending = 'overflown';
+        items = [];
+      }
+    },
+    close() {
+      ending ??= 'closed';
+      items = [];
+      waiting?.resolve(done);
+    },
+    async next() {
+      const item = items.shift();
+      if (item !== undefined) return { done: false, value: item };
+      if (ending === 'overflown') throw new SlowConsumer();
+      if (ending === 'closed') return done;
+      waiting = Promise.withResolvers();
+      return waiting.promise;
+    },
+  };
+}
+
+/**
+ * First the past, then the queue. Written by hand because an async generator that waits for its next event cannot be
+ * ended from outside, and a subscriber that leaves must be forgotten at once.
+ */
+function concatenate<T>(past: AsyncGenerator<T> | undefined, queue: Queue<T>, stop: () => void): AsyncIterableIterator<T, void, void> {
+  let replaying = past;
+  const end = () => {
+    stop();
+    queue.close();
+  };
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      try {
+        const old = await replaying?.next();
+        if (old && !old.done) return old;
+        replaying = undefined;
+        const item = await queue.next();
+        if (item.done) end();
+        return item;
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+    async return() {
+      end();
+      await replaying?.return(undefined);
+      return { done: true, value: undefined };
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import SchemaBuilder from '@pothos/core';
+import ErrorsPlugin from '@pothos/plugin-errors';
+import RelayPlugin from '@pothos/plugin-relay';
+import type { Context } from '../resolvers/context.ts';
+import { decodeId, encodeId } from '../resolvers/ids.ts';
+
+export interface SchemaTypes {
+  Context: Context;
+  DefaultFieldNullability: false;
+  DefaultInputFieldRequiredness: true;
+  DefaultEdgesNullability: false;
+  DefaultNodeNullability: false;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    /** Decimal text, such as "12.50". Resolvers check it, so that all issues of an input come at once. */
+    Decimal: { Input: string; Output: string };
+    DateTime: { Input: string; Output: Date };
+    Date: { Input: string; Output: string };
+  };
+}
+
+const capitalize = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [ErrorsPlugin, RelayPlugin],
+  defaultFieldNullability: false,
+  defaultInputFieldRequiredness: true,
+  errors: {
+    directResult: true,
+    defaultUnionOptions: {
+      name: ({ fieldName }) => `${capitalize(fieldName)}Result`,
+      description: 'What it did, or a refusal that names what to do next.',
+    },
+  },
+  relay: {
+    clientMutationId: 'omit',
+    brandLoadedObjects: true,
+    encodeGlobalID: (type, id) => encodeId(type, String(id)),
+    decodeGlobalID: (text) => {
+      const decoded = decodeId(text);
+      return { typename: decoded?.type ?? '', id: decoded?.id ?? '' };
+    },
+    nodeTypeOptions: { description: 'Anything that has an id of its own.' },
+    nodeQueryOptions: { description: 'The thing with this id, if there is one and you may see it.' },
+    nodesQueryOptions: { description: 'The things with these ids (at most 100), null where there is none that you may see.' },
+    pageInfoTypeOptions: { description: 'Where a page ends and whether more follows.' },
+  },
+});
+
+builder.queryType({ description: 'Reads. They never wait on anything outside.' });
+builder.mutationType({ description: 'What can be done. Each gives its payload or a refusal that a client can act on.' });
+builder.subscriptionType({
+  description: 'What happens, as it happens. Every event has a `cursor`: give it back as `after` and you miss nothing.',
+});
+
+/** An enum whose values each have a description. Tie it to the database's with `satisfies Record<Value, string>`. */
+export function enumOf<const Value extends string>(name: string, description: string, values: Record<Value, string>) {
+  const described = Object.entries<string>(values).map(([value, meaning]) => [value, { description: meaning }]);
+  return builder.enumType(name, {
+    description,
+    values: Object.fromEntries(described) as Record<Value, { description: string }>,
+  });
+}

@@ -1,0 +1,10 @@
+import './scalars.ts';
+import './errors.ts';
+import './users.ts';
+import './wallets.ts';
+import './trades.ts';
+import './transfers.ts';
+import { builder } from './builder.ts';
+
+/** The whole schema. A noun's file is listed here once. */
+export const schema = builder.toSchema();

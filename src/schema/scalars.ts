@@ -1,0 +1,32 @@
+import { GraphQLError } from 'graphql';
+import { builder } from './builder.ts';
+
+const LONGEST = 200;
+
+/** Takes text only; what it says is checked by the resolvers, which report every issue of an input at once. */
+function textOf(scalar: string, example: string) {
+  return (value: unknown): string => {
+    if (typeof value === 'string' && value.length <= LONGEST) return value;
+    throw new GraphQLError(`${scalar} is text such as "${example}", in quotes.`, {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  };
+}
+
+builder.scalarType('Decimal', {
+  description: 'An exact decimal number as text, such as "12.50": no sign, no exponent, never rounded on its way.',
+  parseValue: textOf('A Decimal', '12.50'),
+  serialize: (value) => value,
+});
+
+builder.scalarType('DateTime', {
+  description: 'A moment in UTC, ISO 8601, such as "2026-11-21T09:30:00.000Z".',
+  parseValue: textOf('A DateTime', '2026-11-21T09:30:00Z'),
+  serialize: (value) => value.toISOString(),
+});
+
+builder.scalarType('Date', {
+  description: 'A day of the calendar, ISO 8601, such as "2026-11-21".',
+  parseValue: textOf('A Date', '2026-11-21'),
+  serialize: (value) => value,
+});

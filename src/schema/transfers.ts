@@ -1,0 +1,77 @@
+import type { TransferView } from '../db/transfers.ts';
+import { formatAmount } from '../resolvers/amounts.ts';
+import { IdempotencyConflict, InputInvalid, InsufficientFunds, NotFound } from '../resolvers/errors.ts';
+import { SelfTransfer } from '../resolvers/transfers/errors.ts';
+import { myTransfers } from '../resolvers/transfers/read.ts';
+import { sendTransfer } from '../resolvers/transfers/send-transfer.ts';
+import { userOf } from '../resolvers/users/read.ts';
+import { builder } from './builder.ts';
+import { pageArgs, toConnection } from './connections.ts';
+import { RefusalInterface } from './errors.ts';
+import { TradeStatus } from './trades.ts';
+import { User } from './users.ts';
+import { Asset } from './wallets.ts';
+
+builder.objectType(SelfTransfer, {
+  name: 'SelfTransfer',
+  description: 'Sender and recipient are the same user. Nothing was moved.',
+  interfaces: [RefusalInterface],
+});
+
+const Transfer = builder.objectRef<TransferView>('Transfer');
+builder.objectType(Transfer, {
+  description: 'A movement of one asset from one user to another. No sale: it has no price and no fee.',
+  fields: (t) => ({
+    id: t.field({ type: 'ID', description: 'Opaque id.', resolve: (transfer) => transfer.id }),
+    asset: t.expose('asset', { type: Asset, description: 'What was moved.' }),
+    amount: t.field({
+      type: 'Decimal',
+      description: 'How much of it.',
+      resolve: (transfer) => formatAmount(transfer.amount, transfer.asset),
+    }),
+    note: t.exposeString('note', { description: 'What the sender wrote to the recipient.' }),
+    status: t.expose('status', { type: TradeStatus, description: 'COMPLETED once the amount has moved.' }),
+    sender: t.field({ type: User, description: 'Who sent it.', resolve: (transfer, _, ctx) => userOf(ctx, transfer.senderId) }),
+    recipient: t.field({ type: User, description: 'Who received it.', resolve: (transfer, _, ctx) => userOf(ctx, transfer.recipientId) }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was carried out.' }),
+  }),
+});
+
+const TransferConnection = builder.connectionObject(
+  { type: Transfer, name: 'TransferConnection', description: 'A page of transfers.' },
+  { name: 'TransferEdge', description: 'A transfer and its cursor.' },
+);
+
+builder.queryField('myTransfers', (t) =>
+  t.field({
+    type: TransferConnection,
+    description: 'What you sent and received, newest first.',
+    args: pageArgs,
+    resolve: async (_, args, ctx) => toConnection(await myTransfers(ctx, args)),
+  }),
+);
+
+builder.relayMutationField(
+  'transferSend',
+  {
+    description: 'What to send to whom.',
+    inputFields: (t) => ({
+      recipientId: t.id({ description: 'Id of the user who receives it.' }),
+      asset: t.field({ type: Asset, description: 'From which of your wallets.' }),
+      amount: t.field({ type: 'Decimal', description: 'How much, with at most the decimal places of the asset.' }),
+      note: t.string({ required: false, description: 'A line to the recipient, up to 500 characters.' }),
+      idempotencyKey: t.string({ description: 'Your own name for this wish, 8 to 100 characters: sent twice, it is carried out once.' }),
+    }),
+  },
+  {
+    description: 'Sends an amount of one asset from your wallet to another user, at once and for ever.',
+    errors: { types: [InputInvalid, SelfTransfer, NotFound, InsufficientFunds, IdempotencyConflict] },
+    resolve: (_, { input }, ctx) => sendTransfer(ctx, input),
+  },
+  {
+    description: 'The transfer that was carried out.',
+    outputFields: (t) => ({
+      transfer: t.field({ type: Transfer, description: 'The transfer.', resolve: (transfer) => transfer }),
+    }),
+  },
+);
