@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { AuditDetail, AuditRow } from '../../db/audit.ts';
+
+/** Everything that is recorded; the schema's enum lists the same. */
+export type AuditAction =
+  | 'ROLE_GRANTED'
+  | 'ROLE_REVOKED'
+  | 'PASSWORD_CHANGED'
+  | 'PASSWORD_RESET'
+  | 'SESSION_FAMILY_ENDED'
+  | 'DEPOSIT_RECORDED'
+  | 'WITHDRAWAL_APPROVED'
+  | 'WITHDRAWAL_REJECTED'
+  | 'FEE_SCHEDULE_PUBLISHED';
+
+/** The nouns that a row can be about; with the id inside they make the opaque id that clients see. */
+export type AuditSubject = 'User' | 'Session' | 'Wallet' | 'Deposit' | 'Withdrawal' | 'FeeSchedule';
+
+/** What stands before the first row. */
+export const GENESIS_HASH = Buffer.alloc(32);
+
+/** SHA-256 over the canonical JSON (RFC 8785) of a row without its own hash; the row before is in it by its hash. */
+export function hashAuditRow(row: Omit<AuditRow, 'hash' | 'detail'> & { detail: unknown }): Buffer {
+  const text = canonicalize({
+    seq: row.seq.toString(),
+    at: row.at.toISOString(),
+    actorId: row.actorId,
+    action: row.action,
+    subjectType: row.subjectType,
+    subjectId: row.subjectId,
+    detail: row.detail as AuditDetail,
+    previousHash: row.previousHash.toString('hex'),
+  });
+  return createHash('sha256')
+    .update(text ?? '')
+    .digest();
+}
+
+export type AuditBreak = 'MISSING' | 'ALTERED' | 'UNLINKED';
+
+/**
+ * Why the row that follows (`seq`, `hash`) does not continue the chain, or undefined if it does. MISSING: a row between
+ * was removed. ALTERED: the row's content does not give its hash. UNLINKED: it follows another row than the one here.
+ */
+export function findBreak(before: { seq: bigint; hash: Buffer }, row: AuditRow): AuditBreak | undefined {
+  if (row.seq !== before.seq + 1n) return 'MISSING';
+  if (!row.hash.equals(hashAuditRow(row))) return 'ALTERED';
+  return row.previousHash.equals(before.hash) ? undefined : 'UNLINKED';
+}
