@@ -1,0 +1,60 @@
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { codegen } from '@graphql-codegen/core';
+import * as documentNodes from '@graphql-codegen/typed-document-node';
+import * as operations from '@graphql-codegen/typescript-operations';
+import { type DocumentNode, Source, parse, printSchema } from 'graphql';
+import { schema } from './src/schema/index.ts';
+
+// `node codegen.ts` writes the contract and the typed operations of its clients; `--check` fails when the committed
+// files are not what would be written.
+
+const CLIENTS = ['test', 'web'];
+const CONFIG = {
+  useTypeImports: true,
+  immutableTypes: true,
+  // Custom scalars travel as strings.
+  defaultScalarType: 'string',
+  // A TypeScript enum is not erasable, so type stripping could not run the module.
+  enumType: 'string-literal',
+  documentNodeImport: 'graphql#TypedQueryDocumentNode',
+};
+
+const contract = `${printSchema(schema)}\n`;
+const written = new Map([['src/schema/schema.graphql', contract]]);
+for (const client of CLIENTS) {
+  const documents = globSync(`${client}/**/*.graphql`, { exclude: ['**/node_modules/**'] }).toSorted();
+  if (documents.length === 0) continue;
+  const filename = `${client}/operations.generated.ts`;
+  written.set(filename, await typeOperations(filename, documents));
+}
+const stale = [...written].filter(([filename, content]) => read(filename) !== content).map(([filename]) => filename);
+
+if (!process.argv.includes('--check')) {
+  for (const filename of stale) writeFileSync(filename, written.get(filename) ?? '');
+  console.log(stale.length === 0 ? 'Nothing changed.' : `Wrote ${stale.join(', ')}.`);
+} else if (stale.length > 0) {
+  console.error(`Not up to date: ${stale.join(', ')}. Run npm run codegen.`);
+  process.exitCode = 1;
+}
+
+/** One module a client, with a TypedQueryDocumentNode for each operation; throws when one does not fit the schema. */
+function typeOperations(filename: string, documents: string[]): Promise<string> {
+  return codegen({
+    filename,
+    schema: parse(contract),
+    schemaAst: schema,
+    documents: documents.map((location) => ({ location, document: parseFile(location) })),
+    config: CONFIG,
+    plugins: [{ operations: {} }, { documentNodes: {} }],
+    pluginMap: { operations, documentNodes },
+  });
+}
+
+/** A source with a name, so that an error says in which file it is. */
+function parseFile(location: string): DocumentNode {
+  return parse(new Source(readFileSync(location, 'utf8'), location));
+}
+
+function read(filename: string): string | undefined {
+  return existsSync(filename) ? readFileSync(filename, 'utf8') : undefined;
+}
