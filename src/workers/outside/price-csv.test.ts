@@ -15,7 +15,8 @@ async function read(
 ): Promise<{ dialect: CsvDialect; rows: CsvRow[]; days: SourceDay[]; refused: [number, string][] }> {
   const file = await readPriceCsv(open, order);
   if (file.state !== 'READABLE') throw new Error(file.detail);
-  const rows = await Array.fromAsync(file.rows());
+  const rows: CsvRow[] = [];
+  for await (const row of file.rows()) rows.push(row);
   return {
     dialect: file.dialect,
     rows,
