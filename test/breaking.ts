@@ -2,29 +2,40 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { buildSchema, findBreakingChanges } from 'graphql';
 
-// Compares the contract with its last committed version that reads otherwise: the one of HEAD while a change is being
-// made, the one before it ever after. What breaks a client must stand in the CHANGELOG.
+// Compares the contract with its last committed version that reads otherwise: the newest one while a change is being
+// made, the one before it ever after. What breaks a client needs a line in the CHANGELOG that was not there then; it
+// counts wherever it stands now, so that a release may move it out of Unreleased.
 
 const CONTRACT = 'src/schema/schema.graphql';
-const ANNOUNCED = /^- BREAKING:/m;
+const CHANGELOG = 'CHANGELOG.md';
 
 const contract = readFileSync(CONTRACT, 'utf8');
 const earlier = earlierContract();
-const changes = earlier === undefined ? [] : findBreakingChanges(buildSchema(earlier), buildSchema(contract));
+const changes = earlier ? findBreakingChanges(buildSchema(earlier.contract), buildSchema(contract)) : [];
+const announced = earlier ? announcements(readFileSync(CHANGELOG, 'utf8')).difference(earlier.announced) : new Set();
 
-if (earlier === undefined) console.log('No earlier version of the schema to compare with.');
+if (!earlier) console.log('No earlier version of the schema to compare with.');
 for (const { description } of changes) console.log(description);
-if (changes.length > 0 && !ANNOUNCED.test(unreleased(readFileSync('CHANGELOG.md', 'utf8')))) {
+if (changes.length > 0 && announced.size === 0) {
   console.error(
-    'These break clients: say so under Unreleased in CHANGELOG.md, in a line that starts with "- BREAKING:".',
+    `This breaks clients: say so in ${CHANGELOG} under Unreleased, in a line that starts with "- BREAKING:".`,
   );
   process.exitCode = 1;
 }
 
-/** Two versions are enough: the newest is the working one or differs from it. A copy without history has none. */
-function earlierContract(): string | undefined {
+/** Two commits are enough: the newest has the working version or another one. A copy without history has none. */
+function earlierContract(): { contract: string; announced: Set<string> } | undefined {
   const commits = git('log', '-2', '--format=%H', '--', CONTRACT).split('\n').filter(Boolean);
-  return commits.map((commit) => git('show', `${commit}:${CONTRACT}`)).find((version) => version !== contract);
+  const commit = commits.find((each) => git('show', `${each}:${CONTRACT}`) !== contract);
+  if (commit === undefined) return undefined;
+  return {
+    contract: git('show', `${commit}:${CONTRACT}`),
+    announced: announcements(git('show', `${commit}:${CHANGELOG}`)),
+  };
+}
+
+function announcements(changelog: string): Set<string> {
+  return new Set(changelog.split('\n').filter((line) => line.startsWith('- BREAKING:')));
 }
 
 function git(...args: string[]): string {
@@ -33,8 +44,4 @@ function git(...args: string[]): string {
   } catch {
     return '';
   }
-}
-
-function unreleased(changelog: string): string {
-  return changelog.split(/^## /m).find((section) => /^\[?Unreleased/i.test(section)) ?? '';
 }

@@ -100,8 +100,8 @@ function lint(cases: Case[]): Set<Case> {
       writeFileSync(join(folder, file), `${line}\n`);
     }
     const { diagnostics } = Report.parse(JSON.parse(run(folder)));
-    const refused = diagnostics.filter(({ code }) => FLOOR_RULES.test(code)).map(({ filename }) => files.get(filename));
-    return new Set(cases.filter((each) => refused.includes(each)));
+    const refused = new Set(diagnostics.filter(({ code }) => FLOOR_RULES.test(code)).map(({ filename }) => filename));
+    return new Set([...files].filter(([file]) => refused.has(file)).map(([, each]) => each));
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
@@ -8,8 +7,10 @@ import {
   isInterfaceType,
   isIntrospectionType,
   isObjectType,
+  isSpecifiedScalarType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
 } from 'graphql';
-import { isSpecifiedScalarType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
 import { type Class, parseSync, type Program, Visitor } from 'oxc-parser';
 import { expect, test } from 'vitest';
 import { describeConfig } from '../src/config.ts';
@@ -85,8 +86,8 @@ test('the README prints the configuration as the code has it', () => {
 /** tradePlace -> placeTrade, passwordResetRequest -> requestPasswordReset. */
 function verbFirst(mutation: string): string {
   const words = mutation.split(/(?=[A-Z])/);
-  const [first = '', ...rest] = [words.at(-1) ?? '', ...words.slice(0, -1)];
-  return first.toLowerCase() + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  const nouns = words.slice(0, -1).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return [words.at(-1)?.toLowerCase(), ...nouns].join('');
 }
 
 function kebab(name: string): string {
@@ -96,7 +97,7 @@ function kebab(name: string): string {
 /** A verb is a file named after the function that it exports. */
 function needsTest(file: string): boolean {
   const name = basename(file, '.ts');
-  return name === 'rules' || [...exportsOf(file)].some((exported) => name.includes('-') && kebab(exported) === name);
+  return name === 'rules' || [...exportsOf(file)].some((exported) => kebab(exported) === name);
 }
 
 function exportsOf(file: string): Set<string> {
@@ -168,13 +169,10 @@ function isError(name: string, parents: Map<string, string>): boolean {
   return parent === undefined ? name.endsWith('Error') : isError(parent, parents);
 }
 
-/** What people wrote: tracked and new files, without what tools write. */
+/** What people wrote, without what tools write. */
 function ownTexts(): string[] {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' });
-  const generated = /^(?:drizzle|ops|contracts)\/|package-lock\.json$|\.generated\.ts$|^LICENSE$/;
-  return listed
-    .split('\n')
-    .filter(
-      (file) => /\.(?:[cm]?[jt]s|json|md|ya?ml|graphql)$/.test(file) && !generated.test(file) && existsSync(file),
-    );
+  const kinds = '*.{ts,js,mjs,json,md,yml,yaml,graphql,html,css}';
+  return globSync([kinds, `.${kinds}`, '.ci/*', `{src,test,bench,docs,web}/**/${kinds}`], {
+    exclude: ['package-lock.json', '**/node_modules/**', '**/*.generated.ts'],
+  });
 }
