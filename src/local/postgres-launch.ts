@@ -13,7 +13,7 @@ import type { PostgresBinaries } from './postgres-binaries.ts';
  *   opened to anybody. No pid namespace is made, so process ids are the same inside and outside;
  * - `nobody`: as uid 65534, where user namespaces are forbidden (most containers) or unshare is too old for --map-user.
  */
-export type Way = 'direct' | 'unshare' | 'nobody';
+type Way = 'direct' | 'unshare' | 'nobody';
 
 export interface Launcher {
   way: Way;

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 /** What a running or dead postmaster has left in postmaster.pid (src/include/utils/pidfile.h of PostgreSQL). */
-export interface PidFile {
+interface PidFile {
   pid: number;
   port: number;
   /** Line 8: `starting`, `stopping`, `ready` or `standby`; empty while the server has not come that far. */

@@ -1,5 +1,6 @@
-import type { ChildProcess } from 'node:child_process';
+import type { StdioOptions } from 'node:child_process';
 import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -177,14 +178,17 @@ async function tryStart(
   for (const [name, value] of Object.entries({ ...settings, cluster_name: tag })) {
     args.push('-c', `${name}=${value}`);
   }
-  const { child, logStart } = await withLog(dataDir, (fd) =>
-    launch(launcher, 'postgres', args, { dataDir, stdio: ['ignore', fd, fd], detached: true }),
-  );
-  // Who awaits nothing else may end: the server is meant to outlive a process that does not stop it.
-  child.unref();
+  const logHandle = await openLog(dataDir);
+  const logStart = (await logHandle.stat()).size;
+  const stdio: StdioOptions = ['ignore', logHandle.fd, logHandle.fd];
+  const child = launch(launcher, 'postgres', args, { dataDir, stdio, detached: true });
+  // Heard from this very tick on: a server that finds another on its folder is gone before the next await returns.
   let ended: string | undefined;
   child.once('error', (error) => (ended ??= error.message));
   child.once('exit', (code, signal) => (ended ??= `ended with ${signal ?? String(code)}`));
+  // Who awaits nothing else may end: the server is meant to outlive a process that does not stop it.
+  child.unref();
+  await logHandle.close();
   for (;;) {
     if (ended !== undefined) {
       return await explainEnd(dataDir, ended, logStart);
@@ -204,7 +208,7 @@ async function tryStart(
 /** What the server said last decides: another start or a stranger's port are tried again, the rest is told. */
 async function explainEnd(dataDir: string, ended: string, logStart: number): Promise<'port taken' | 'too late'> {
   const tail = await logTail(dataDir, logStart);
-  if (tail.includes('lock file "postmaster.pid" already exists')) {
+  if (/lock file "postmaster\.pid" (?:already exists|is empty)/u.test(tail)) {
     return 'too late';
   }
   if (/could not bind IPv4 address .*Address already in use/u.test(tail)) {
@@ -214,20 +218,12 @@ async function explainEnd(dataDir: string, ended: string, logStart: number): Pro
 }
 
 /** A file and not a pipe: the server must go on writing after our end. It is put aside when it has grown large. */
-async function withLog(
-  dataDir: string,
-  use: (fd: number) => ChildProcess,
-): Promise<{ child: ChildProcess; logStart: number }> {
+async function openLog(dataDir: string): Promise<FileHandle> {
   const path = join(dataDir, LOG_FILE);
   if (((await stat(path).catch(() => undefined))?.size ?? 0) > LOG_LIMIT_BYTES) {
     await rename(path, `${path}.1`);
   }
-  const handle = await open(path, 'a', 0o600);
-  try {
-    return { logStart: (await handle.stat()).size, child: use(handle.fd) };
-  } finally {
-    await handle.close();
-  }
+  return open(path, 'a', 0o600);
 }
 
 async function logTail(dataDir: string, startBytes = 0): Promise<string> {
