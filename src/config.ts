@@ -37,6 +37,8 @@ const variables = z.object({
   PASSWORD_RESET_TTL_S: count().default(3_600).describe('life of the token that resets a password'),
   PASSWORD_HASH_MEMORY_KIB: count(8).default(19_456).describe('argon2id memory (OWASP: 19 MiB, 2 passes, 1 lane)'),
   PASSWORD_HASH_PASSES: count(2, 20).default(2).describe('argon2id passes'),
+  PASSWORD_HASH_THREADS: count(1, 64).default(2).describe('passwords hashed at the same moment in a process'),
+  PASSWORD_HASH_QUEUE: count().default(200).describe('passwords that may wait to be hashed; beyond: BUSY'),
   SESSIONS_PER_USER: count(1, 1_000).default(20).describe('open sessions a user may have; the oldest is ended'),
 
   LOGIN_FAILURES_PER_ACCOUNT: count().default(5).describe('failed logins of an account before the back-off starts'),
@@ -73,6 +75,8 @@ const variables = z.object({
   SETTLEMENT_QUEUE: count().default(5_000).describe('trades that may wait for settlement; beyond: BUSY'),
   SETTLEMENT_WAIT_MS: count(0, 1_000).default(0).describe('time a batch waits for company (0: only while one commits)'),
   PRICE_STALE_S: count().default(900).describe('age at which a market price is too old to trade on'),
+  PRICE_VENDOR_STALE_S: count().default(21_600).describe('age of a price at its own source at which it is too old'),
+  PRICE_JUMP_BPS: count().default(3_000).describe('a price that moved further than this counts once a second look agrees'),
   ANNOUNCEMENT_DAYS: count(1, 3_650).default(365).describe('days that an announcement may stay open at most'),
   CLOCK_PASS_MS: count().default(1_000).describe('pause between passes of the workers that watch clocks'),
   WORKER_LAG_ALARM_MS: count().default(60_000).describe('/ready fails when a worker has not passed for longer than this'),
@@ -85,13 +89,25 @@ const variables = z.object({
   COINGECKO_URL: url.default('https://api.coingecko.com/api/v3').describe('base URL of the CoinGecko API'),
   COINGECKO_API_KEY: z.string().optional().describe('CoinGecko key, of the kind that its host asks for'),
   COINGECKO_POLL_S: count().default(60).describe('pause between live price requests'),
+  PRICE_HISTORY_DAYS: count(1, 10_000).default(360).describe('days back to which missing days are asked for'),
+  PRICE_HISTORY_POLL_S: count().default(3_600).describe('pause between looks for missing days'),
+  PRICE_TICK_DAYS: count().default(30).describe('days for which every move of a price is kept; its days stay'),
+  PRICE_CANDLES: count(1, 10_000).default(1_100).describe('candles that one reading of the history gives at most'),
+  PRICE_IMPORT_ROWS: count().default(50_000).describe('rows of a CSV file of prices'),
+  SOURCE_MAX_BYTES: count().default(8_388_608).describe('bytes of one answer of a price source'),
   SOURCE_TIMEOUT_MS: count().default(30_000).describe('time a price source has to answer'),
   SOURCE_BACKOFF_S: count().default(60).describe('first pause after a source failed; doubles up to an hour'),
   CHROMIUM_PATH: z.string().optional().describe('Chromium to scrape with (default: from PATH, else the packaged one)'),
 
+  AUDIT_VERIFY_ROWS: count().default(50_000).describe('rows of the audit log that one query verifies at most'),
+  SWEEP_BATCH: count().default(5_000).describe('rows of a kind that one pass of the sweeper deletes at most'),
+
   SMTP_URL: z.string().optional().describe('mail server (smtp://user:password@host:port); without it mail is kept in files'),
   MAIL_FROM: z.string().default('EcoCoin <no-reply@ecocoin.example>').describe('sender of mails'),
   MAIL_ATTEMPTS: count(1, 100).default(8).describe('attempts to send a mail before it is given up'),
+  MAIL_TIMEOUT_MS: count().default(20_000).describe('time that a mail server has for one mail'),
+  MAIL_BACKOFF_S: count().default(60).describe('first pause after a mail could not be sent; doubles up to an hour'),
+  MAILS_PER_ADDRESS: count().default(5).describe('mails on request (verification, reset) to one address in an hour'),
   MAIL_BATCH: count().default(50).describe('mails that one pass sends'),
 });
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, jsonb, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, jsonb, text, uuid } from 'drizzle-orm/pg-core';
 import type { Db } from './client.ts';
 import { bytes, instant, table } from './columns.ts';
 
@@ -7,17 +7,21 @@ import { bytes, instant, table } from './columns.ts';
  * Who did what, append-only. Each row holds the hash of the row before it, and `hash` is the SHA-256 over the
  * canonical JSON (RFC 8785) of the row without it: a row changed or removed later breaks the chain from there on.
  */
-export const auditLog = table('audit_log', {
-  seq: bigint({ mode: 'bigint' }).primaryKey(),
-  at: instant().notNull(),
-  actorId: uuid(),
-  action: text().notNull(),
-  subjectType: text().notNull(),
-  subjectId: text().notNull(),
-  detail: jsonb().notNull().default(sql`'{}'`),
-  previousHash: bytes().notNull(),
-  hash: bytes().notNull().unique(),
-});
+export const auditLog = table(
+  'audit_log',
+  {
+    seq: bigint({ mode: 'bigint' }).primaryKey(),
+    at: instant().notNull(),
+    actorId: uuid(),
+    action: text().notNull(),
+    subjectType: text().notNull(),
+    subjectId: text().notNull(),
+    detail: jsonb().notNull().default(sql`'{}'`),
+    previousHash: bytes().notNull(),
+    hash: bytes().notNull().unique(),
+  },
+  (t) => [index('audit_log_actor').on(t.actorId, t.seq), index('audit_log_subject').on(t.subjectId, t.seq)],
+);
 
 export type AuditRow = typeof auditLog.$inferSelect;
 

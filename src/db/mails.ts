@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
 import { createdAt, id, instant, table } from './columns.ts';
+import type { Db } from './client.ts';
 import { users } from './users.ts';
 
 export const mailKind = pgEnum('mail_kind', ['EMAIL_VERIFICATION', 'PASSWORD_RESET', 'PASSWORD_CHANGED']);
@@ -30,3 +31,71 @@ export const mails = table(
 );
 
 export type MailRow = typeof mails.$inferSelect;
+
+/** Asks for a mail to the user, in the transaction of what causes it. */
+export async function insertMail({ orm }: Db, userId: string, kind: MailKind): Promise<void> {
+  await orm.insert(mails).values({ userId, kind });
+}
+
+/** Asks for a mail to whoever has this address, if anyone has. */
+export async function insertMailTo({ sql }: Db, email: string, kind: MailKind): Promise<void> {
+  await sql`insert into mails (user_id, kind) select id, ${kind} from users where lower(email) = lower(${email})`;
+}
+
+/** A mail to be sent now, with the person to whom. */
+export interface DueMail {
+  readonly id: string;
+  readonly kind: MailKind;
+  readonly attempts: number;
+  readonly userId: string;
+  readonly username: string;
+  readonly displayName: string;
+  readonly email: string;
+  readonly emailVerified: boolean;
+}
+
+/**
+ * Takes the mail that has waited longest, counts the attempt and puts the next one off, all before it is sent: a
+ * process that dies while sending loses nothing, and nobody else sends the same mail meanwhile.
+ */
+export async function claimMail(
+  { sql }: Db,
+  { attempts, firstPauseS, longestPauseS }: { attempts: number; firstPauseS: number; longestPauseS: number },
+): Promise<DueMail | undefined> {
+  const [mail] = await sql<DueMail[]>`
+    with due as (
+      select id from mails
+      where status = 'WAITING' and next_attempt_at <= now() and attempts < ${attempts}
+      order by next_attempt_at limit 1 for update skip locked
+    ), claimed as (
+      update mails m set attempts = m.attempts + 1,
+        next_attempt_at = now() + make_interval(secs => least(${longestPauseS}::float8, ${firstPauseS}::float8 * 2 ^ m.attempts))
+      from due where m.id = due.id
+      returning m.id, m.kind, m.attempts, m.user_id
+    )
+    select claimed.*, u.username, p.display_name, u.email, u.email_verified_at is not null as email_verified
+    from claimed join users u on u.id = claimed.user_id join profiles p on p.user_id = u.id`;
+  return mail;
+}
+
+export async function updateMailSent({ sql }: Db, id: string): Promise<void> {
+  await sql`update mails set status = 'SENT', sent_at = now(), last_error = null where id = ${id}`;
+}
+
+/** Notes why an attempt failed; the next one is due when the claim said. */
+export async function updateMailFailed({ sql }: Db, id: string, lastError: string): Promise<void> {
+  await sql`update mails set last_error = ${lastError} where id = ${id}`;
+}
+
+/** Gives a mail up that is no longer wanted. */
+export async function updateMailGivenUp({ sql }: Db, id: string, lastError: string): Promise<void> {
+  await sql`update mails set status = 'GIVEN_UP', last_error = ${lastError} where id = ${id} and status = 'WAITING'`;
+}
+
+/** Gives up the mails whose last attempt failed, or was cut short and is not being made any more; gives their ids. */
+export async function giveUpMails({ sql }: Db, attempts: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    update mails set status = 'GIVEN_UP'
+    where status = 'WAITING' and next_attempt_at <= now() and attempts >= ${attempts} returning id`;
+  return rows.map((row) => row.id);
+}
