@@ -3,8 +3,13 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 
-/** Hand-written SQL with typed parameters; rows come back in camelCase, numeric and int8 as bigint. */
+/**
+ * Hand-written SQL with typed parameters; rows come back in camelCase, numeric and int8 as bigint. A bigint goes out as
+ * int8: amounts (numeric) are given as text by `toString()`, arrays of anything but text by `texts`.
+ */
 export type Sql = postgres.ISql<{ bigint: bigint }>;
+/** A part of a statement, made by `sql` and put into another. */
+export type Fragment = postgres.PendingQuery<postgres.Row[]>;
 type Pool = postgres.Sql<{ bigint: bigint }>;
 
 /**
@@ -63,6 +68,17 @@ function ormOver(sql: Sql): PostgresJsDatabase {
   const client = { options: { parsers: {}, serializers: {} }, unsafe: sql.unsafe.bind(sql) };
   return drizzle({ client: client as unknown as Pool });
 }
+
+/**
+ * The values of an array parameter as text, which the cast beside it (`::numeric[]`) turns back: of an array that does
+ * not hold text, postgres.js would take the type of the first element for the type of the whole.
+ */
+export const texts = (values: readonly (bigint | number | boolean | Date | Buffer | null)[]): (string | null)[] =>
+  values.map((value) => {
+    if (value === null) return null;
+    if (value instanceof Date) return value.toISOString();
+    return Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : String(value);
+  });
 
 function dbOver(sql: Sql): Db {
   let orm: PostgresJsDatabase | undefined;

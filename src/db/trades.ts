@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
-import { announcements } from './announcements.ts';
+import { announcements, type AnnouncementView } from './announcements.ts';
+import type { Db } from './client.ts';
 import { amount, createdAt, id, instant, table } from './columns.ts';
-import { users } from './users.ts';
+import { users, type UserView } from './users.ts';
 import { asset } from './wallets.ts';
 
 export const tradeStatus = pgEnum('trade_status', ['PENDING', 'COMPLETED', 'FAILED', 'CANCELLED']);
@@ -61,3 +62,14 @@ export const trades = table(
 
 export type FeeScheduleRow = typeof feeSchedules.$inferSelect;
 export type TradeRow = typeof trades.$inferSelect;
+
+/** A trade with what was joined to it. */
+export interface TradeView extends TradeRow {
+  readonly buyer?: UserView;
+  readonly seller?: UserView;
+  readonly announcement?: AnnouncementView;
+}
+
+export async function selectTradesById({ sql }: Db, ids: readonly string[]): Promise<TradeView[]> {
+  return await sql<TradeRow[]>`select * from trades where id = any(${ids}::uuid[])`;
+}

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Database, Db } from '../db/client.ts';
+import type { Cursor } from '../db/outbox.ts';
 import type { Feed } from './feed.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { Settlement } from './trades/settle-trades.ts';
@@ -28,6 +29,10 @@ export interface Context {
   readonly loaders: Loaders;
   readonly app: App;
   readonly viewer: Viewer | null;
+  /** A token was sent and is not valid (any more): the caller counts as nobody. */
+  readonly tokenRefused?: boolean;
+  /** Set while a subscription is replayed apart from the live events: it ends at this place. */
+  readonly replayUntil?: Cursor;
   readonly request: { readonly id: string; readonly address: string; readonly userAgent: string };
 }
 

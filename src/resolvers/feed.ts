@@ -1,5 +1,6 @@
 import type { Db } from '../db/client.ts';
 import { type Cursor, insertEvents, type OutboxRow, outboxTail, readEvents } from '../db/outbox.ts';
+import type { Context } from './context.ts';
 import { CursorExpired, InputInvalid } from './errors.ts';
 
 /** What can happen, and what each event carries: ids and what filters need. Money goes as decimal text of minor units. */
@@ -66,6 +67,11 @@ export interface SubscribeOptions<T extends Topic> {
   readonly until?: Cursor | undefined;
 }
 
+export interface FeedStream<T extends Topic = Topic> extends AsyncIterableIterator<FeedEvent<T>, void, void> {
+  /** Where the broadcast stood when listening began: what is newer comes, whatever is replayed. */
+  readonly start: Cursor;
+}
+
 export interface Feed {
   /** Where the broadcast stands: every event up to here was handed to the subscribers. */
   readonly head: Cursor;
@@ -73,10 +79,14 @@ export interface Feed {
   wake(): void;
   /** Hands events to the subscribers, in order. Only the broadcast calls it. */
   publish(events: readonly FeedEvent[], head: Cursor): void;
-  subscribe<T extends Topic>(options: SubscribeOptions<T>): AsyncIterableIterator<FeedEvent<T>, void, void>;
+  subscribe<T extends Topic>(options: SubscribeOptions<T>): FeedStream<T>;
   /** Calls back for each event of a topic as it is published; gives the way to stop. */
   on<T extends Topic>(topic: T, hear: (event: FeedEvent<T>) => void): () => void;
 }
+
+/** Subscribes for a caller: what every `watch` of a noun returns. */
+export const watch = <T extends Topic>(ctx: Context, options: Omit<SubscribeOptions<T>, 'until'>): FeedStream<T> =>
+  ctx.app.feed.subscribe({ ...options, until: ctx.replayUntil });
 
 /** Thrown into a subscription whose client reads more slowly than events arrive. */
 export class SlowConsumer extends Error {
@@ -122,7 +132,7 @@ export function createFeed(options: FeedOptions): Feed {
       });
       if (until) queue.close();
       const past = after ? replay(options, topic, matches, decodeCursor(after), until ?? head) : undefined;
-      return concatenate(past, queue, stop);
+      return concatenate(past, queue, stop, head);
     },
   };
 }
@@ -194,13 +204,19 @@ function createQueue<T>(limit: number): Queue<T> {
  * First the past, then the queue. Written by hand because an async generator that waits for its next event cannot be
  * ended from outside, and a subscriber that leaves must be forgotten at once.
  */
-function concatenate<T>(past: AsyncGenerator<T> | undefined, queue: Queue<T>, stop: () => void): AsyncIterableIterator<T, void, void> {
+function concatenate<T extends Topic>(
+  past: AsyncGenerator<FeedEvent<T>> | undefined,
+  queue: Queue<FeedEvent<T>>,
+  stop: () => void,
+  start: Cursor,
+): FeedStream<T> {
   let replaying = past;
   const end = () => {
     stop();
     queue.close();
   };
   return {
+    start,
     [Symbol.asyncIterator]() {
       return this;
     },

@@ -1,0 +1,92 @@
+import type { AnnouncementRow, AnnouncementStatus } from './announcements.ts';
+import { type Db, texts } from './client.ts';
+import type { FeeScheduleRow, TradeRow } from './trades.ts';
+import type { Asset } from './wallets.ts';
+
+/** The statements of trade settlement: a few that lock and read, a few that write, each for a whole batch. */
+
+export interface MarketQuote {
+  readonly price: bigint;
+  readonly source: string;
+  readonly asOf: Date;
+}
+
+export type AnnouncementForTrade = AnnouncementRow & { readonly market: MarketQuote | undefined };
+
+/** Locks announcements in id order (before any account, everywhere), with MCO2 in their currency. */
+export async function lockAnnouncements({ sql }: Db, ids: readonly string[]): Promise<AnnouncementForTrade[]> {
+  const rows = await sql<(AnnouncementRow & { marketPrice: bigint | null; marketSource: string; marketAsOf: Date })[]>`
+    select a.*, m.price as market_price, m.source as market_source, m.as_of as market_as_of
+    from announcements a
+    left join price_latest m
+      on a.price_kind = 'MARKET' and m.instrument = 'MCO2' and m.currency::text = a.currency::text
+    where a.id = any(${ids}::uuid[])
+    order by a.id
+    for no key update of a`;
+  return rows.map(({ marketPrice, marketSource, marketAsOf, ...announcement }) => ({
+    ...announcement,
+    market: marketPrice === null ? undefined : { price: marketPrice, source: marketSource, asOf: marketAsOf },
+  }));
+}
+
+/** Seller and currency of announcements; neither ever changes once it is published. */
+export async function selectTradeParties({ sql }: Db, ids: readonly string[]): Promise<{ id: string; sellerId: string; currency: Asset }[]> {
+  return await sql<{ id: string; sellerId: string; currency: Asset }[]>`
+    select id, seller_id, currency from announcements where id = any(${ids}::uuid[]) and status <> 'DRAFT'`;
+}
+
+/** The fee schedule in force, and the database's time. */
+export async function selectFeesInForce({ sql }: Db): Promise<FeeScheduleRow & { now: Date }> {
+  const [row] = await sql<(FeeScheduleRow & { now: Date })[]>`
+    select *, now() as now from fee_schedules where effective_from <= now() order by effective_from desc, version desc limit 1`;
+  if (!row) throw new Error('no fee schedule is in force');
+  return row;
+}
+
+export async function selectTradeKeys(
+  { sql }: Db,
+  keys: readonly { actorId: string; key: string }[],
+): Promise<{ actorId: string; key: string; inputHash: Buffer; tradeId: string }[]> {
+  return await sql<{ actorId: string; key: string; inputHash: Buffer; tradeId: string }[]>`
+    select i.actor_id, i.key, i.input_hash, i.result_id as trade_id
+    from unnest(${keys.map(({ actorId }) => actorId)}::uuid[], ${keys.map(({ key }) => key)}::text[]) as k (actor_id, key)
+    join idempotency_keys i on i.actor_id = k.actor_id and i.operation = 'tradePlace' and i.key = k.key`;
+}
+
+/** Writes trades with their idempotency keys. A key taken meanwhile by another process breaks the primary key. */
+export async function insertTrades({ sql }: Db, rows: readonly TradeRow[], keys: readonly { key: string; inputHash: Buffer }[]): Promise<void> {
+  await Promise.all([
+    sql`
+      insert into trades (
+        id, announcement_id, buyer_id, seller_id, quantity, currency, price_per_credit, total_price, buyer_fee,
+        seller_fee, fee_schedule_version, price_source, price_as_of, status, entry_id, created_at)
+      select * from unnest(
+        ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.announcementId)}::uuid[],
+        ${rows.map((row) => row.buyerId)}::uuid[], ${rows.map((row) => row.sellerId)}::uuid[],
+        ${texts(rows.map((row) => row.quantity))}::numeric[], ${rows.map((row) => row.currency)}::asset[],
+        ${texts(rows.map((row) => row.pricePerCredit))}::numeric[], ${texts(rows.map((row) => row.totalPrice))}::numeric[],
+        ${texts(rows.map((row) => row.buyerFee))}::numeric[], ${texts(rows.map((row) => row.sellerFee))}::numeric[],
+        ${texts(rows.map((row) => row.feeScheduleVersion))}::int[], ${rows.map((row) => row.priceSource)}::text[],
+        ${texts(rows.map((row) => row.priceAsOf))}::timestamptz[], ${rows.map((row) => row.status)}::trade_status[],
+        ${rows.map((row) => row.entryId)}::uuid[], ${texts(rows.map((row) => row.createdAt))}::timestamptz[])`,
+    sql`
+      insert into idempotency_keys (actor_id, operation, key, input_hash, result_id)
+      select actor_id, 'tradePlace', key, input_hash, result_id from unnest(
+        ${rows.map((row) => row.buyerId)}::uuid[], ${keys.map((key) => key.key)}::text[],
+        ${texts(keys.map((key) => key.inputHash))}::bytea[], ${rows.map((row) => row.id)}::uuid[]
+      ) as k (actor_id, key, input_hash, result_id)`,
+  ]);
+}
+
+export async function updateRemaining(
+  { sql }: Db,
+  changes: readonly { id: string; remaining: bigint; status: AnnouncementStatus }[],
+): Promise<void> {
+  await sql`
+    update announcements as a
+    set remaining = c.remaining, status = c.status, closed_at = case when c.status = 'SOLD_OUT' then now() end
+    from unnest(
+      ${changes.map((change) => change.id)}::uuid[], ${texts(changes.map((change) => change.remaining))}::numeric[],
+      ${changes.map((change) => change.status)}::announcement_status[]) as c (id, remaining, status)
+    where a.id = c.id`;
+}

@@ -1,0 +1,211 @@
+import type { AnnouncementRow, AnnouncementStatus } from '../../db/announcements.ts';
+import { type LockedWallet, type NewEntry, platformAccounts, walletKey } from '../../db/ledger.ts';
+import type { FeeScheduleRow, TradeRow } from '../../db/trades.ts';
+import type { Asset } from '../../db/wallets.ts';
+import { assetScale, divideUp, PRICE_SCALE } from '../amounts.ts';
+import { IdempotencyConflict, InsufficientFunds, NotFound, Refusal } from '../errors.ts';
+import {
+  AnnouncementClosed,
+  BelowMinimumFill,
+  OwnAnnouncement,
+  PriceMoved,
+  PriceStale,
+  QuantityUnavailable,
+} from './errors.ts';
+
+const BPS = 10_000n;
+
+/** A price that trades can be made at: per credit, in 10^-18 of the currency. */
+export interface PriceQuote {
+  readonly price: bigint;
+  readonly source: string;
+  readonly asOf: Date;
+}
+
+/** What a price is taken from: the announcement's own figures and the market's last price in its currency. */
+export type Priced = Pick<AnnouncementRow, 'priceKind' | 'fixedPrice' | 'premiumBps' | 'openedAt' | 'createdAt'>;
+
+/** FIXED: the seller's own price. MARKET: MCO2 in the announcement's currency plus the premium, rounded up. */
+export function priceOf(announcement: Priced, market: PriceQuote | undefined): PriceQuote | undefined {
+  if (announcement.priceKind === 'FIXED') {
+    const asOf = announcement.openedAt ?? announcement.createdAt;
+    return { price: announcement.fixedPrice ?? 0n, source: 'ANNOUNCEMENT', asOf };
+  }
+  if (!market) return undefined;
+  return { ...market, price: divideUp(market.price * (BPS + BigInt(announcement.premiumBps ?? 0)), BPS) };
+}
+
+/** Whether a market price is too old to trade on. A fixed price does not age. */
+export const isStale = (quote: PriceQuote, kind: AnnouncementRow['priceKind'], now: Date, staleAfterMs: number): boolean =>
+  kind === 'MARKET' && now.getTime() - quote.asOf.getTime() > staleAfterMs;
+
+/** quantity x price, rounded up to the currency's minor unit, so that no quantity is ever free. */
+export function totalOf(quantity: bigint, pricePerCredit: bigint, currency: Asset): bigint {
+  const scale = 10n ** BigInt(assetScale.CARBON + PRICE_SCALE - assetScale[currency]);
+  return divideUp(quantity * pricePerCredit, scale);
+}
+
+export const feeOf = (total: bigint, bps: number): bigint => divideUp(total * BigInt(bps), BPS);
+
+/** One wish to buy: checked for form, not yet decided. */
+export interface TradeIntent {
+  readonly actorId: string;
+  readonly announcementId: string;
+  readonly quantity: bigint;
+  /** The most the buyer pays in all, fee included, in 10^-18 of the currency. */
+  readonly maxTotal: bigint | undefined;
+  readonly key: string;
+  readonly inputHash: Buffer;
+}
+
+/** What is true while a batch is decided: all of it locked, none of it older than the lock. */
+export interface SettlementState {
+  readonly now: Date;
+  readonly staleAfterMs: number;
+  readonly announcements: ReadonlyMap<string, AnnouncementRow & { readonly market: PriceQuote | undefined }>;
+  readonly wallets: ReadonlyMap<string, LockedWallet>;
+  readonly fees: Pick<FeeScheduleRow, 'version' | 'makerBps' | 'takerBps'>;
+  /** What the intents' keys did before, by `intentKey`. */
+  readonly done: ReadonlyMap<string, { readonly inputHash: Buffer; readonly tradeId: string }>;
+}
+
+export type Outcome = { readonly trade: TradeRow } | { readonly againId: string } | { readonly refusal: Refusal };
+
+export interface Decided {
+  /** One for each intent, in their order. */
+  readonly outcomes: readonly Outcome[];
+  readonly trades: readonly TradeRow[];
+  readonly entries: readonly NewEntry[];
+  readonly announcements: readonly { readonly id: string; readonly remaining: bigint; readonly status: AnnouncementStatus }[];
+}
+
+export const intentKey = ({ actorId, key }: Pick<TradeIntent, 'actorId' | 'key'>): string => `${actorId} ${key}`;
+
+/**
+ * Decides each intent in turn against what the ones before it left (DOMAIN: what a trade does). Pure: the ids come from
+ * outside, nothing is read or written, and a refused intent leaves no trace.
+ */
+export function settle(state: SettlementState, intents: readonly TradeIntent[], newId: () => string): Decided {
+  const left = new Map<string, bigint>();
+  const spent = new Map<bigint, bigint>();
+  const made = new Map<string, { inputHash: Buffer; tradeId: string }>(state.done);
+  const trades: TradeRow[] = [];
+  const entries: NewEntry[] = [];
+
+  const outcomes = intents.map((intent): Outcome => {
+    const before = made.get(intentKey(intent));
+    if (before) {
+      return before.inputHash.equals(intent.inputHash) ? { againId: before.tradeId } : { refusal: new IdempotencyConflict() };
+    }
+    const fill = decide(state, intent, left, spent);
+    if (fill instanceof Refusal) return { refusal: fill };
+    const trade = toTrade(state, intent, fill, newId());
+    const entry = toEntry(trade, fill);
+    for (const leg of entry.legs) spent.set(leg.accountId, (spent.get(leg.accountId) ?? 0n) + leg.amount);
+    left.set(trade.announcementId, fill.remaining - trade.quantity);
+    made.set(intentKey(intent), { inputHash: intent.inputHash, tradeId: trade.id });
+    trades.push(trade);
+    entries.push(entry);
+    return { trade };
+  });
+
+  const announcements = [...left].map(([id, remaining]) => ({
+    id,
+    remaining,
+    status: remaining === 0n ? ('SOLD_OUT' as const) : ('ACTIVE' as const),
+  }));
+  return { outcomes, trades, entries, announcements };
+}
+
+/** A trade that can be made: its amounts, and the four wallets between which it moves them. */
+interface Fill {
+  readonly announcement: AnnouncementRow;
+  readonly remaining: bigint;
+  readonly quote: PriceQuote;
+  readonly total: bigint;
+  readonly buyerFee: bigint;
+  readonly sellerFee: bigint;
+  readonly buyer: { readonly money: LockedWallet; readonly credits: LockedWallet };
+  readonly seller: { readonly money: LockedWallet; readonly credits: LockedWallet };
+}
+
+function decide(
+  state: SettlementState,
+  intent: TradeIntent,
+  left: ReadonlyMap<string, bigint>,
+  spent: ReadonlyMap<bigint, bigint>,
+): Fill | Refusal {
+  const announcement = state.announcements.get(intent.announcementId);
+  if (!announcement || announcement.status === 'DRAFT') return new NotFound('announcement');
+  const { currency, sellerId, minimumFill } = announcement;
+  if (sellerId === intent.actorId) return new OwnAnnouncement();
+
+  const remaining = left.get(announcement.id) ?? announcement.remaining;
+  if (announcement.status !== 'ACTIVE') return new AnnouncementClosed(announcement.status);
+  if (remaining === 0n) return new AnnouncementClosed('SOLD_OUT');
+  if (announcement.expiresAt <= state.now) return new AnnouncementClosed('EXPIRED');
+  if (intent.quantity > remaining) return new QuantityUnavailable(remaining);
+  if (intent.quantity < minimumFill && intent.quantity !== remaining) return new BelowMinimumFill(minimumFill);
+
+  const quote = priceOf(announcement, announcement.market);
+  if (!quote || isStale(quote, announcement.priceKind, state.now, state.staleAfterMs)) return new PriceStale(quote?.asOf ?? null);
+  const total = totalOf(intent.quantity, quote.price, currency);
+  const buyerFee = feeOf(total, state.fees.takerBps);
+  const toPay = total + buyerFee;
+  const maxTotal = intent.maxTotal === undefined ? toPay : intent.maxTotal / 10n ** BigInt(PRICE_SCALE - assetScale[currency]);
+  if (toPay > maxTotal) return new PriceMoved(currency, quote.price, toPay, maxTotal);
+
+  const buyer = walletsOf(state, intent.actorId, currency);
+  const seller = walletsOf(state, sellerId, currency);
+  const { accountId, balance } = buyer.money.available;
+  const available = balance + (spent.get(accountId) ?? 0n);
+  if (available < toPay) return new InsufficientFunds(currency, available, toPay);
+  return { announcement, remaining, quote, total, buyerFee, sellerFee: feeOf(total, state.fees.makerBps), buyer, seller };
+}
+
+function walletsOf(state: SettlementState, ownerId: string, currency: Asset): Fill['buyer'] {
+  const money = state.wallets.get(walletKey({ ownerId, asset: currency }));
+  const credits = state.wallets.get(walletKey({ ownerId, asset: 'CARBON' }));
+  if (!money || !credits) throw new Error(`user ${ownerId} has no ${currency} or CARBON wallet`);
+  return { money, credits };
+}
+
+function toTrade(state: SettlementState, intent: TradeIntent, fill: Fill, id: string): TradeRow {
+  return {
+    id,
+    announcementId: fill.announcement.id,
+    buyerId: intent.actorId,
+    sellerId: fill.announcement.sellerId,
+    quantity: intent.quantity,
+    currency: fill.announcement.currency,
+    pricePerCredit: fill.quote.price,
+    totalPrice: fill.total,
+    buyerFee: fill.buyerFee,
+    sellerFee: fill.sellerFee,
+    feeScheduleVersion: state.fees.version,
+    priceSource: fill.quote.source,
+    priceAsOf: fill.quote.asOf,
+    status: 'COMPLETED',
+    entryId: id,
+    createdAt: state.now,
+  };
+}
+
+/** Money from the buyer to the seller and the platform, credits from what the seller holds for sale to the buyer. */
+function toEntry(trade: TradeRow, { buyer, seller }: Fill): NewEntry {
+  const asset = trade.currency;
+  const legs = [
+    { accountId: buyer.money.available.accountId, asset, amount: -(trade.totalPrice + trade.buyerFee) },
+    { accountId: seller.money.available.accountId, asset, amount: trade.totalPrice - trade.sellerFee },
+    { accountId: platformAccounts.FEES[asset], asset, amount: trade.buyerFee + trade.sellerFee },
+    { accountId: seller.credits.held.accountId, asset: 'CARBON', amount: -trade.quantity },
+    { accountId: buyer.credits.available.accountId, asset: 'CARBON', amount: trade.quantity },
+  ];
+  return {
+    id: trade.entryId,
+    kind: 'TRADE',
+    referenceId: trade.id,
+    actorId: trade.buyerId,
+    legs: legs.filter((leg) => leg.amount !== 0n),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { Database } from '../db/client.ts';
+import { deleteOldEvents, notifyOutbox, OUTBOX_CHANNEL, readEvents } from '../db/outbox.ts';
+import { type Feed, toFeedEvent } from '../resolvers/feed.ts';
+import { keep, type Kept } from './keep.ts';
+
+/** At most this often a process tells the others to look: an event of a busy moment waits no longer than that. */
+const NOTIFY_EVERY_MS = 5;
+const DELETE_BATCH = 5_000;
+
+interface Parts {
+  readonly db: Database;
+  readonly feed: Feed;
+  readonly config: Config;
+}
+
+/** Hands new events to this process's subscribers; true if there may be more. */
+export async function passBroadcast({ db, feed, config }: Parts): Promise<boolean> {
+  const rows = await readEvents(db, feed.head, config.OUTBOX_BATCH);
+  const events = rows.map(toFeedEvent);
+  const last = events.at(-1);
+  if (last) feed.publish(events, last.place);
+  return rows.length === config.OUTBOX_BATCH;
+}
+
+/** Forgets events that are too old to be replayed. */
+export const passRetention = async ({ db, config }: Parts): Promise<boolean> =>
+  (await deleteOldEvents(db, config.OUTBOX_RETENTION_S, DELETE_BATCH)) === DELETE_BATCH;
+
+export interface Broadcast extends Kept {
+  /** Something was committed here: look at once, and tell the other processes. */
+  announce(): void;
+}
+
+/** Starts the broadcast of a process. The NOTIFY only wakes; should one be lost, the next look is soon anyway. */
+export async function startBroadcast(parts: Parts, log: Logger): Promise<Broadcast> {
+  const { db, config } = parts;
+  const kept = keep({ name: 'broadcast', everyMs: config.OUTBOX_POLL_MS, run: () => passBroadcast(parts) }, log);
+  const unlisten = await db.listen(OUTBOX_CHANNEL, kept.wake);
+  let notifying: NodeJS.Timeout | undefined;
+  const notify = (): void => {
+    notifying = undefined;
+    notifyOutbox(db).catch((error: unknown) => {
+      log.warn({ err: error }, 'could not notify; the others will look by themselves');
+    });
+  };
+  return {
+    name: kept.name,
+    get lastPassAt() {
+      return kept.lastPassAt;
+    },
+    get lastError() {
+      return kept.lastError;
+    },
+    wake: kept.wake,
+    announce() {
+      kept.wake();
+      notifying ??= setTimeout(notify, NOTIFY_EVERY_MS);
+    },
+    async stop() {
+      clearTimeout(notifying);
+      await unlisten();
+      await kept.stop();
+    },
+  };
+}

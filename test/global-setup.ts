@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import postgres from 'postgres';
+import type { TestProject } from 'vitest/node';
+import { migrateDatabase } from '../src/db/client.ts';
+import { startPostgres } from '../src/local/postgres.ts';
+import { TEMPLATE, urlOf } from './databases.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The server that all test files share; each takes a database of its own. */
+    postgresUrl: string;
+  }
+}
+
+/** Starts one PostgreSQL for the whole run, with a migrated template that every test file clones. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ecocoin-test-'));
+  // The data dies with the run: no need to wait for the disk.
+  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
+  const server = await startPostgres({ dataDir: join(dataDir, 'postgres'), settings });
+  const sql = postgres(server.url, { max: 1, onnotice: () => {} });
+  await sql.unsafe(`create database ${TEMPLATE}`);
+  await sql.end();
+  await migrateDatabase(urlOf(server.url, TEMPLATE));
+  project.provide('postgresUrl', server.url);
+  return async () => {
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
