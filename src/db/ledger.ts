@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, index, pgEnum, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { amount, createdAt, id, instant, position, table } from './columns.ts';
-import type { Db } from './client.ts';
+import { type Db, texts } from './client.ts';
 import { type Asset, wallets } from './wallets.ts';
 
 export const accountKind = pgEnum('account_kind', ['AVAILABLE', 'HELD', 'FEES', 'EXTERNAL']);
@@ -61,20 +61,27 @@ export const postings = table(
     id: position(),
     entryId: uuid().notNull(),
     leg: smallint().notNull(),
+    /** The entry's kind again, so that a wallet's postings of one kind are found by index. */
+    kind: entryKind().notNull(),
     accountId: bigint({ mode: 'bigint' }).notNull(),
     asset: text().notNull(),
     amount: amount().notNull(),
     /** Balance of the account after this posting; null for the platform's accounts. */
     balanceAfter: amount(),
-    /** Read from the clock under the account's lock, so that it rises with id within one account. */
+    /**
+     * The start of the statement that wrote it. Its accounts were locked by an earlier statement, so this rises with id
+     * within one wallet; and the legs of an entry share it, so no statement of a wallet begins or ends inside an entry.
+     */
     createdAt: instant()
       .notNull()
-      .default(sql`clock_timestamp()`),
+      .default(sql`statement_timestamp()`),
   },
   (t) => [
     unique('postings_leg').on(t.entryId, t.leg),
     index('postings_account').on(t.accountId, t.id),
+    index('postings_account_kind').on(t.accountId, t.kind, t.id),
     check('postings_move_something', sql`${t.amount} <> 0`),
+    check('postings_balance_not_negative', sql`${t.balanceAfter} >= 0`),
   ],
 );
 
@@ -160,7 +167,7 @@ export async function insertEntries(
       const before = balances.get(leg.accountId);
       const balanceAfter = before === undefined ? null : before + leg.amount;
       if (balanceAfter !== null) balances.set(leg.accountId, balanceAfter);
-      return { ...leg, entryId: entry.id, leg: index, balanceAfter };
+      return { ...leg, entryId: entry.id, leg: index, kind: entry.kind, balanceAfter };
     });
   });
   await Promise.all([
@@ -170,11 +177,12 @@ export async function insertEntries(
         ${newEntries.map((entry) => entry.id)}::uuid[], ${newEntries.map((entry) => entry.kind)}::entry_kind[],
         ${newEntries.map((entry) => entry.referenceId)}::uuid[], ${newEntries.map((entry) => entry.actorId)}::uuid[])`,
     sql`
-      insert into postings (entry_id, leg, account_id, asset, amount, balance_after)
+      insert into postings (entry_id, leg, kind, account_id, asset, amount, balance_after)
       select * from unnest(
-        ${rows.map((row) => row.entryId)}::uuid[], ${rows.map((row) => row.leg)}::smallint[],
-        ${rows.map((row) => row.accountId)}::bigint[], ${rows.map((row) => row.asset)}::text[],
-        ${rows.map((row) => row.amount)}::numeric[], ${rows.map((row) => row.balanceAfter)}::numeric[])`,
+        ${rows.map((row) => row.entryId)}::uuid[], ${texts(rows.map((row) => row.leg))}::smallint[],
+        ${rows.map((row) => row.kind)}::entry_kind[],
+        ${texts(rows.map((row) => row.accountId))}::bigint[], ${rows.map((row) => row.asset)}::text[],
+        ${texts(rows.map((row) => row.amount))}::numeric[], ${texts(rows.map((row) => row.balanceAfter))}::numeric[])`,
   ]);
 }
 

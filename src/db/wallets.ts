@@ -1,15 +1,12 @@
-import { sql } from 'drizzle-orm';
-import { check, index, pgEnum, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { amount, createdAt, id, instant, table } from './columns.ts';
+import { pgEnum, unique, uuid } from 'drizzle-orm/pg-core';
+import type { Db, Sql } from './client.ts';
+import { createdAt, id, table } from './columns.ts';
 import { users } from './users.ts';
 
 export const asset = pgEnum('asset', ['USD', 'EUR', 'ETH', 'CARBON']);
 export type Asset = (typeof asset.enumValues)[number];
 
-export const withdrawalStatus = pgEnum('withdrawal_status', ['REQUESTED', 'APPROVED', 'REJECTED']);
-export type WithdrawalStatus = (typeof withdrawalStatus.enumValues)[number];
-
-/** One asset of one owner. What it holds lies in its ledger accounts. */
+/** One asset of one owner, for ever. What it holds lies in its ledger accounts. */
 export const wallets = table(
   'wallets',
   {
@@ -23,50 +20,25 @@ export const wallets = table(
   (t) => [unique('wallets_owner_asset').on(t.ownerId, t.asset)],
 );
 
-export const deposits = table(
-  'deposits',
-  {
-    id: id(),
-    walletId: uuid()
-      .notNull()
-      .references(() => wallets.id),
-    amount: amount().notNull(),
-    /** The bank's own reference: the same money is never recorded twice. */
-    bankReference: text().notNull(),
-    recordedBy: uuid()
-      .notNull()
-      .references(() => users.id),
-    createdAt: createdAt(),
-  },
-  (t) => [
-    unique('deposits_bank_reference').on(t.bankReference),
-    check('deposits_amount_positive', sql`${t.amount} > 0`),
-  ],
-);
-
-export const withdrawals = table(
-  'withdrawals',
-  {
-    id: id(),
-    walletId: uuid()
-      .notNull()
-      .references(() => wallets.id),
-    amount: amount().notNull(),
-    destination: text().notNull(),
-    status: withdrawalStatus().notNull().default('REQUESTED'),
-    decidedBy: uuid().references(() => users.id),
-    decidedAt: instant(),
-    reason: text(),
-    createdAt: createdAt(),
-  },
-  (t) => [
-    index('withdrawals_wallet').on(t.walletId, t.id),
-    index('withdrawals_open').on(t.id).where(sql`${t.status} = 'REQUESTED'`),
-    check('withdrawals_amount_positive', sql`${t.amount} > 0`),
-    check('withdrawals_decided', sql`(${t.status} = 'REQUESTED') = (${t.decidedAt} is null)`),
-  ],
-);
-
 export type WalletRow = typeof wallets.$inferSelect;
-export type DepositRow = typeof deposits.$inferSelect;
-export type WithdrawalRow = typeof withdrawals.$inferSelect;
+
+/** A wallet with the balances of its two accounts, in minor units. */
+export interface WalletView extends WalletRow {
+  readonly available: bigint;
+  readonly held: bigint;
+}
+
+const withBalances = (sql: Sql) => sql`
+  select w.id, w.owner_id, w.asset, w.created_at, available.balance as available, held.balance as held
+  from wallets w
+  join accounts available on available.wallet_id = w.id and available.kind = 'AVAILABLE' and available.asset = w.asset::text
+  join accounts held on held.wallet_id = w.id and held.kind = 'HELD' and held.asset = w.asset::text`;
+
+/** The wallets of a user, in the order of the assets. */
+export async function selectWalletsOf({ sql }: Db, ownerId: string): Promise<WalletView[]> {
+  return await sql<WalletView[]>`${withBalances(sql)} where w.owner_id = ${ownerId} order by w.asset`;
+}
+
+export async function selectWalletsById({ sql }: Db, ids: readonly string[]): Promise<WalletView[]> {
+  return await sql<WalletView[]>`${withBalances(sql)} where w.id = any(${ids}::uuid[])`;
+}

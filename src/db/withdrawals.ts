@@ -1,0 +1,109 @@
+import { eq, sql } from 'drizzle-orm';
+import { check, index, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
+import type { Db, Fragment, Sql } from './client.ts';
+import { amount, createdAt, id, instant, table } from './columns.ts';
+import { users } from './users.ts';
+import { type Asset, wallets } from './wallets.ts';
+
+export const withdrawalStatus = pgEnum('withdrawal_status', ['REQUESTED', 'APPROVED', 'REJECTED']);
+export type WithdrawalStatus = (typeof withdrawalStatus.enumValues)[number];
+
+/** A wish to take money out. While it is REQUESTED its amount lies in the wallet's HELD account. Decided once. */
+export const withdrawals = table(
+  'withdrawals',
+  {
+    id: id(),
+    walletId: uuid()
+      .notNull()
+      .references(() => wallets.id),
+    amount: amount().notNull(),
+    destination: text().notNull(),
+    status: withdrawalStatus().notNull().default('REQUESTED'),
+    decidedBy: uuid().references(() => users.id),
+    decidedAt: instant(),
+    reason: text(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('withdrawals_wallet').on(t.walletId, t.id),
+    index('withdrawals_open')
+      .on(t.id)
+      .where(sql`${t.status} = 'REQUESTED'`),
+    check('withdrawals_amount_positive', sql`${t.amount} > 0`),
+    check(
+      'withdrawals_decided',
+      sql`(${t.status} = 'REQUESTED') = (${t.decidedAt} is null)
+          and (${t.status} = 'REQUESTED') = (${t.decidedBy} is null)
+          and (${t.status} = 'REJECTED') = (${t.reason} is not null)`,
+    ),
+  ],
+);
+
+export type WithdrawalRow = typeof withdrawals.$inferSelect;
+
+/** A withdrawal with the owner and the asset of its wallet. `decidedBy` is null where the reader is not to know it. */
+export interface WithdrawalView extends WithdrawalRow {
+  readonly ownerId: string;
+  readonly asset: Asset;
+}
+
+export async function insertWithdrawal(
+  { orm }: Db,
+  withdrawal: Pick<WithdrawalRow, 'id' | 'walletId' | 'amount' | 'destination'>,
+): Promise<WithdrawalRow> {
+  const [row] = await orm.insert(withdrawals).values(withdrawal).returning();
+  return row as WithdrawalRow;
+}
+
+/** Locks a withdrawal, so that it is decided once. Taken before the wallet's accounts, by everyone. */
+export async function lockWithdrawal({ sql }: Db, id: string): Promise<WithdrawalView | undefined> {
+  const [row] = await sql<WithdrawalView[]>`
+    select d.*, w.owner_id, w.asset from withdrawals d join wallets w on w.id = d.wallet_id
+    where d.id = ${id} for update of d`;
+  return row;
+}
+
+export async function updateWithdrawal(
+  { orm }: Db,
+  { id, ...decision }: Pick<WithdrawalRow, 'id' | 'status' | 'decidedBy' | 'reason'>,
+): Promise<WithdrawalRow> {
+  const [row] = await orm
+    .update(withdrawals)
+    .set({ ...decision, decidedAt: sql`clock_timestamp()` })
+    .where(eq(withdrawals.id, id))
+    .returning();
+  return row as WithdrawalRow;
+}
+
+export async function selectWithdrawalsById({ sql }: Db, ids: readonly string[]): Promise<WithdrawalView[]> {
+  return await withWallet(sql, sql`select * from withdrawals where id = any(${ids}::uuid[])`);
+}
+
+/** Newest first: what the user asked to take out, `limit` rows after the withdrawal `after`. */
+export async function selectWithdrawalsOf(
+  { sql }: Db,
+  { ownerId, after, limit }: { ownerId: string; after: string | undefined; limit: number },
+): Promise<WithdrawalView[]> {
+  const page = sql`
+    select d.* from wallets w cross join lateral (
+      select * from withdrawals where wallet_id = w.id ${after ? sql`and id < ${after}` : sql``}
+      order by id desc limit ${limit}) as d
+    where w.owner_id = ${ownerId}
+    order by d.id desc limit ${limit}`;
+  return await withWallet(sql, page, sql`order by d.id desc`);
+}
+
+/** Oldest first: what waits for a decision, `limit` rows after the withdrawal `after`. */
+export async function selectOpenWithdrawals(
+  { sql }: Db,
+  { after, limit }: { after: string | undefined; limit: number },
+): Promise<WithdrawalView[]> {
+  const page = sql`
+    select * from withdrawals where status = 'REQUESTED' ${after ? sql`and id > ${after}` : sql``} order by id limit ${limit}`;
+  return await withWallet(sql, page, sql`order by d.id`);
+}
+
+async function withWallet(sql: Sql, page: Fragment, order: Fragment = sql``): Promise<WithdrawalView[]> {
+  return await sql<WithdrawalView[]>`
+    select d.*, w.owner_id, w.asset from (${page}) as d join wallets w on w.id = d.wallet_id ${order}`;
+}
