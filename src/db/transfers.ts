@@ -1,8 +1,9 @@
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { check, index, text, uuid } from 'drizzle-orm/pg-core';
+import type { Db, Fragment, Sql } from './client.ts';
 import { amount, createdAt, id, table } from './columns.ts';
+import { joinUser } from './joined-users.ts';
 import { tradeStatus } from './trades.ts';
-import type { Db } from './client.ts';
 import { type UserView, users } from './users.ts';
 import { asset } from './wallets.ts';
 
@@ -47,19 +48,39 @@ export async function insertTransfer(
   return row as TransferRow;
 }
 
-export async function selectTransfer({ orm }: Db, id: string): Promise<TransferView | undefined> {
-  const [row] = await orm.select().from(transfers).where(eq(transfers.id, id));
-  return row;
+/** Which parties a statement joins. */
+export interface TransferWant {
+  readonly sender?: true;
+  readonly recipient?: true;
+}
+
+export async function selectTransfersById(
+  { sql }: Db,
+  ids: readonly string[],
+  want: TransferWant = {},
+): Promise<TransferView[]> {
+  return await withParties(sql, want, sql`select * from transfers where id = any(${ids}::uuid[])`);
 }
 
 /** Newest first: what the user sent or received, `limit` rows after the transfer `after`. */
 export async function selectTransfersOf(
   { sql }: Db,
-  { userId, after, limit }: { userId: string; after: string | undefined; limit: number },
+  { userId, after, limit, want }: { userId: string; after: string | undefined; limit: number; want: TransferWant },
 ): Promise<TransferView[]> {
   const side = (column: 'sender_id' | 'recipient_id') => sql`
     (select * from transfers where ${sql(column)} = ${userId} ${after ? sql`and id < ${after}` : sql``}
      order by id desc limit ${limit})`;
-  return await sql<TransferRow[]>`
-    select * from (${side('sender_id')} union all ${side('recipient_id')}) as t order by id desc limit ${limit}`;
+  const page = sql`
+    select * from (${side('sender_id')} union all ${side('recipient_id')}) as both_sides order by id desc limit ${limit}`;
+  return await withParties(sql, want, page);
+}
+
+/** Newest first, with the parties that are wanted. */
+async function withParties(sql: Sql, want: TransferWant, page: Fragment): Promise<TransferView[]> {
+  const relations = (['sender', 'recipient'] as const).filter((relation) => want[relation]);
+  const joins = relations.map((relation) => joinUser(sql, relation, `t.${relation}_id`));
+  const rows = await sql<TransferRow[]>`
+    select t.* ${joins.map((join) => join.columns)} from (${page}) as t ${joins.map((join) => join.join)}
+    order by t.id desc`;
+  return rows.map((row) => joins.reduce<TransferView>((view, join) => join.nest(view), row));
 }

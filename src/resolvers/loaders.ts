@@ -1,12 +1,21 @@
 import DataLoader from 'dataloader';
 import type { Db } from '../db/client.ts';
 import { type AnnouncementView, selectAnnouncementsById } from '../db/announcements.ts';
-import { selectUsersById, type UserView } from '../db/users.ts';
+import { type DepositView, selectDepositsById } from '../db/deposits.ts';
+import { selectTransfersById, type TransferView } from '../db/transfers.ts';
+import { type PlatformRole, selectRolesOf, selectUsersById, type UserView } from '../db/users.ts';
+import { selectWalletsById, type WalletView } from '../db/wallets.ts';
+import { selectWithdrawalsById, type WithdrawalView } from '../db/withdrawals.ts';
 
 /** Batched look-ups by id, for what a statement did not join. */
 export interface Loaders {
   readonly users: DataLoader<string, UserView | undefined>;
+  readonly roles: DataLoader<string, { readonly roles: readonly PlatformRole[] } | undefined>;
   readonly announcements: DataLoader<string, AnnouncementView | undefined>;
+  readonly wallets: DataLoader<string, WalletView | undefined>;
+  readonly transfers: DataLoader<string, TransferView | undefined>;
+  readonly deposits: DataLoader<string, DepositView | undefined>;
+  readonly withdrawals: DataLoader<string, WithdrawalView | undefined>;
 }
 
 /**
@@ -22,5 +31,13 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
       },
       { cache, maxBatchSize: 1_000 },
     );
-  return { users: byId(selectUsersById), announcements: byId(selectAnnouncementsById) };
+  return {
+    users: byId(selectUsersById),
+    roles: byId(selectRolesOf),
+    announcements: byId(selectAnnouncementsById),
+    wallets: byId(selectWalletsById),
+    transfers: byId(selectTransfersById),
+    deposits: byId(selectDepositsById),
+    withdrawals: byId(selectWithdrawalsById),
+  };
 }

@@ -2,7 +2,7 @@ import type { TransferView } from '../db/transfers.ts';
 import { formatAmount } from '../resolvers/amounts.ts';
 import { IdempotencyConflict, InputInvalid, InsufficientFunds, NotFound } from '../resolvers/errors.ts';
 import { SelfTransfer } from '../resolvers/transfers/errors.ts';
-import { myTransfers } from '../resolvers/transfers/read.ts';
+import { myTransfers, visibleTransfers } from '../resolvers/transfers/read.ts';
 import { sendTransfer } from '../resolvers/transfers/send-transfer.ts';
 import { userOf } from '../resolvers/users/read.ts';
 import { builder } from './builder.ts';
@@ -10,6 +10,7 @@ import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
 import { TradeStatus } from './trades.ts';
 import { User } from './users.ts';
+import { wantOf } from './want.ts';
 import { Asset } from './wallets.ts';
 
 builder.objectType(SelfTransfer, {
@@ -19,10 +20,12 @@ builder.objectType(SelfTransfer, {
 });
 
 const Transfer = builder.objectRef<TransferView>('Transfer');
-builder.objectType(Transfer, {
-  description: 'A movement of one asset from one user to another. No sale: it has no price and no fee.',
+builder.node(Transfer, {
+  id: { resolve: (transfer) => transfer.id, description: 'Opaque id, the same for ever.' },
+  loadManyWithoutCache: (ids, ctx) => visibleTransfers(ctx, ids),
+  description:
+    'A movement of one asset from one user to another. No sale: it has no price and no fee. Only the two may see it.',
   fields: (t) => ({
-    id: t.field({ type: 'ID', description: 'Opaque id.', resolve: (transfer) => transfer.id }),
     asset: t.expose('asset', { type: Asset, description: 'What was moved.' }),
     amount: t.field({
       type: 'Decimal',
@@ -31,8 +34,16 @@ builder.objectType(Transfer, {
     }),
     note: t.exposeString('note', { description: 'What the sender wrote to the recipient.' }),
     status: t.expose('status', { type: TradeStatus, description: 'COMPLETED once the amount has moved.' }),
-    sender: t.field({ type: User, description: 'Who sent it.', resolve: (transfer, _, ctx) => userOf(ctx, transfer.senderId) }),
-    recipient: t.field({ type: User, description: 'Who received it.', resolve: (transfer, _, ctx) => userOf(ctx, transfer.recipientId) }),
+    sender: t.field({
+      type: User,
+      description: 'Who sent it.',
+      resolve: (transfer, _, ctx) => transfer.sender ?? userOf(ctx, transfer.senderId),
+    }),
+    recipient: t.field({
+      type: User,
+      description: 'Who received it.',
+      resolve: (transfer, _, ctx) => transfer.recipient ?? userOf(ctx, transfer.recipientId),
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was carried out.' }),
   }),
 });
@@ -47,7 +58,10 @@ builder.queryField('myTransfers', (t) =>
     type: TransferConnection,
     description: 'What you sent and received, newest first.',
     args: pageArgs,
-    resolve: async (_, args, ctx) => toConnection(await myTransfers(ctx, args)),
+    resolve: async (_, args, ctx, info) => {
+      const want = wantOf(info, { sender: true, recipient: true }, ['edges', 'node']);
+      return toConnection(await myTransfers(ctx, args, want));
+    },
   }),
 );
 

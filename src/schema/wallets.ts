@@ -1,8 +1,14 @@
-import type { Asset as AssetCode } from '../db/wallets.ts';
+import type { Asset as AssetCode, WalletView } from '../db/wallets.ts';
 import { formatAmount } from '../resolvers/amounts.ts';
 import { InsufficientFunds } from '../resolvers/errors.ts';
+import type { FeedEvent } from '../resolvers/feed.ts';
+import { userOf } from '../resolvers/users/read.ts';
+import { FourEyesRequired } from '../resolvers/wallets/errors.ts';
+import { myWallets, visibleWallets, walletOf } from '../resolvers/wallets/read.ts';
+import { watchWallets } from '../resolvers/wallets/watch.ts';
 import { builder, enumOf } from './builder.ts';
 import { RefusalInterface } from './errors.ts';
+import { User } from './users.ts';
 
 export const Asset = enumOf('Asset', 'What a wallet holds.', {
   USD: 'US dollar, 2 decimal places.',
@@ -29,3 +35,67 @@ builder.objectType(InsufficientFunds, {
     }),
   }),
 });
+
+builder.objectType(FourEyesRequired, {
+  name: 'FourEyesRequired',
+  description: 'It concerns your own wallet, so another member of finance has to do it. Nothing was moved.',
+  interfaces: [RefusalInterface],
+});
+
+export const Wallet = builder.objectRef<WalletView>('Wallet');
+builder.node(Wallet, {
+  id: { resolve: (wallet) => wallet.id, description: 'Opaque id, the same for ever.' },
+  // Without Pothos's own cache: it lives as long as the context, which in a subscription is for ever.
+  loadManyWithoutCache: (ids, ctx) => visibleWallets(ctx, ids),
+  description:
+    'One asset of one user. Only its owner and finance may see it. Nobody sets a balance: it is the sum of what moved.',
+  fields: (t) => ({
+    asset: t.expose('asset', { type: Asset, description: 'What it holds.' }),
+    owner: t.field({ type: User, description: 'Whose it is.', resolve: (wallet, _, ctx) => userOf(ctx, wallet.ownerId) }),
+    available: t.field({
+      type: 'Decimal',
+      description: 'What can be spent, sent or withdrawn now.',
+      resolve: ({ available, asset }) => formatAmount(available, asset),
+    }),
+    held: t.field({
+      type: 'Decimal',
+      description: 'What is set aside for open announcements and for withdrawals that await a decision.',
+      resolve: ({ held, asset }) => formatAmount(held, asset),
+    }),
+    total: t.field({
+      type: 'Decimal',
+      description: '`available` and `held` together.',
+      resolve: ({ available, held, asset }) => formatAmount(available + held, asset),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was opened.' }),
+  }),
+});
+
+builder.queryField('myWallets', (t) =>
+  t.field({ type: [Wallet], description: 'Your wallets, one for each asset.', resolve: (_, __, ctx) => myWallets(ctx) }),
+);
+
+const WalletChangedEvent = builder.objectRef<FeedEvent<'wallet'>>('WalletChangedEvent').implement({
+  description: 'Something moved in a wallet.',
+  fields: (t) => ({
+    cursor: t.exposeString('cursor', { description: 'Give it back as `after` to miss nothing that follows.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
+    wallet: t.field({
+      type: Wallet,
+      description: 'The wallet as it is now; it may have moved on since the event.',
+      resolve: ({ payload }, _, ctx) => walletOf(ctx, payload.id),
+    }),
+  }),
+});
+
+builder.subscriptionField('walletChanged', (t) =>
+  t.field({
+    type: WalletChangedEvent,
+    description: 'Each movement in one of your wallets: deposits, trades, transfers, withdrawals and what is held for them.',
+    args: {
+      after: t.arg.string({ required: false, description: 'The last cursor you saw: what followed it comes first.' }),
+    },
+    subscribe: (_, args, ctx) => watchWallets(ctx, args),
+    resolve: (event) => event,
+  }),
+);

@@ -1,6 +1,6 @@
 import { insertEntries, lockWallets, walletKey } from '../../db/ledger.ts';
-import { insertTransfer, selectTransfer, type TransferView } from '../../db/transfers.ts';
-import { type Context } from '../context.ts';
+import { insertTransfer, selectTransfersById, type TransferView } from '../../db/transfers.ts';
+import type { Context } from '../context.ts';
 import { InsufficientFunds, NotFound } from '../errors.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
@@ -47,6 +47,6 @@ export async function sendTransfer(ctx: Context, input: unknown): Promise<Transf
       ]);
       return transfer;
     },
-    again: async (id) => (await selectTransfer(ctx.app.db, id)) as TransferView,
+    again: async (id) => (await selectTransfersById(ctx.app.db, [id]))[0] as TransferView,
   });
 }

@@ -1,5 +1,7 @@
-import type { LockedWallet } from '../../db/ledger.ts';
+import { z } from 'zod';
+import { entryKind, type EntryKind, type LockedWallet } from '../../db/ledger.ts';
 import type { NewEvent } from '../feed.ts';
+import { moment, optional } from '../input.ts';
 
 /** The event that tells a wallet's owner of a movement. */
 export const walletChanged = ({ walletId, ownerId }: LockedWallet): NewEvent => ({
@@ -7,3 +9,36 @@ export const walletChanged = ({ walletId, ownerId }: LockedWallet): NewEvent => 
   key: walletId,
   payload: { id: walletId, ownerId },
 });
+
+const inOrder = ({ from, to }: { from?: Date | undefined; to?: Date | undefined }) => !from || !to || from <= to;
+const order = { path: ['to'], message: 'must not be before `from`' };
+
+/** Which entries of a wallet: of a time from (included) to (excluded), of certain kinds. */
+export const walletEntryFilter = z
+  .object({
+    from: optional(moment),
+    to: optional(moment),
+    kinds: optional(z.array(z.enum(entryKind.enumValues)).max(entryKind.enumValues.length * 2)).transform((kinds) =>
+      kinds ? [...new Set(kinds)] : undefined,
+    ),
+  })
+  .refine(inOrder, order);
+
+/** The time of a statement, from (included) to (excluded). */
+export const statementPeriod = z.object({ from: moment, to: moment }).refine(inOrder, order);
+
+/**
+ * The type of what moved value, by the kind of the entry: with the reference inside, it makes the id of a node. A
+ * correction refers to the entry that it corrects, which is no node.
+ */
+export const referenceTypes = {
+  DEPOSIT: 'Deposit',
+  WITHDRAWAL_HOLD: 'Withdrawal',
+  WITHDRAWAL_RELEASE: 'Withdrawal',
+  WITHDRAWAL_SETTLEMENT: 'Withdrawal',
+  ANNOUNCEMENT_HOLD: 'Announcement',
+  ANNOUNCEMENT_RELEASE: 'Announcement',
+  TRADE: 'Trade',
+  TRANSFER: 'Transfer',
+  CORRECTION: undefined,
+} as const satisfies Record<EntryKind, string | undefined>;

@@ -1,0 +1,20 @@
+import type { Context } from './context.ts';
+import { type Action, isPermitted } from './permissions.ts';
+
+/**
+ * Keeps the things that the caller is a party to; and all of them, if the table allows the caller `action`. What is
+ * hidden becomes null, exactly like what does not exist.
+ */
+export async function onlyVisible<T extends object>(
+  ctx: Context,
+  things: readonly (T | Error | undefined)[],
+  isParty: (thing: T, userId: string) => boolean,
+  action: Action,
+): Promise<(T | null)[]> {
+  const { viewer } = ctx;
+  if (!viewer) return things.map(() => null);
+  const known = things.map((thing) => (thing === undefined || thing instanceof Error ? null : thing));
+  const foreign = known.some((thing) => thing && !isParty(thing, viewer.userId));
+  const all = foreign && (await isPermitted(ctx, action));
+  return known.map((thing) => (thing && (all || isParty(thing, viewer.userId)) ? thing : null));
+}

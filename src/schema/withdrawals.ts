@@ -1,0 +1,150 @@
+import type { WithdrawalStatus as WithdrawalStatusCode, WithdrawalView } from '../db/withdrawals.ts';
+import { formatAmount } from '../resolvers/amounts.ts';
+import {
+  IdempotencyConflict,
+  IllegalTransition,
+  InputInvalid,
+  InsufficientFunds,
+  NotFound,
+} from '../resolvers/errors.ts';
+import { userOf } from '../resolvers/users/read.ts';
+import { FourEyesRequired } from '../resolvers/wallets/errors.ts';
+import { walletOf } from '../resolvers/wallets/read.ts';
+import { approveWithdrawal } from '../resolvers/withdrawals/approve-withdrawal.ts';
+import { myWithdrawals, openWithdrawals, visibleWithdrawals } from '../resolvers/withdrawals/read.ts';
+import { rejectWithdrawal } from '../resolvers/withdrawals/reject-withdrawal.ts';
+import { requestWithdrawal } from '../resolvers/withdrawals/request-withdrawal.ts';
+import { builder, enumOf } from './builder.ts';
+import { pageArgs, toConnection } from './connections.ts';
+import { User } from './users.ts';
+import { Asset, Wallet } from './wallets.ts';
+
+const WithdrawalStatus = enumOf('WithdrawalStatus', 'How far a withdrawal is. It is decided once, for ever.', {
+  REQUESTED: 'It awaits a decision of finance; its amount is held.',
+  APPROVED: 'Its amount has left the platform.',
+  REJECTED: 'Its amount is available again; `reason` says why.',
+} satisfies Record<WithdrawalStatusCode, string>);
+
+const Withdrawal = builder.objectRef<WithdrawalView>('Withdrawal');
+builder.node(Withdrawal, {
+  id: { resolve: (withdrawal) => withdrawal.id, description: 'Opaque id, the same for ever.' },
+  loadManyWithoutCache: (ids, ctx) => visibleWithdrawals(ctx, ids),
+  description: 'A wish to take an amount out of the platform. Only the owner of the wallet and finance may see it.',
+  fields: (t) => ({
+    wallet: t.field({
+      type: Wallet,
+      description: 'The wallet that it is taken from.',
+      resolve: (withdrawal, _, ctx) => walletOf(ctx, withdrawal.walletId),
+    }),
+    asset: t.expose('asset', { type: Asset, description: 'What is taken out.' }),
+    amount: t.field({
+      type: 'Decimal',
+      description: 'How much of it.',
+      resolve: ({ amount, asset }) => formatAmount(amount, asset),
+    }),
+    destination: t.exposeString('destination', { description: 'Where it goes, as the owner wrote it.' }),
+    status: t.expose('status', { type: WithdrawalStatus, description: 'How far it is.' }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Why it was rejected.' }),
+    decidedAt: t.expose('decidedAt', { type: 'DateTime', nullable: true, description: 'When it was decided.' }),
+    decidedBy: t.field({
+      type: User,
+      nullable: true,
+      description: 'Who decided. Shown to finance only.',
+      resolve: ({ decidedBy }, _, ctx) => (decidedBy === null ? null : userOf(ctx, decidedBy)),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
+  }),
+});
+
+const WithdrawalConnection = builder.connectionObject(
+  { type: Withdrawal, name: 'WithdrawalConnection', description: 'A page of withdrawals.' },
+  { name: 'WithdrawalEdge', description: 'A withdrawal and its cursor.' },
+);
+
+builder.queryFields((t) => ({
+  myWithdrawals: t.field({
+    type: WithdrawalConnection,
+    description: 'Your withdrawals, newest first.',
+    args: pageArgs,
+    resolve: async (_, args, ctx) => toConnection(await myWithdrawals(ctx, args)),
+  }),
+  openWithdrawals: t.field({
+    type: WithdrawalConnection,
+    description: 'The withdrawals that await a decision, oldest first. For FINANCE and PLATFORM_ADMIN.',
+    args: pageArgs,
+    resolve: async (_, args, ctx) => toConnection(await openWithdrawals(ctx, args)),
+  }),
+}));
+
+const KEY = 'Your own name for this wish, 8 to 100 characters: sent twice, it is carried out once.';
+
+builder.relayMutationField(
+  'withdrawalRequest',
+  {
+    description: 'What to take out, and where to.',
+    inputFields: (t) => ({
+      asset: t.field({ type: Asset, description: 'From which of your wallets.' }),
+      amount: t.field({ type: 'Decimal', description: 'How much, with at most the decimal places of the asset.' }),
+      destination: t.string({ description: 'The account that it goes to, such as an IBAN, up to 200 characters.' }),
+      idempotencyKey: t.string({ description: KEY }),
+    }),
+  },
+  {
+    description: 'Asks to take an amount out of your wallet. It is held at once; finance approves or rejects.',
+    errors: { types: [InputInvalid, InsufficientFunds, IdempotencyConflict] },
+    resolve: (_, { input }, ctx) => requestWithdrawal(ctx, input),
+  },
+  {
+    description: 'The withdrawal that was asked for.',
+    outputFields: (t) => ({
+      withdrawal: t.field({ type: Withdrawal, description: 'The withdrawal.', resolve: (withdrawal) => withdrawal }),
+    }),
+  },
+);
+
+builder.relayMutationField(
+  'withdrawalApprove',
+  {
+    description: 'Which withdrawal.',
+    inputFields: (t) => ({
+      withdrawalId: t.id({ description: 'Id of the withdrawal.' }),
+      idempotencyKey: t.string({ description: KEY }),
+    }),
+  },
+  {
+    description:
+      'Lets a withdrawal out of the platform, for ever. For FINANCE and PLATFORM_ADMIN; nobody approves a withdrawal of the own.',
+    errors: { types: [InputInvalid, NotFound, FourEyesRequired, IllegalTransition, IdempotencyConflict] },
+    resolve: (_, { input }, ctx) => approveWithdrawal(ctx, input),
+  },
+  {
+    description: 'The withdrawal that was approved.',
+    outputFields: (t) => ({
+      withdrawal: t.field({ type: Withdrawal, description: 'The withdrawal.', resolve: (withdrawal) => withdrawal }),
+    }),
+  },
+);
+
+builder.relayMutationField(
+  'withdrawalReject',
+  {
+    description: 'Which withdrawal, and why.',
+    inputFields: (t) => ({
+      withdrawalId: t.id({ description: 'Id of the withdrawal.' }),
+      reason: t.string({ description: 'What its owner is told, up to 500 characters.' }),
+      idempotencyKey: t.string({ description: KEY }),
+    }),
+  },
+  {
+    description:
+      'Refuses a withdrawal: what was held is available again. For FINANCE and PLATFORM_ADMIN; nobody rejects a withdrawal of the own.',
+    errors: { types: [InputInvalid, NotFound, FourEyesRequired, IllegalTransition, IdempotencyConflict] },
+    resolve: (_, { input }, ctx) => rejectWithdrawal(ctx, input),
+  },
+  {
+    description: 'The withdrawal that was rejected.',
+    outputFields: (t) => ({
+      withdrawal: t.field({ type: Withdrawal, description: 'The withdrawal.', resolve: (withdrawal) => withdrawal }),
+    }),
+  },
+);
