@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { index, inet, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
 import type { Db } from './client.ts';
 import { bytes, createdAt, id, instant, table } from './columns.ts';
@@ -91,8 +91,8 @@ export async function insertSession(
   return row as { expiresAt: Date };
 }
 
-export async function insertRefreshToken({ orm }: Db, tokenHash: Buffer, sessionId: string): Promise<void> {
-  await orm.insert(refreshTokens).values({ tokenHash, sessionId });
+export async function insertRefreshToken({ sql }: Db, tokenHash: Buffer, sessionId: string): Promise<void> {
+  await sql`insert into refresh_tokens (token_hash, session_id) values (${tokenHash}, ${sessionId})`;
 }
 
 export interface LockedRefreshToken {
@@ -166,6 +166,17 @@ export async function selectOpenSessions(
     where user_id = ${userId} and ended_at is null and expires_at > now()
       ${before === undefined ? sql`` : sql`and id < ${before}`}
     order by id desc limit ${limit}`;
+}
+
+/** The sessions of this user among these ids, open or not. */
+export async function selectSessions(
+  { orm }: Db,
+  { userId, ids }: { userId: string; ids: readonly string[] },
+): Promise<SessionRow[]> {
+  return orm
+    .select()
+    .from(sessions)
+    .where(and(inArray(sessions.id, [...ids]), eq(sessions.userId, userId)));
 }
 
 /** The sessions that were ended within the last `withinS` seconds. */

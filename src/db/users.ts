@@ -113,10 +113,17 @@ export async function selectUsers(
 
 export type NewUser = Pick<UserRow, 'id' | 'username' | 'email' | 'passwordHash'> & Omit<ProfileRow, 'userId'>;
 
-/** The user and the profile. Breaks `users_username_folded` or `users_email_folded` when one of them is taken. */
-export async function insertUser({ orm }: Db, { id, username, email, passwordHash, ...profile }: NewUser): Promise<void> {
-  await orm.insert(users).values({ id, username, email, passwordHash });
-  await orm.insert(profiles).values({ userId: id, ...profile });
+/**
+ * The user and the profile. Breaks `users_username_folded` or `users_email_folded` when one of them is taken. Not by the
+ * ORM, whose errors quote the parameters: a password's hash must not get into a log.
+ */
+export async function insertUser({ sql }: Db, user: NewUser): Promise<void> {
+  await sql`
+    insert into users (id, username, email, password_hash)
+    values (${user.id}, ${user.username}, ${user.email}, ${user.passwordHash})`;
+  await sql`
+    insert into profiles (user_id, display_name, is_seller, is_buyer, country)
+    values (${user.id}, ${user.displayName}, ${user.isSeller}, ${user.isBuyer}, ${user.country})`;
 }
 
 export async function updateProfileRow(
@@ -133,8 +140,13 @@ export async function updateEmailVerified({ orm }: Db, userId: string): Promise<
   await orm.update(users).set(verified).where(eq(users.id, userId));
 }
 
-export async function updatePasswordHash({ orm }: Db, userId: string, passwordHash: string): Promise<void> {
-  await orm.update(users).set({ passwordHash }).where(eq(users.id, userId));
+export async function updatePasswordHash({ sql }: Db, userId: string, passwordHash: string): Promise<void> {
+  await sql`update users set password_hash = ${passwordHash} where id = ${userId}`;
+}
+
+export async function selectPasswordHash({ orm }: Db, userId: string): Promise<string | undefined> {
+  const [row] = await orm.select({ passwordHash: users.passwordHash }).from(users).where(eq(users.id, userId));
+  return row?.passwordHash;
 }
 
 /** Locks the user, so that logins and changes of the password come one after another; gives the password's hash. */

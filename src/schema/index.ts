@@ -1,6 +1,8 @@
 import './scalars.ts';
 import './errors.ts';
 import './users.ts';
+import './sessions.ts';
+import './audit.ts';
 import './wallets.ts';
 import './wallet-entries.ts';
 import './deposits.ts';

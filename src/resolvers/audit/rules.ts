@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { z } from 'zod';
 import type { AuditDetail, AuditRow } from '../../db/audit.ts';
+import { decodeId } from '../ids.ts';
+import { nodeId, optional } from '../input.ts';
 
 /** Everything that is recorded; the schema's enum lists the same. */
 export type AuditAction =
@@ -48,3 +51,22 @@ export function findBreak(before: { seq: bigint; hash: Buffer }, row: AuditRow):
   if (!row.hash.equals(hashAuditRow(row))) return 'ALTERED';
   return row.previousHash.equals(before.hash) ? undefined : 'UNLINKED';
 }
+
+const seq = optional(z.number().int().min(1, 'must be 1 or more'));
+
+export const auditRange = z
+  .object({ from: seq, to: seq })
+  .refine(({ from = 1, to }) => to === undefined || to >= from, { path: ['to'], message: 'must not be before `from`' });
+
+export const auditFilter = z.object({
+  actorId: optional(nodeId('User')),
+  /** The id of any noun: what is inside it is unique. */
+  subjectId: optional(
+    z.string().transform((value, ctx) => {
+      const decoded = value.length > 200 ? undefined : decodeId(value);
+      if (decoded) return decoded.id;
+      ctx.addIssue('is not an id');
+      return z.NEVER;
+    }),
+  ),
+});

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Config } from '../../config.ts';
 import type { Backoff } from '../../db/throttles.ts';
+import { InputInvalid } from '../errors.ts';
 import type { NewEvent } from '../feed.ts';
 import { nodeId, optional, text } from '../input.ts';
+import { keyOf } from '../throttle-keys.ts';
 
 const LEAST_CHARACTERS = 10;
 const MOST_CHARACTERS = 128;
@@ -29,13 +31,19 @@ export const newPassword = z
 
 /** Why this password is too easy to guess for this user, or undefined if it may be taken. */
 export function weaknessOf(password: string, owner: { username: string; email: string }): string | undefined {
-  const folded = password.toLowerCase();
+  const folded = password.slice(0, 1_000).toLowerCase();
   const [mailbox = ''] = owner.email.toLowerCase().split('@');
   if ([owner.username.toLowerCase(), owner.email.toLowerCase(), mailbox].includes(folded)) {
     return 'is your own name or e-mail address';
   }
   if (COMMONEST.has(folded)) return 'is one of the commonest passwords';
   return new Set(folded).size < 4 ? 'repeats fewer than 4 different characters' : undefined;
+}
+
+/** Throws InputInvalid for a new password that is too easy to guess. */
+export function refuseWeak(password: string, owner: { username: string; email: string }): void {
+  const message = weaknessOf(password, owner);
+  if (message !== undefined) throw new InputInvalid([{ path: ['newPassword'], message }]);
 }
 
 /** A password as someone types it to be let in: nothing is said about its form. */
@@ -58,6 +66,12 @@ export const loginBackoff = (config: Config, of: 'ACCOUNT' | 'ADDRESS'): Backoff
   firstS: config.LOGIN_BACKOFF_S,
   longestS: Math.max(LONGEST_BACKOFF_S, config.LOGIN_BACKOFF_S),
 });
+
+/** Under which the failed logins of an account are counted, by the name that was given, whether it exists or not. */
+export const accountKey = (login: string): string => `login:account:${keyOf(login)}`;
+
+/** In which the mails to one address are counted. */
+export const MAIL_WINDOW_S = 3_600;
 
 /** The events that end sessions in every process. */
 export const sessionsEnded = (userId: string, ids: readonly string[]): NewEvent[] =>

@@ -1,0 +1,131 @@
+import type { AuditRow } from '../db/audit.ts';
+import { listAudit } from '../resolvers/audit/read.ts';
+import type { AuditAction as AuditActionCode, AuditBreak as AuditBreakCode } from '../resolvers/audit/rules.ts';
+import { type AuditVerification as Verification, verifyAudit } from '../resolvers/audit/verify-audit.ts';
+import { encodeId } from '../resolvers/ids.ts';
+import { userOf } from '../resolvers/users/read.ts';
+import { builder, enumOf } from './builder.ts';
+import { pageArgs, toConnection } from './connections.ts';
+import { User } from './users.ts';
+
+const AuditAction = enumOf('AuditAction', 'What was done.', {
+  ROLE_GRANTED: 'A user was given a role.',
+  ROLE_REVOKED: 'A role was taken from a user.',
+  PASSWORD_CHANGED: 'A user changed the own password.',
+  PASSWORD_RESET: 'A user set a new password by mail.',
+  SESSION_FAMILY_ENDED: 'A refresh token came twice, so its session was ended.',
+  DEPOSIT_RECORDED: 'Money came in and was recorded.',
+  WITHDRAWAL_APPROVED: 'A withdrawal was approved.',
+  WITHDRAWAL_REJECTED: 'A withdrawal was rejected.',
+  FEE_SCHEDULE_PUBLISHED: 'A new schedule of fees was published.',
+} satisfies Record<AuditActionCode, string>);
+
+const AuditDetail = builder.objectRef<{ name: string; value: string }>('AuditDetail').implement({
+  description: 'One thing that was decided.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'What it is, such as "role".' }),
+    value: t.exposeString('value', { description: 'Its value as text; what is not text stands as JSON.' }),
+  }),
+});
+
+const AuditEntry = builder.objectRef<AuditRow>('AuditEntry').implement({
+  description: 'A row of the audit log. Its hash covers all of it and the hash of the row before.',
+  fields: (t) => ({
+    seq: t.int({ description: 'Number of the row, from 1 without gaps.', resolve: (row) => Number(row.seq) }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it was done.' }),
+    actor: t.field({
+      type: User,
+      nullable: true,
+      description: "Who did it; null for the platform itself and for the operator's commands.",
+      resolve: (row, _, ctx) => (row.actorId === null ? null : userOf(ctx, row.actorId)),
+    }),
+    action: t.field({ type: AuditAction, description: 'What was done.', resolve: (row) => row.action as AuditActionCode }),
+    subjectType: t.exposeString('subjectType', { description: 'To what kind of thing, such as "User".' }),
+    subjectId: t.id({
+      description: 'Id of the thing that it was done to.',
+      resolve: (row) => encodeId(row.subjectType, row.subjectId),
+    }),
+    detail: t.field({
+      type: [AuditDetail],
+      description: 'What was decided.',
+      resolve: (row) =>
+        Object.entries(row.detail as Record<string, unknown>).map(([name, value]) => ({
+          name,
+          value: typeof value === 'string' ? value : JSON.stringify(value),
+        })),
+    }),
+    previousHash: t.string({
+      description: 'SHA-256 of the row before, in hexadecimal; zeros for the first row.',
+      resolve: (row) => row.previousHash.toString('hex'),
+    }),
+    hash: t.string({
+      description: 'SHA-256 over the canonical JSON (RFC 8785) of this row without its hash, in hexadecimal.',
+      resolve: (row) => row.hash.toString('hex'),
+    }),
+  }),
+});
+
+const AuditConnection = builder.connectionObject(
+  { type: AuditEntry, name: 'AuditEntryConnection', description: 'A page of the audit log.' },
+  { name: 'AuditEntryEdge', description: 'A row and its cursor.' },
+);
+
+const AuditFilter = builder.inputType('AuditFilter', {
+  description: 'Which rows to list; all that is given must hold.',
+  fields: (t) => ({
+    actorId: t.id({ required: false, description: 'What this user did.' }),
+    subjectId: t.id({ required: false, description: 'What was done to the thing with this id.' }),
+  }),
+});
+
+const AuditBreak = enumOf('AuditBreak', 'How a chain of rows is broken.', {
+  MISSING: 'There is no row with this number.',
+  ALTERED: 'What the row says does not give its hash: it was changed.',
+  UNLINKED: 'The row names another hash than that of the row before: one of the two was written anew.',
+} satisfies Record<AuditBreakCode, string>);
+
+const AuditVerification = builder.objectRef<Verification>('AuditVerification').implement({
+  description: 'What came out when the hashes of a range were computed anew.',
+  fields: (t) => ({
+    valid: t.boolean({ description: 'Whether the chain is whole.', resolve: ({ broken }) => broken === undefined }),
+    from: t.int({ description: 'The first row looked at.', resolve: ({ from }) => Number(from) }),
+    to: t.int({
+      description: 'The last row looked at; a long range stops early, go on from there.',
+      resolve: ({ to }) => Number(to),
+    }),
+    checked: t.exposeInt('checked', { description: 'How many rows were found sound.' }),
+    brokenSeq: t.int({
+      nullable: true,
+      description: 'The first row that breaks the chain.',
+      resolve: ({ broken }) => (broken ? Number(broken.seq) : null),
+    }),
+    brokenReason: t.field({
+      type: AuditBreak,
+      nullable: true,
+      description: 'How it breaks the chain.',
+      resolve: ({ broken }) => broken?.reason ?? null,
+    }),
+    lastHash: t.string({
+      description: 'Hash of the last sound row, in hexadecimal. Keep it elsewhere to notice a chain that was written anew.',
+      resolve: ({ lastHash }) => lastHash.toString('hex'),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  auditLog: t.field({
+    type: AuditConnection,
+    description: 'Who did what, newest first. For PLATFORM_ADMIN.',
+    args: { ...pageArgs, filterBy: t.arg({ type: AuditFilter, required: false, description: 'Which rows.' }) },
+    resolve: async (_, args, ctx) => toConnection(await listAudit(ctx, args)),
+  }),
+  auditVerify: t.field({
+    type: AuditVerification,
+    description: 'Computes the hashes of the audit log anew and names the first row that breaks the chain. For PLATFORM_ADMIN.',
+    args: {
+      from: t.arg.int({ required: false, description: 'The first row (default: 1).' }),
+      to: t.arg.int({ required: false, description: 'The last row (default: the newest).' }),
+    },
+    resolve: (_, args, ctx) => verifyAudit(ctx, args),
+  }),
+}));
