@@ -49,10 +49,11 @@ export async function insertEvents(
   if (events.length === 0) return;
   await sql`
     insert into outbox (topic, key, payload)
-    select * from unnest(
+    select topic, key, payload::jsonb from unnest(
       ${events.map((event) => event.topic)}::text[],
       ${events.map((event) => event.key)}::text[],
-      ${events.map((event) => JSON.stringify(event.payload))}::jsonb[])`;
+      -- As text[]: the items of a jsonb[] would be made JSON a second time, and be strings.
+      ${events.map((event) => JSON.stringify(event.payload))}::text[]) as event (topic, key, payload)`;
 }
 
 /** Wakes every process that listens. It carries nothing: who wakes reads the table. */

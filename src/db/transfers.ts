@@ -77,10 +77,15 @@ export async function selectTransfersOf(
 
 /** Newest first, with the parties that are wanted. */
 async function withParties(sql: Sql, want: TransferWant, page: Fragment): Promise<TransferView[]> {
-  const relations = (['sender', 'recipient'] as const).filter((relation) => want[relation]);
-  const joins = relations.map((relation) => joinUser(sql, relation, `t.${relation}_id`));
-  const rows = await sql<TransferRow[]>`
-    select t.* ${joins.map((join) => join.columns)} from (${page}) as t ${joins.map((join) => join.join)}
+  const sender = want.sender && joinUser(sql, 'sender', 't.sender_id');
+  const recipient = want.recipient && joinUser(sql, 'recipient', 't.recipient_id');
+  const rows = await sql<TransferView[]>`
+    select t.* ${sender?.columns ?? sql``} ${recipient?.columns ?? sql``}
+    from (${page}) as t ${sender?.join ?? sql``} ${recipient?.join ?? sql``}
     order by t.id desc`;
-  return rows.map((row) => joins.reduce<TransferView>((view, join) => join.nest(view), row));
+  for (const row of rows) {
+    sender?.nest(row);
+    recipient?.nest(row);
+  }
+  return rows;
 }
