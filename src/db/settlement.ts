@@ -1,33 +1,9 @@
-import type { AnnouncementRow, AnnouncementStatus } from './announcements.ts';
+import type { AnnouncementStatus } from './announcements.ts';
 import { type Db, texts } from './client.ts';
 import type { FeeScheduleRow, TradeRow } from './trades.ts';
 import type { Asset } from './wallets.ts';
 
 /** The statements of trade settlement: a few that lock and read, a few that write, each for a whole batch. */
-
-export interface MarketQuote {
-  readonly price: bigint;
-  readonly source: string;
-  readonly asOf: Date;
-}
-
-export type AnnouncementForTrade = AnnouncementRow & { readonly market: MarketQuote | undefined };
-
-/** Locks announcements in id order (before any account, everywhere), with MCO2 in their currency. */
-export async function lockAnnouncements({ sql }: Db, ids: readonly string[]): Promise<AnnouncementForTrade[]> {
-  const rows = await sql<(AnnouncementRow & { marketPrice: bigint | null; marketSource: string; marketAsOf: Date })[]>`
-    select a.*, m.price as market_price, m.source as market_source, m.as_of as market_as_of
-    from announcements a
-    left join price_latest m
-      on a.price_kind = 'MARKET' and m.instrument = 'MCO2' and m.currency::text = a.currency::text
-    where a.id = any(${ids}::uuid[])
-    order by a.id
-    for no key update of a`;
-  return rows.map(({ marketPrice, marketSource, marketAsOf, ...announcement }) => ({
-    ...announcement,
-    market: marketPrice === null ? undefined : { price: marketPrice, source: marketSource, asOf: marketAsOf },
-  }));
-}
 
 /** Seller and currency of announcements; neither ever changes once it is published. */
 export async function selectTradeParties({ sql }: Db, ids: readonly string[]): Promise<{ id: string; sellerId: string; currency: Asset }[]> {

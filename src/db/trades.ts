@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
-import { announcements, type AnnouncementView } from './announcements.ts';
-import type { Db } from './client.ts';
+import { announcements, type AnnouncementView, type AnnouncementWant, joinAnnouncement, nestMarket } from './announcements.ts';
+import type { Db, Fragment, Sql } from './client.ts';
 import { amount, createdAt, id, instant, table } from './columns.ts';
+import { joinUser } from './joined-users.ts';
 import { users, type UserView } from './users.ts';
-import { asset } from './wallets.ts';
+import { type Asset, asset } from './wallets.ts';
 
 export const tradeStatus = pgEnum('trade_status', ['PENDING', 'COMPLETED', 'FAILED', 'CANCELLED']);
 export type TradeStatus = (typeof tradeStatus.enumValues)[number];
@@ -70,6 +71,69 @@ export interface TradeView extends TradeRow {
   readonly announcement?: AnnouncementView;
 }
 
-export async function selectTradesById({ sql }: Db, ids: readonly string[]): Promise<TradeView[]> {
-  return await sql<TradeRow[]>`select * from trades where id = any(${ids}::uuid[])`;
+export interface TradeWant {
+  readonly buyer?: true;
+  readonly seller?: true;
+  readonly announcement?: true | AnnouncementWant;
+}
+
+export interface TradeQuery {
+  /** Trades in which this user was on this side. */
+  readonly party: { readonly userId: string; readonly side: 'BUYER' | 'SELLER' | 'EITHER' } | undefined;
+  readonly announcementId: string | undefined;
+  readonly currency: Asset | undefined;
+  readonly from: Date | undefined;
+  readonly to: Date | undefined;
+  /** The page begins after the trade with this id. */
+  readonly after: string | undefined;
+  readonly limit: number;
+  readonly want: TradeWant;
+}
+
+export const selectTradesById = (
+  { sql }: Db,
+  ids: readonly string[],
+  want: TradeWant = {},
+): Promise<TradeView[]> => read(sql, sql`select * from trades where id = any(${ids}::uuid[])`, want);
+
+/** One page of trades, newest first. The page is cut first and joined after. */
+export async function selectTrades({ sql }: Db, query: TradeQuery): Promise<TradeView[]> {
+  const { party, limit, want } = query;
+  const page = (column?: 'buyer_id' | 'seller_id') => sql`
+    (select * from trades where ${conditions(sql, query)} ${column && party ? sql`and ${sql(column)} = ${party.userId}` : sql``}
+     order by id desc limit ${limit})`;
+  if (!party) return await read(sql, page(), want);
+  if (party.side !== 'EITHER') return await read(sql, page(party.side === 'BUYER' ? 'buyer_id' : 'seller_id'), want);
+  // Each side along its own index: an OR over both would read all of one of them.
+  const both = sql`select * from (${page('buyer_id')} union all ${page('seller_id')}) as sides order by id desc limit ${limit}`;
+  return await read(sql, both, want);
+}
+
+function conditions(sql: Sql, { announcementId, currency, from, to, after }: TradeQuery): Fragment {
+  return sql`true
+    ${announcementId ? sql`and announcement_id = ${announcementId}` : sql``}
+    ${currency ? sql`and currency = ${currency}` : sql``}
+    ${from ? sql`and created_at >= ${from}` : sql``}
+    ${to ? sql`and created_at < ${to}` : sql``}
+    ${after ? sql`and id < ${after}` : sql``}`;
+}
+
+async function read(sql: Sql, page: Fragment, want: TradeWant): Promise<TradeView[]> {
+  const { announcement: wanted } = want;
+  // The seller of the trade is the seller of its announcement.
+  const sellerToo = want.seller ?? (typeof wanted === 'object' && wanted.seller);
+  const buyer = want.buyer ? joinUser(sql, 'buyer', 't.buyer_id') : undefined;
+  const seller = sellerToo ? joinUser(sql, 'seller', 't.seller_id') : undefined;
+  const offer = wanted ? joinAnnouncement(sql, 't.announcement_id') : undefined;
+  const joins = [buyer, seller, offer].filter((join) => join !== undefined);
+  const rows = await sql<TradeRow[]>`
+    select t.* ${joins.map((join) => join.columns)}
+    from (${page}) as t ${joins.map((join) => join.join)} order by t.id desc`;
+  return rows.map((row) => {
+    const view: TradeView = seller ? seller.nest(row) : row;
+    if (buyer) buyer.nest(view);
+    if (!offer) return view;
+    const announcement = { ...nestMarket(offer.nest(row).announcement), ...(view.seller && { seller: view.seller }) };
+    return Object.assign(view, { announcement });
+  });
 }

@@ -217,8 +217,8 @@ async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 }
 
 /**
- * Whether one execution can serve everybody. A root field must say so; a field that looks at the viewer forbids it, and
- * so does an `after` written into the text: as a variable it is taken out and replayed to the one who sent it.
+ * Whether one execution can serve everybody. A root field must say so (`shared`); an argument among its `personalArgs`
+ * or a field that looks at the viewer forbids it, and so does an `after` written into the text: as a variable it is taken out and replayed to the one who sent it.
  */
 function sharing(schema: GraphQLSchema, document: DocumentNode): Pick<Prepared, 'shared' | 'afterVariable'> {
   const types = new TypeInfo(schema);
@@ -233,6 +233,8 @@ function sharing(schema: GraphQLSchema, document: DocumentNode): Pick<Prepared, 
         const isRoot = roots.some((root) => root && root === types.getParentType());
         if (!field || field.extensions['viewerDependent'] === true) shared = false;
         if (isRoot && field?.extensions['shared'] !== true) shared = false;
+        const personal = field?.extensions['personalArgs'];
+        if (Array.isArray(personal) && node.arguments?.some(({ name }) => personal.includes(name.value))) shared = false;
         if (types.getParentType() !== schema.getSubscriptionType()) return;
         const after = node.arguments?.find((argument) => argument.name.value === 'after')?.value;
         if (after?.kind === Kind.VARIABLE) afterVariable = after.name.value;

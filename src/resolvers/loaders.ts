@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { Db } from '../db/client.ts';
 import { type AnnouncementView, selectAnnouncementsById } from '../db/announcements.ts';
 import { type DepositView, selectDepositsById } from '../db/deposits.ts';
+import { selectTradesById, type TradeView } from '../db/trades.ts';
 import { selectTransfersById, type TransferView } from '../db/transfers.ts';
 import { type PlatformRole, selectRolesOf, selectUsersById, type UserView } from '../db/users.ts';
 import { selectWalletsById, type WalletView } from '../db/wallets.ts';
@@ -12,6 +13,7 @@ export interface Loaders {
   readonly users: DataLoader<string, UserView | undefined>;
   readonly roles: DataLoader<string, { readonly roles: readonly PlatformRole[] } | undefined>;
   readonly announcements: DataLoader<string, AnnouncementView | undefined>;
+  readonly trades: DataLoader<string, TradeView | undefined>;
   readonly wallets: DataLoader<string, WalletView | undefined>;
   readonly transfers: DataLoader<string, TransferView | undefined>;
   readonly deposits: DataLoader<string, DepositView | undefined>;
@@ -35,6 +37,7 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     users: byId(selectUsersById),
     roles: byId(selectRolesOf),
     announcements: byId(selectAnnouncementsById),
+    trades: byId(selectTradesById),
     wallets: byId(selectWalletsById),
     transfers: byId(selectTransfersById),
     deposits: byId(selectDepositsById),

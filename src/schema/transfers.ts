@@ -8,7 +8,7 @@ import { userOf } from '../resolvers/users/read.ts';
 import { builder } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
-import { TradeStatus } from './trades.ts';
+import { TradeStatus } from './trade-status.ts';
 import { User } from './users.ts';
 import { wantOf } from './want.ts';
 import { Asset } from './wallets.ts';

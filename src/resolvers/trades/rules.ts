@@ -23,13 +23,12 @@ export interface PriceQuote {
 }
 
 /** What a price is taken from: the announcement's own figures and the market's last price in its currency. */
-export type Priced = Pick<AnnouncementRow, 'priceKind' | 'fixedPrice' | 'premiumBps' | 'openedAt' | 'createdAt'>;
+export type Priced = Pick<AnnouncementRow, 'priceKind' | 'fixedPrice' | 'premiumBps' | 'pricedAt'>;
 
 /** FIXED: the seller's own price. MARKET: MCO2 in the announcement's currency plus the premium, rounded up. */
 export function priceOf(announcement: Priced, market: PriceQuote | undefined): PriceQuote | undefined {
   if (announcement.priceKind === 'FIXED') {
-    const asOf = announcement.openedAt ?? announcement.createdAt;
-    return { price: announcement.fixedPrice ?? 0n, source: 'ANNOUNCEMENT', asOf };
+    return { price: announcement.fixedPrice ?? 0n, source: 'ANNOUNCEMENT', asOf: announcement.pricedAt };
   }
   if (!market) return undefined;
   return { ...market, price: divideUp(market.price * (BPS + BigInt(announcement.premiumBps ?? 0)), BPS) };

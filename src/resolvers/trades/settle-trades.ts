@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { v7 as newId } from 'uuid';
 import type { Config } from '../../config.ts';
+import { lockAnnouncements } from '../../db/announcements.ts';
 import { brokenConstraint, type Database, type Db } from '../../db/client.ts';
 import { insertEntries, lockWallets, walletKey, type WalletKey } from '../../db/ledger.ts';
 import {
   insertTrades,
-  lockAnnouncements,
   selectFeesInForce,
   selectTradeKeys,
   selectTradeParties,

@@ -1,0 +1,25 @@
+import { v7 as newId } from 'uuid';
+import { type AnnouncementRow, insertAnnouncement } from '../../db/announcements.ts';
+import { type Context, transact } from '../context.ts';
+import { readInput } from '../input.ts';
+import { permit } from '../permissions.ts';
+import { checkTerms, draftInput } from './rules.ts';
+
+/** Writes an offer that nobody else sees yet and that holds nothing. Throws InputInvalid. */
+export async function draftAnnouncement(ctx: Context, input: unknown): Promise<AnnouncementRow> {
+  const { userId } = await permit(ctx, 'announcement.write');
+  const { price, ...terms } = readInput(draftInput, input);
+  const now = new Date();
+  const longestDays = ctx.app.config.ANNOUNCEMENT_DAYS;
+  const announcement = {
+    ...terms,
+    ...price,
+    id: newId(),
+    sellerId: userId,
+    remaining: terms.quantity,
+    minimumFill: terms.minimumFill ?? 1n,
+    expiresAt: terms.expiresAt ?? new Date(now.getTime() + longestDays * 86_400_000),
+  };
+  checkTerms(announcement, now, longestDays);
+  return transact(ctx, (tx) => insertAnnouncement(tx, announcement));
+}

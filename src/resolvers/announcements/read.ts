@@ -1,0 +1,75 @@
+import { type AnnouncementQuery, type AnnouncementView, type AnnouncementWant, selectAnnouncements } from '../../db/announcements.ts';
+import type { Context } from '../context.ts';
+import { InputInvalid } from '../errors.ts';
+import { optional, readInput } from '../input.ts';
+import { decodeKeyset, encodeKeyset, KEY_INTEGER, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
+import { permit } from '../permissions.ts';
+import { isStale, priceOf, type PriceQuote } from '../trades/rules.ts';
+import { filterInput } from './rules.ts';
+
+export type AnnouncementOrder = AnnouncementQuery['order'];
+
+export interface AnnouncementsInput extends PageInput {
+  readonly filterBy?: unknown;
+  readonly orderBy?: AnnouncementOrder | null | undefined;
+}
+
+/** The public list: ACTIVE announcements unless other statuses are asked for; drafts never. */
+export async function listAnnouncements(ctx: Context, input: AnnouncementsInput, want: AnnouncementWant): Promise<Page<AnnouncementView>> {
+  const filter = readInput(optional(filterInput), input.filterBy) ?? readInput(filterInput, {});
+  const statuses = (filter.statuses ?? ['ACTIVE']).filter((status) => status !== 'DRAFT');
+  return list(ctx, input, { ...filter, statuses, want });
+}
+
+/** The caller's own, drafts included, newest first. */
+export async function myAnnouncements(ctx: Context, input: AnnouncementsInput, want: AnnouncementWant): Promise<Page<AnnouncementView>> {
+  const { userId } = await permit(ctx, 'announcement.write');
+  const filter = readInput(filterInput, input.filterBy ?? {});
+  const statuses = filter.statuses ?? (['DRAFT', 'ACTIVE', 'PAUSED', 'SOLD_OUT', 'CANCELLED', 'EXPIRED'] as const);
+  return list(ctx, input, { ...filter, sellerId: userId, statuses, want });
+}
+
+const KEYS = { NEWEST: [KEY_UUID], QUANTITY: [KEY_INTEGER, KEY_UUID], PRICE: [KEY_INTEGER, KEY_UUID] } as const;
+
+async function list(
+  ctx: Context,
+  input: AnnouncementsInput,
+  filter: Omit<AnnouncementQuery, 'order' | 'after' | 'limit'>,
+): Promise<Page<AnnouncementView>> {
+  const order = input.orderBy ?? 'NEWEST';
+  const comparesPrices = order === 'PRICE' || filter.minPrice !== undefined || filter.maxPrice !== undefined;
+  if (comparesPrices && !filter.currency) {
+    throw new InputInvalid([{ path: ['filterBy', 'currency'], message: 'is needed to compare prices: unlike currencies are not' }]);
+  }
+  const size = pageSize(input, ctx.app.config.PAGE_SIZE);
+  const after = input.after ? decodeKeyset(input.after, KEYS[order]) : undefined;
+  const rows = await selectAnnouncements(ctx.app.db, { ...filter, order, after, limit: size + 1 });
+  return toPage(rows, size, input, (row) => encodeKeyset(keysOf(row, order)));
+}
+
+function keysOf(row: AnnouncementView, order: AnnouncementOrder): (string | bigint)[] {
+  if (order === 'NEWEST') return [row.id];
+  return [order === 'QUANTITY' ? row.remaining : (quoteOf(row)?.price ?? 0n), row.id];
+}
+
+/** What the announcement costs now, and where that price comes from; undefined while there is no market price. */
+export const quoteOf = (announcement: AnnouncementView): PriceQuote | undefined => priceOf(announcement, announcement.market);
+
+/** An announcement by id: a draft is its seller's secret. */
+export async function findAnnouncement(ctx: Context, id: string): Promise<AnnouncementView | undefined> {
+  const found = await ctx.loaders.announcements.load(id);
+  return found?.status === 'DRAFT' && found.sellerId !== ctx.viewer?.userId ? undefined : found;
+}
+
+/** An announcement that must exist, since something refers to it. */
+export async function announcementOf(ctx: Context, id: string): Promise<AnnouncementView> {
+  const found = await ctx.loaders.announcements.load(id);
+  if (!found) throw new Error(`announcement ${id} is referred to and does not exist`);
+  return found;
+}
+
+/** Whether a trade would now be refused because the market price is too old, or there is none. */
+export function isPriceStale(ctx: Context, announcement: AnnouncementView): boolean {
+  const quote = quoteOf(announcement);
+  return !quote || isStale(quote, announcement.priceKind, new Date(), ctx.app.config.PRICE_STALE_S * 1000);
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { type AnnouncementRow, announcementStatus, type AnnouncementStatus } from '../../db/announcements.ts';
+import type { LockedWallet, NewEntry } from '../../db/ledger.ts';
+import { asset } from '../../db/wallets.ts';
+import { assetScale, PRICE_SCALE } from '../amounts.ts';
+import { IllegalTransition, InputInvalid } from '../errors.ts';
+import { decimal, idempotencyKey, moment, nodeId, optional, text } from '../input.ts';
+import type { NewEvent } from '../feed.ts';
+
+export type AnnouncementStep = 'OPEN' | 'PAUSE' | 'RESUME' | 'SELL_OUT' | 'CANCEL' | 'EXPIRE';
+
+/** The state machine of an announcement; what is not here cannot happen. */
+export const announcementMachine = {
+  DRAFT: { OPEN: 'ACTIVE', CANCEL: 'CANCELLED' },
+  ACTIVE: { PAUSE: 'PAUSED', SELL_OUT: 'SOLD_OUT', CANCEL: 'CANCELLED', EXPIRE: 'EXPIRED' },
+  PAUSED: { RESUME: 'ACTIVE', CANCEL: 'CANCELLED', EXPIRE: 'EXPIRED' },
+  SOLD_OUT: {},
+  CANCELLED: {},
+  EXPIRED: {},
+} as const satisfies Record<AnnouncementStatus, Partial<Record<AnnouncementStep, AnnouncementStatus>>>;
+
+/** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
+export function nextStatus(status: AnnouncementStatus, step: AnnouncementStep): AnnouncementStatus {
+  const steps: Partial<Record<AnnouncementStep, AnnouncementStatus>> = announcementMachine[status];
+  const next = steps[step];
+  if (!next) throw new IllegalTransition('announcement', status, STEP_WORDS[step]);
+  return next;
+}
+
+const STEP_WORDS: Record<AnnouncementStep, string> = {
+  OPEN: 'opened',
+  PAUSE: 'paused',
+  RESUME: 'resumed',
+  SELL_OUT: 'sold out',
+  CANCEL: 'cancelled',
+  EXPIRE: 'expired',
+};
+
+/** Whether the unsold quantity lies in the seller's HELD account. */
+export const holdsCredits = (status: AnnouncementStatus): boolean => status === 'ACTIVE' || status === 'PAUSED';
+
+const MIN_PREMIUM_BPS = -9_000;
+const MAX_PREMIUM_BPS = 100_000;
+
+const price = z
+  .object({
+    fixed: optional(decimal(PRICE_SCALE)),
+    marketPremiumBps: optional(
+      z.number().int().min(MIN_PREMIUM_BPS, `is less than ${MIN_PREMIUM_BPS}`).max(MAX_PREMIUM_BPS, `is more than ${MAX_PREMIUM_BPS}`),
+    ),
+  })
+  .refine((given) => (given.fixed === undefined) !== (given.marketPremiumBps === undefined), 'give either `fixed` or `marketPremiumBps`')
+  .transform(({ fixed, marketPremiumBps }) =>
+    fixed === undefined
+      ? { priceKind: 'MARKET' as const, fixedPrice: null, premiumBps: marketPremiumBps ?? 0 }
+      : { priceKind: 'FIXED' as const, fixedPrice: fixed, premiumBps: null },
+  );
+
+const quantity = decimal(assetScale.CARBON);
+
+export const draftInput = z.object({
+  title: text(1, 120),
+  description: optional(text(0, 5_000)),
+  quantity,
+  minimumFill: optional(quantity),
+  currency: z.enum(asset.enumValues).exclude(['CARBON'], 'CARBON is what is sold: take USD, EUR or ETH'),
+  price,
+  expiresAt: optional(moment),
+});
+
+export const updateInput = z.object({
+  announcementId: nodeId('Announcement'),
+  title: optional(text(1, 120)),
+  description: optional(text(0, 5_000)),
+  quantity: optional(quantity),
+  minimumFill: optional(quantity),
+  price: optional(price),
+  expiresAt: optional(moment),
+  idempotencyKey,
+});
+
+/** For steps that move credits. */
+export const stepInput = z.object({ announcementId: nodeId('Announcement'), idempotencyKey });
+/** For steps that move nothing. */
+export const quietStepInput = z.object({ announcementId: nodeId('Announcement') });
+
+export const filterInput = z.object({
+  statuses: optional(z.array(z.enum(announcementStatus.enumValues)).min(1, 'names no status').max(6)),
+  sellerId: optional(nodeId('User')),
+  currency: optional(z.enum(asset.enumValues)),
+  minPrice: optional(decimal(PRICE_SCALE, { zero: true })),
+  maxPrice: optional(decimal(PRICE_SCALE)),
+  text: optional(text(1, 200)),
+});
+
+/** Checks what depends on several fields or on the clock. Throws InputInvalid. */
+export function checkTerms(
+  { quantity: total, minimumFill, expiresAt }: Pick<AnnouncementRow, 'quantity' | 'minimumFill' | 'expiresAt'>,
+  now: Date,
+  longestDays: number,
+): void {
+  const issues = [];
+  if (minimumFill > total) issues.push({ path: ['minimumFill'], message: 'is more than the quantity' });
+  if (expiresAt <= now) issues.push({ path: ['expiresAt'], message: 'has passed' });
+  if (expiresAt.getTime() - now.getTime() > longestDays * 86_400_000) {
+    issues.push({ path: ['expiresAt'], message: `is more than ${longestDays} days ahead` });
+  }
+  if (issues.length > 0) throw new InputInvalid(issues);
+}
+
+/** The entry that moves credits of the seller from available to held (positive) or back (negative). */
+export function holdEntry(id: string, announcement: AnnouncementRow, wallet: LockedWallet, amount: bigint, actorId: string | null): NewEntry {
+  return {
+    id,
+    kind: amount > 0n ? 'ANNOUNCEMENT_HOLD' : 'ANNOUNCEMENT_RELEASE',
+    referenceId: announcement.id,
+    actorId,
+    legs: [
+      { accountId: wallet.available.accountId, asset: 'CARBON', amount: -amount },
+      { accountId: wallet.held.accountId, asset: 'CARBON', amount },
+    ],
+  };
+}
+
+export const announcementChanged = ({ id, sellerId }: Pick<AnnouncementRow, 'id' | 'sellerId'>): NewEvent => ({
+  topic: 'announcement',
+  key: id,
+  payload: { id, sellerId },
+});

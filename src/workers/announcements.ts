@@ -1,0 +1,5 @@
+import type { Context } from '../resolvers/context.ts';
+import { EXPIRY_BATCH, expireAnnouncements } from '../resolvers/announcements/expire-announcements.ts';
+
+/** Watches the clock for announcements; true if more may be due. */
+export const passExpiry = async (ctx: Context): Promise<boolean> => (await expireAnnouncements(ctx)) === EXPIRY_BATCH;
