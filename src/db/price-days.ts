@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, date, index, integer, pgEnum, primaryKey, text } from 'drizzle-orm/pg-core';
 import { amount, createdAt, table } from './columns.ts';
-import type { Db } from './client.ts';
+import { type Db, texts } from './client.ts';
 import { instrument, type Pair, priceCurrency } from './prices.ts';
 
 /**
@@ -78,8 +78,22 @@ export async function selectPriceDays(
   const newest = await sql<PriceDayRow[]>`
     select ${sql.unsafe(COLUMNS)}, basis from price_days
     where instrument = ${instrument} and currency = ${currency} and date between ${from} and ${to}
-    order by date desc limit ${limit}`;
+    order by price_days.date desc limit ${limit}`;
   return newest.toReversed();
+}
+
+/** The days from..to (ISO dates, both included) and the last one before them, oldest first, in one statement. */
+export async function selectPriceDaysAndBefore(
+  { sql }: Db,
+  { instrument, currency }: Pair,
+  { from, to, limit }: { from: string; to: string; limit: number },
+): Promise<PriceDayRow[]> {
+  return await sql<PriceDayRow[]>`
+    select ${sql.unsafe(COLUMNS)}, basis from price_days
+    where instrument = ${instrument} and currency = ${currency} and date <= ${to} and date >= coalesce(
+      (select max(date) from price_days where instrument = ${instrument} and currency = ${currency} and date < ${from}),
+      ${from})
+    order by price_days.date limit ${limit}`;
 }
 
 /** The last day before `date`, if there is one. */
@@ -87,7 +101,7 @@ export async function selectPriceDayBefore({ sql }: Db, pair: Pair, date: string
   const [row] = await sql<PriceDayRow[]>`
     select ${sql.unsafe(COLUMNS)}, basis from price_days
     where instrument = ${pair.instrument} and currency = ${pair.currency} and date < ${date}
-    order by date desc limit 1`;
+    order by price_days.date desc limit 1`;
   return row;
 }
 
@@ -112,12 +126,12 @@ export async function upsertPriceDays(
     with fresh as (
       select * from unnest(
         ${days.map((day) => day.instrument)}::instrument[], ${days.map((day) => day.currency)}::price_currency[],
-        ${days.map((day) => day.date)}::date[], ${days.map((day) => day.open)}::numeric[],
-        ${days.map((day) => day.high)}::numeric[], ${days.map((day) => day.low)}::numeric[],
-        ${days.map((day) => day.close)}::numeric[], ${days.map((day) => day.volume)}::numeric[],
-        ${days.map((day) => day.changeBps)}::integer[], ${days.map((day) => `{${day.flags.join(',')}}`)}::text[],
-        ${days.map((day) => day.source)}::text[], ${days.map((day) => day.isOpenDay)}::boolean[],
-        ${days.map((day) => day.basis)}::integer[], ${days.map((day) => day.keepsEarlier)}::boolean[]
+        ${days.map((day) => day.date)}::date[], ${texts(days.map((day) => day.open))}::numeric[],
+        ${texts(days.map((day) => day.high))}::numeric[], ${texts(days.map((day) => day.low))}::numeric[],
+        ${texts(days.map((day) => day.close))}::numeric[], ${texts(days.map((day) => day.volume))}::numeric[],
+        ${texts(days.map((day) => day.changeBps))}::integer[], ${days.map((day) => `{${day.flags.join(',')}}`)}::text[],
+        ${days.map((day) => day.source)}::text[], ${texts(days.map((day) => day.isOpenDay))}::text[],
+        ${texts(days.map((day) => day.basis))}::integer[], ${texts(days.map((day) => day.keepsEarlier))}::text[]
       ) as f (instrument, currency, date, open, high, low, close, volume, change_bps, flags, source, is_open_day,
               basis, keeps_earlier)
     ), kept as (
@@ -125,12 +139,12 @@ export async function upsertPriceDays(
         source, is_open_day, revision, recorded_at)
       select d.instrument, d.currency, d.date, d.open, d.high, d.low, d.close, d.volume, d.change_bps, d.flags,
         d.source, d.is_open_day, d.revision, d.recorded_at
-      from price_days as d join fresh as f using (instrument, currency, date) where f.keeps_earlier
+      from price_days as d join fresh as f using (instrument, currency, date) where f.keeps_earlier::boolean
     )
     insert into price_days (instrument, currency, date, open, high, low, close, volume, change_bps, flags, source,
       is_open_day, basis, revision)
     select f.instrument, f.currency, f.date, f.open, f.high, f.low, f.close, f.volume, f.change_bps,
-      f.flags::price_flag[], f.source, f.is_open_day, f.basis, coalesce(d.revision, 0) + case when f.keeps_earlier or d.revision is null then 1 else 0 end
+      f.flags::price_flag[], f.source, f.is_open_day::boolean, f.basis, coalesce(d.revision, 0) + case when f.keeps_earlier::boolean or d.revision is null then 1 else 0 end
     from fresh as f left join price_days as d using (instrument, currency, date)
     on conflict (instrument, currency, date) do update set
       open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close, volume = excluded.volume,

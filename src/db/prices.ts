@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, date, index, integer, pgEnum, primaryKey, text } from 'drizzle-orm/pg-core';
 import { amount, createdAt, instant, position, table } from './columns.ts';
-import type { Db } from './client.ts';
+import { type Db, texts } from './client.ts';
 
 export const instrument = pgEnum('instrument', ['MCO2', 'ETH', 'EUA']);
 export const priceCurrency = pgEnum('price_currency', ['EUR', 'USD', 'ETH']);
@@ -101,6 +101,33 @@ export async function selectLatestPrices({ sql }: Db): Promise<PriceLatestRow[]>
     from price_latest order by instrument, currency`;
 }
 
+/** The latest price of a pair, or, where no live source has told of one yet, its newest day. */
+export type CurrentPrice = Pair & {
+  readonly price: bigint;
+  readonly source: string;
+  readonly session: string | null;
+  readonly asOf: Date | null;
+  readonly seenAt: Date;
+  readonly marketOpen: boolean;
+};
+
+/** One statement for all pairs; `asOf` is null where the price is a day's close (`session` says of which). */
+export async function selectCurrentPrices({ sql }: Db, pairs: readonly Pair[]): Promise<CurrentPrice[]> {
+  return await sql<CurrentPrice[]>`
+    select p.instrument, p.currency, coalesce(l.price, d.close) as price, coalesce(l.source, d.source) as source,
+      coalesce(l.session, d.date)::text as session, l.as_of, coalesce(l.seen_at, d.recorded_at) as seen_at,
+      coalesce(l.market_open, false) as market_open
+    from unnest(${pairs.map((pair) => pair.instrument)}::instrument[],
+                ${pairs.map((pair) => pair.currency)}::price_currency[]) with ordinality as p (instrument, currency, place)
+    left join price_latest as l on l.instrument = p.instrument and l.currency = p.currency
+    left join lateral (
+      select date, close, source, recorded_at from price_days
+      where instrument = p.instrument and currency = p.currency order by date desc limit 1
+    ) as d on l.price is null
+    where l.price is not null or d.close is not null
+    order by p.place`;
+}
+
 /** The newest tick of each pair, suspect ones included. */
 export async function selectNewestTicks({ sql }: Db): Promise<PriceTickRow[]> {
   return await sql<PriceTickRow[]>`
@@ -114,22 +141,24 @@ export async function insertTicks({ sql }: Db, ticks: readonly Omit<PriceTickRow
   if (ticks.length === 0) return;
   await sql`
     insert into price_ticks (instrument, currency, price, as_of, seen_at, source, suspect)
-    select * from unnest(
+    select instrument, currency, price, as_of, seen_at, source, suspect::boolean from unnest(
       ${ticks.map((tick) => tick.instrument)}::instrument[], ${ticks.map((tick) => tick.currency)}::price_currency[],
-      ${ticks.map((tick) => tick.price)}::numeric[], ${ticks.map((tick) => tick.asOf)}::timestamptz[],
-      ${ticks.map((tick) => tick.seenAt)}::timestamptz[], ${ticks.map((tick) => tick.source)}::text[],
-      ${ticks.map((tick) => tick.suspect)}::boolean[])`;
+      ${texts(ticks.map((tick) => tick.price))}::numeric[], ${texts(ticks.map((tick) => tick.asOf))}::timestamptz[],
+      ${texts(ticks.map((tick) => tick.seenAt))}::timestamptz[], ${ticks.map((tick) => tick.source)}::text[],
+      ${texts(ticks.map((tick) => tick.suspect))}::text[]
+    ) as t (instrument, currency, price, as_of, seen_at, source, suspect)`;
 }
 
 export async function upsertLatestPrices({ sql }: Db, rows: readonly PriceLatestRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
     insert into price_latest (instrument, currency, price, as_of, seen_at, source, session, market_open)
-    select * from unnest(
+    select instrument, currency, price, as_of, seen_at, source, session, market_open::boolean from unnest(
       ${rows.map((row) => row.instrument)}::instrument[], ${rows.map((row) => row.currency)}::price_currency[],
-      ${rows.map((row) => row.price)}::numeric[], ${rows.map((row) => row.asOf)}::timestamptz[],
-      ${rows.map((row) => row.seenAt)}::timestamptz[], ${rows.map((row) => row.source)}::text[],
-      ${rows.map((row) => row.session)}::date[], ${rows.map((row) => row.marketOpen)}::boolean[])
+      ${texts(rows.map((row) => row.price))}::numeric[], ${texts(rows.map((row) => row.asOf))}::timestamptz[],
+      ${texts(rows.map((row) => row.seenAt))}::timestamptz[], ${rows.map((row) => row.source)}::text[],
+      ${rows.map((row) => row.session)}::date[], ${texts(rows.map((row) => row.marketOpen))}::text[]
+    ) as t (instrument, currency, price, as_of, seen_at, source, session, market_open)
     on conflict (instrument, currency) do update set
       price = excluded.price, as_of = excluded.as_of, seen_at = excluded.seen_at, source = excluded.source,
       session = excluded.session, market_open = excluded.market_open`;
