@@ -90,6 +90,9 @@ export async function selectBalancesAt(
     ) as last on true
     where a.wallet_id = ${walletId}
     group by side.name`;
-  const at = (end: 'opening' | 'closing') => rows.find((row) => row.end === end) ?? { lastPosting: 0n, available: 0n, held: 0n };
+  const at = (wanted: 'opening' | 'closing'): BalanceAt => {
+    const { lastPosting = 0n, available = 0n, held = 0n } = rows.find(({ end }) => end === wanted) ?? {};
+    return { lastPosting, available, held };
+  };
   return { opening: at('opening'), closing: at('closing') };
 }
