@@ -132,6 +132,12 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   });
 }
 
+/** The URL of an existing server, for the programs that bring none along. */
+export function requireDatabaseUrl(config: Config): string {
+  if (config.DATABASE_URL) return config.DATABASE_URL;
+  throw new Error('DATABASE_URL must be set: `npm start` brings a database along, this program does not.');
+}
+
 /** The README's table of every variable: name, default, meaning. */
 export function describeConfig(): string {
   const rows = Object.entries(variables.shape).map(([name, type]) => {

@@ -191,3 +191,7 @@ export async function deleteRole({ orm }: Db, { userId, role }: { userId: string
     .returning();
   return gone.length === 1;
 }
+
+export async function hasUsers({ sql }: Db): Promise<boolean> {
+  return (await sql`select 1 from users limit 1`).length > 0;
+}
