@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, pgEnum, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, check, index, pgEnum, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { amount, createdAt, id, instant, position, table } from './columns.ts';
 import { type Db, texts } from './client.ts';
 import { type Asset, wallets } from './wallets.ts';
@@ -58,7 +58,7 @@ export const entries = table(
 export const postings = table(
   'postings',
   {
-    id: position(),
+    id: bigint({ mode: 'bigint' }).generatedAlwaysAsIdentity(),
     entryId: uuid().notNull(),
     leg: smallint().notNull(),
     /** The entry's kind again, so that a wallet's postings of one kind are found by index. */
@@ -77,8 +77,9 @@ export const postings = table(
       .default(sql`statement_timestamp()`),
   },
   (t) => [
+    // The number alone has no index: for a page of one account, PostgreSQL would take it and pass over all others.
+    primaryKey({ columns: [t.accountId, t.id] }),
     unique('postings_leg').on(t.entryId, t.leg),
-    index('postings_account').on(t.accountId, t.id),
     index('postings_account_kind').on(t.accountId, t.kind, t.id),
     check('postings_move_something', sql`${t.amount} <> 0`),
     check('postings_balance_not_negative', sql`${t.balanceAfter} >= 0`),

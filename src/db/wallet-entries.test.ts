@@ -1,0 +1,110 @@
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestApp, type TestApp, type TestUser } from '../../test/harness.ts';
+import type { Db } from './client.ts';
+import { type EntryKind, insertEntries, lockWallets, platformAccounts, walletKey } from './ledger.ts';
+import { type EntryPage, selectBalancesAt, selectWalletEntries } from './wallet-entries.ts';
+
+// A wallet with a long history, in which one kind is rare: reading it must cost what a short one costs.
+const STATEMENTS = 60;
+const ENTRIES_PER_STATEMENT = 500;
+
+let t: TestApp;
+let owner: TestUser;
+let walletId: string;
+let moments: Date[];
+
+beforeAll(async () => {
+  t = await openTestApp();
+  owner = await t.user('owner');
+  const key = { ownerId: owner.id, asset: 'EUR' } as const;
+  for (let i = 0; i < STATEMENTS; i++) {
+    await t.db.transact(async (tx) => {
+      const wallet = (await lockWallets(tx, [key])).get(walletKey(key));
+      if (!wallet) throw new Error('no wallet');
+      ({ walletId } = wallet);
+      const entry = (kind: EntryKind) => ({
+        id: newId(),
+        kind,
+        referenceId: newId(),
+        actorId: null,
+        legs: [
+          { accountId: platformAccounts.EXTERNAL.EUR, asset: 'EUR', amount: -1n },
+          { accountId: wallet.available.accountId, asset: 'EUR', amount: 1n },
+        ],
+      });
+      const entries = Array.from({ length: ENTRIES_PER_STATEMENT }, () => entry('TRADE'));
+      await insertEntries(tx, i === 7 ? [...entries, entry('CORRECTION')] : entries, [wallet]);
+    });
+  }
+  await t.db.sql`vacuum analyze postings`;
+  const stored = await t.db.sql<{ createdAt: Date }[]>`select distinct created_at from postings order by created_at`;
+  moments = stored.map(({ createdAt }) => createdAt);
+});
+afterAll(() => t[Symbol.asyncDispose]());
+
+/** Rows of postings that this work touched, whether by an index or by reading the table. */
+async function touched(work: (tx: Db) => Promise<unknown>): Promise<number> {
+  return t.db.transact(async (tx) => {
+    const before = await rowsSeen(tx);
+    await work(tx);
+    return (await rowsSeen(tx)) - before;
+  });
+}
+
+/** What this connection has touched so far, earlier transactions included. */
+async function rowsSeen({ sql }: Db): Promise<number> {
+  const [row] = await sql<{ rows: number }[]>`
+    select (seq_tup_read + idx_tup_fetch)::float8 as rows from pg_stat_xact_user_tables where relname = 'postings'`;
+  return row?.rows ?? Number.NaN;
+}
+
+const page = (changes: Partial<EntryPage>) => (tx: Db) =>
+  selectWalletEntries(tx, { walletId, range: {}, order: 'NEWEST_FIRST', after: undefined, limit: 20, ...changes });
+/** What bisection may cost: two moments in two accounts, each at most the bits of the newest number and one look ahead. */
+const TWO_CUTS = 2 * 2 * 18;
+
+test('a page of a long history touches no more than its rows', async () => {
+  expect(await page({})(t.db)).toHaveLength(20);
+  expect(await touched(page({}))).toBeLessThanOrEqual(40);
+  const middle = 30_000n;
+  expect(await touched(page({ after: middle }))).toBeLessThanOrEqual(40);
+  expect(await touched(page({ order: 'OLDEST_FIRST', after: middle }))).toBeLessThanOrEqual(40);
+});
+
+test('a rare kind is found by index', async () => {
+  const rare = page({ kinds: ['CORRECTION', 'DEPOSIT'] });
+  expect(await rare(t.db)).toHaveLength(1);
+  expect(await touched(rare)).toBeLessThanOrEqual(5);
+});
+
+test('a moment becomes a posting number by a few look-ups, wherever it lies', async () => {
+  for (const at of [0, 1, 7, 30, 59]) {
+    const from = moments[at] as Date;
+    const range = { from, to: new Date(from.getTime() + 1) };
+    expect(await touched(page({ range }))).toBeLessThanOrEqual(TWO_CUTS + 40);
+  }
+});
+
+test('the ends of a statement cost the same in a long history as in a short one', async () => {
+  const period = { from: moments[10] as Date, to: moments[50] as Date };
+  const { opening, closing } = await selectBalancesAt(t.db, walletId, period);
+  const [counted] = await t.db.sql<{ before: bigint; within: bigint }[]>`
+    select coalesce(sum(amount) filter (where p.created_at < ${period.from}), 0) as before,
+           coalesce(sum(amount) filter (where p.created_at >= ${period.from} and p.created_at < ${period.to}), 0) as within
+    from postings p join accounts a on a.id = p.account_id where a.wallet_id = ${walletId}`;
+  expect(opening.available).toBe(counted?.before);
+  expect(closing.available - opening.available).toBe(counted?.within);
+  expect(await touched((tx) => selectBalancesAt(tx, walletId, period))).toBeLessThanOrEqual(TWO_CUTS + 8);
+});
+
+test('the plan stays when the statement is prepared for any parameters', async () => {
+  await t.db.transact(async (tx) => {
+    await tx.sql`set local plan_cache_mode = force_generic_plan`;
+    const before = await rowsSeen(tx);
+    await page({ after: 30_000n })(tx);
+    await page({ kinds: ['CORRECTION'] })(tx);
+    await selectBalancesAt(tx, walletId, { from: moments[10] as Date, to: moments[50] as Date });
+    expect((await rowsSeen(tx)) - before).toBeLessThanOrEqual(40 + 5 + TWO_CUTS + 8);
+  });
+});
