@@ -41,9 +41,25 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       return { typename: decoded?.type ?? '', id: decoded?.id ?? '' };
     },
     nodeTypeOptions: { description: 'Anything that has an id of its own.' },
-    nodeQueryOptions: { description: 'The thing with this id, if there is one and you may see it.' },
-    nodesQueryOptions: { description: 'The things with these ids (at most 100), null where there is none that you may see.' },
+    idFieldOptions: { description: 'Opaque id, unique over all types and the same for ever.' },
+    nodeQueryOptions: {
+      description: 'The thing with this id, if there is one and you may see it.',
+      args: { id: { description: 'Its id.' } },
+    },
+    nodesQueryOptions: {
+      description: 'The things with these ids, null where there is none that you may see.',
+      args: { ids: { description: 'Their ids.' } },
+    },
+    mutationInputArgOptions: { description: 'What to do.' },
     pageInfoTypeOptions: { description: 'Where a page ends and whether more follows.' },
+    pageInfoFieldOptions: { description: 'Where this page ends and whether more follows.' },
+    hasNextPageFieldOptions: { description: 'Whether more follows.' },
+    hasPreviousPageFieldOptions: { description: 'Whether it was reached through `after`.' },
+    startCursorFieldOptions: { description: 'Cursor of the first item; null if there is none.' },
+    endCursorFieldOptions: { description: 'Cursor of the last item: `after` of the next page; null if there is none.' },
+    edgesFieldOptions: { description: 'The items, each with its cursor.' },
+    cursorFieldOptions: { description: 'Where this item stands in the list.' },
+    nodeFieldOptions: { description: 'The item.' },
   },
 });
 
