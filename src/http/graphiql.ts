@@ -1,0 +1,34 @@
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { exampleTabs } from './example-tabs.ts';
+
+/**
+ * GraphiQL sends what its headers editor holds with queries, but not when it opens a WebSocket. This puts the
+ * Authorization header of the tab that is open into connection_init, where the server looks for it.
+ */
+const AUTHORIZE_SOCKETS = `<script>
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    let message = data;
+    try {
+      const opening = JSON.parse(data);
+      if (opening.type === 'connection_init') {
+        const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState'));
+        const headers = Object.entries(JSON.parse(tabs[activeTabIndex].headers || '{}'));
+        const given = headers.find(([name]) => name.toLowerCase() === 'authorization');
+        if (given) message = JSON.stringify({ ...opening, payload: { ...opening.payload, authorization: given[1] } });
+      }
+    } catch {}
+    return send.call(this, message);
+  };
+</script>`;
+
+/** The page at /graphql. It needs nothing from outside; the headers of its tabs stay in the browser. */
+export function renderPage(): string {
+  const page = renderGraphiQL({
+    title: 'EcoCoin',
+    subscriptionsProtocol: 'WS',
+    defaultTabs: [...exampleTabs],
+    shouldPersistHeaders: true,
+  });
+  return page.replace('<head>', () => `<head>${AUTHORIZE_SOCKETS}`);
+}
