@@ -53,7 +53,6 @@ export interface DueMail {
   readonly attempts: number;
   readonly userId: string;
   readonly username: string;
-  readonly displayName: string;
   readonly email: string;
   readonly emailVerified: boolean;
 }
@@ -77,8 +76,8 @@ export async function claimMail(
       from due where m.id = due.id
       returning m.id, m.kind, m.attempts, m.user_id
     )
-    select claimed.*, u.username, p.display_name, u.email, u.email_verified_at is not null as email_verified
-    from claimed join users u on u.id = claimed.user_id join profiles p on p.user_id = u.id`;
+    select claimed.*, u.username, u.email, u.email_verified_at is not null as email_verified
+    from claimed join users u on u.id = claimed.user_id`;
   return mail;
 }
 

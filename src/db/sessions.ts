@@ -221,20 +221,22 @@ export async function takeOneTimeToken({ sql }: Db, tokenHash: Buffer, purpose: 
 }
 
 /**
- * Deletes sessions that are over since `keptS` seconds, with their refresh tokens, and one-time tokens that have expired;
- * gives how many rows, at most `limit` of each kind a call. Needs a transaction.
+ * Deletes sessions that are over since `keptS` seconds, their refresh tokens before them, and one-time tokens that have
+ * expired; gives how many rows, at most `limit` of each kind a call.
  */
 export async function deleteOldSessions({ sql }: Db, { keptS, limit }: { keptS: number; limit: number }): Promise<number> {
-  const [, sessions, tokens] = await Promise.all([
-    sql`
-      delete from refresh_tokens where session_id in (
-        select id from sessions where expires_at < now() - make_interval(secs => ${keptS}) order by expires_at limit ${limit})`,
-    sql`
-      delete from sessions where id in (
-        select id from sessions where expires_at < now() - make_interval(secs => ${keptS}) order by expires_at limit ${limit})`,
-    sql`
-      delete from one_time_tokens where token_hash in (
-        select token_hash from one_time_tokens where expires_at < now() order by expires_at limit ${limit})`,
-  ]);
-  return sessions.count + tokens.count;
+  const over = sql`s.expires_at < now() - make_interval(secs => ${keptS})`;
+  const refreshed = await sql`
+    delete from refresh_tokens where token_hash in (
+      select r.token_hash from sessions s join refresh_tokens r on r.session_id = s.id
+      where ${over} order by s.expires_at limit ${limit})`;
+  const sessions = await sql`
+    delete from sessions where id in (
+      select s.id from sessions s
+      where ${over} and not exists (select from refresh_tokens r where r.session_id = s.id)
+      order by s.expires_at limit ${limit})`;
+  const tokens = await sql`
+    delete from one_time_tokens where token_hash in (
+      select token_hash from one_time_tokens where expires_at < now() order by expires_at limit ${limit})`;
+  return refreshed.count + sessions.count + tokens.count;
 }

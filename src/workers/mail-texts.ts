@@ -1,0 +1,82 @@
+import type { MailKind } from '../db/mails.ts';
+
+export interface MailFacts {
+  readonly username: string;
+  /** Where people reach the API, such as `https://api.ecocoin.example`. */
+  readonly publicUrl: string;
+  /** For the kinds that prove something. */
+  readonly token?: string | undefined;
+  readonly ttlS?: number | undefined;
+}
+
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+interface Draft {
+  readonly subject: string;
+  readonly intro: string;
+  /** The operation to send, for whoever has no other client than GraphiQL. */
+  readonly operation: string;
+  readonly ending: string;
+}
+
+const drafts: Record<MailKind, (facts: MailFacts) => Draft> = {
+  EMAIL_VERIFICATION: ({ token, ttlS = 0 }) => ({
+    subject: 'Verify your e-mail address',
+    intro: `an account of yours was opened with this e-mail address. To verify it within ${lasting(ttlS)}, run this in GraphiQL:`,
+    operation: `mutation {\n  emailVerify(input: { token: "${token}" }) {\n    __typename\n    ... on Error { code message }\n  }\n}`,
+    ending: 'If it was not you, leave this mail unanswered: without the token the address stays unverified.',
+  }),
+  PASSWORD_RESET: ({ token, ttlS = 0 }) => ({
+    subject: 'Set a new password',
+    intro: `someone asked for a new password for your account. To set one within ${lasting(ttlS)}, run this in GraphiQL:`,
+    operation:
+      `mutation {\n  passwordReset(input: { token: "${token}", newPassword: "..." }) {\n` +
+      '    __typename\n    ... on Error { code message }\n  }\n}',
+    ending: 'If it was not you, do nothing: your password stays as it is, and nobody else has this token.',
+  }),
+  PASSWORD_CHANGED: () => ({
+    subject: 'Your password was changed',
+    intro: 'the password of your account was changed, and other sessions were ended. If it was you, all is well. If not, set a new one at once:',
+    operation: 'mutation {\n  passwordResetRequest(input: { email: "..." }) {\n    __typename\n  }\n}',
+    ending: 'Nobody at EcoCoin will ever ask you for your password.',
+  }),
+};
+
+/**
+ * The words of a mail, as plain text and as HTML. Of what a user chose there is the username alone, which cannot hold a
+ * sentence: anyone may register with someone else's address, and must not send them words of their own.
+ */
+export function composeMail(kind: MailKind, facts: MailFacts): MailText {
+  const { subject, intro, operation, ending } = drafts[kind](facts);
+  const greeting = `Hello ${facts.username},`;
+  const link = `${facts.publicUrl}/graphql`;
+  const text = `${greeting}\n\n${intro}\n\n${link}\n\n${operation}\n\n${ending}\n`;
+  const html = `<!doctype html>
+<html lang="en"><body style="font-family: sans-serif; line-height: 1.5">
+<p>${escapeHtml(greeting)}</p>
+<p>${escapeHtml(intro)}</p>
+<p><a href="${escapeHtml(link)}">${escapeHtml(link)}</a></p>
+<pre style="background: #f3f5f3; padding: 1em">${escapeHtml(operation)}</pre>
+<p>${escapeHtml(ending)}</p>
+</body></html>
+`;
+  return { subject: `EcoCoin: ${subject}`, text, html };
+}
+
+function lasting(seconds: number): string {
+  const units = [
+    [86_400, 'day'],
+    [3_600, 'hour'],
+    [60, 'minute'],
+  ] as const;
+  const [size, unit] = units.find(([size]) => seconds >= size && seconds % size === 0) ?? [1, 'second'];
+  const count = seconds / size;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');

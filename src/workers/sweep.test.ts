@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { openAccount, plantToken, signIn } from '../../test/accounts.ts';
+import { openTestApp } from '../../test/harness.ts';
+import { countHits } from '../db/throttles.ts';
+import { platformContext } from '../resolvers/context.ts';
+import { refreshSession } from '../resolvers/sessions/refresh-session.ts';
+import { passSweep } from './sweep.ts';
+
+test('forgets what is over, a batch at a time, and nothing that still serves', async () => {
+  await using t = await openTestApp({ SWEEP_BATCH: '3' });
+  const account = await openAccount(t, 'ada');
+  const kept = await signIn(t, account);
+  const gone = [];
+  for (let i = 0; i < 4; i += 1) gone.push((await signIn(t, account)).sessionId);
+  let rotating = await signIn(t, account);
+  for (let i = 0; i < 4; i += 1) rotating = await refreshSession(t.nobody, { refreshToken: rotating.refreshToken });
+  gone.push(rotating.sessionId);
+  await t.db.sql`update sessions set expires_at = now() - interval '31 days' where id = any(${gone})`;
+  const recent = await signIn(t, account);
+  await t.db.sql`update sessions set expires_at = now() - interval '29 days' where id = ${recent.sessionId}`;
+  for (let i = 0; i < 4; i += 1) await plantToken(t, account.id, 'PASSWORD_RESET', { ttlS: -1 });
+  await plantToken(t, account.id, 'PASSWORD_RESET');
+  await t.db.sql`delete from throttles`;
+  await countHits(t.db, [
+    { key: 'over', hits: 1, windowS: -1 },
+    { key: 'open', hits: 1, windowS: 60 },
+  ]);
+
+  const ctx = platformContext(t.app, 'sweep');
+  let passes = 1;
+  while (await passSweep(ctx)) passes += 1;
+  expect(passes).toBeGreaterThan(1);
+  const ids = await t.db.sql<{ id: string }[]>`select id from sessions order by id`;
+  expect(ids.map(({ id }) => id)).toEqual([kept.sessionId, recent.sessionId]);
+  const [left] = await t.db.sql`
+    select (select count(*)::int from refresh_tokens) as refresh, (select count(*)::int from one_time_tokens) as once,
+           (select string_agg(key, ',') from throttles) as keys`;
+  expect(left).toEqual({ refresh: 2, once: 1, keys: 'open' });
+  await refreshSession(t.nobody, { refreshToken: kept.refreshToken });
+});
