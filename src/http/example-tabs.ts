@@ -1,13 +1,130 @@
-/** What GraphiQL opens with: the README's tour, a tab an operation. */
-export const exampleTabs: readonly { readonly query: string; readonly variables?: string }[] = [
+const tokenOf = (name: string): string =>
+  `{\n  "Authorization": "Bearer PASTE THE ACCESS TOKEN OF ${name}"\n}\n`;
+
+/** What GraphiQL opens with: the tour of the README, a tab a step. A test holds the two together. */
+export const exampleTabs: readonly { readonly query: string; readonly headers?: string }[] = [
   {
-    query: `# 1. Watch prices move. Press the button; press it again to stop.
-subscription Prices {
+    query: `# 1. See prices move. The button starts it, and stops it.
+subscription WatchPrices {
   priceTicked {
     at
-    price { instrument currency price source asOf stale }
+    instrument
+    currency
+    price
+    source
+    simulated
   }
 }
 `,
+  },
+  {
+    query: `# 2. Open an account of your own.
+mutation Register {
+  userRegister(
+    input: {
+      username: "newcomer"
+      email: "newcomer@example.org"
+      password: "a-long-green-password"
+    }
+  ) {
+    ... on UserRegisterPayload { user { username displayName isSeller } }
+    ... on Error { code message }
+  }
+}
+`,
+  },
+  {
+    query: `# 3. Log in. Alice has credits to sell; log in as bob, who has money, in the same way.
+mutation LogIn {
+  sessionLogin(input: { login: "alice", password: "green-forest-7" }) {
+    ... on SessionLoginPayload { credentials { accessToken user { username } } }
+    ... on Error { code message }
+  }
+}
+`,
+  },
+  {
+    query: `# 4. As alice: write an offer. The token goes into the Headers below.
+mutation Draft {
+  announcementDraft(
+    input: {
+      title: "Atlantic Forest, vintage 2022"
+      quantity: "500"
+      minimumFill: "1"
+      currency: EUR
+      price: { fixed: "8.35" }
+    }
+  ) {
+    ... on AnnouncementDraftPayload { announcement { id status quantity } }
+    ... on Error { code message }
+  }
+}
+`,
+    headers: tokenOf('alice'),
+  },
+  {
+    query: `# 5. As alice: publish it. Its credits are held for buyers from now on.
+mutation Open {
+  announcementOpen(
+    input: {
+      announcementId: "PASTE THE ID OF STEP 4"
+      idempotencyKey: "open-my-first-offer"
+    }
+  ) {
+    ... on AnnouncementOpenPayload { announcement { status remaining pricePerCredit } }
+    ... on Error { code message }
+  }
+}
+`,
+    headers: tokenOf('alice'),
+  },
+  {
+    query: `# 6. Anybody: watch what is sold. Leave it running in a second window.
+subscription WatchTrades {
+  tradePlaced {
+    cursor
+    trade {
+      quantity
+      totalPrice
+      currency
+      buyer { username }
+      announcement { title remaining }
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# 7. As bob: buy 120 tonnes. Pay at most 1,020.00 EUR, fee included.
+mutation Buy {
+  tradePlace(
+    input: {
+      announcementId: "PASTE THE ID OF STEP 4"
+      quantity: "120"
+      maxTotal: "1020.00"
+      idempotencyKey: "buy-120-tonnes"
+    }
+  ) {
+    ... on TradePlacePayload {
+      trade { pricePerCredit totalPrice buyerFee sellerFee status priceSource }
+    }
+    ... on PriceMoved { toPay maxTotal }
+    ... on Error { code message }
+  }
+}
+`,
+    headers: tokenOf('bob'),
+  },
+  {
+    query: `# 8. As bob: look into your wallets.
+query Wallets {
+  myWallets {
+    asset
+    available
+    held
+  }
+}
+`,
+    headers: tokenOf('bob'),
   },
 ];

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { createClient } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { exampleTabs } from '../../src/http/example-tabs.ts';
+import { type RunningPlatform, startPlatformProcess } from '../platform.ts';
+
+// The README's tour, word for word, on what `npm start` brings up.
+
+interface Step {
+  readonly title: string;
+  readonly operation: string;
+  readonly answer: unknown;
+}
+
+const steps: Step[] = [
+  ...readFileSync('README.md', 'utf8').matchAll(/^\*\*\d+\. (.+?)\.\*\*[^]*?```graphql\n([^]*?)```\s+```json\n([^]*?)```/gm),
+].map(([, title = '', operation = '', answer = '']) => ({ title, operation, answer: JSON.parse(answer) as unknown }));
+
+/** The README's `…` stands for what differs from run to run. */
+function expectation(answer: unknown): unknown {
+  if (answer === '…') return expect.any(String);
+  if (Array.isArray(answer)) return answer.map(expectation);
+  if (typeof answer !== 'object' || answer === null) return answer;
+  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, expectation(value)]));
+}
+
+describe('the tour of the README', () => {
+  let platform: RunningPlatform;
+  beforeAll(async () => {
+    platform = await startPlatformProcess();
+  });
+  afterAll(() => platform[Symbol.asyncDispose]());
+
+  async function send(query: string, token?: string): Promise<any> {
+    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+    return (await fetch(`${platform.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })).json();
+  }
+
+  /** The first result for which `wanted` holds. */
+  async function firstOf(query: string, wanted: (result: any) => boolean): Promise<unknown> {
+    const client = createClient({ url: platform.url.replace('http', 'ws') + '/graphql', webSocketImpl: WebSocket });
+    try {
+      for await (const result of client.iterate({ query })) if (wanted(result)) return result;
+      return undefined;
+    } finally {
+      await client.dispose();
+    }
+  }
+
+  async function tokenOf(login: string): Promise<string> {
+    const result = await send((steps[2] as Step).operation.replace('alice', login));
+    return result.data.sessionLogin.credentials.accessToken as string;
+  }
+
+  test('is what GraphiQL opens with', () => {
+    expect(steps).toHaveLength(8);
+    expect(exampleTabs.map(({ query }) => query.slice(query.indexOf('\n') + 1))).toEqual(steps.map(({ operation }) => operation));
+  });
+
+  test('gives the answers that it shows', async () => {
+    const [watchPrices, register, logIn, draft, open, watchTrades, buy, wallets] = steps as [Step, Step, Step, Step, Step, Step, Step, Step];
+    const tick = await firstOf(watchPrices.operation, ({ data }) => data.priceTicked.instrument === 'MCO2' && data.priceTicked.currency === 'EUR');
+    expect(tick).toEqual(expectation(watchPrices.answer));
+    expect(await send(register.operation)).toEqual(expectation(register.answer));
+    expect(await send(logIn.operation)).toEqual(expectation(logIn.answer));
+
+    const [alice, bob] = [await tokenOf('alice'), await tokenOf('bob')];
+    const drafted = await send(draft.operation, alice);
+    expect(drafted).toEqual(expectation(draft.answer));
+    const paste = (operation: string): string =>
+      operation.replace('PASTE THE ID OF STEP 4', drafted.data.announcementDraft.announcement.id as string);
+    expect(await send(paste(open.operation), alice)).toEqual(expectation(open.answer));
+
+    const sold = firstOf(watchTrades.operation, () => true);
+    expect(await send(paste(buy.operation), bob)).toEqual(expectation(buy.answer));
+    expect(await send(paste(buy.operation), bob)).toEqual(expectation(buy.answer));
+    expect(await send(wallets.operation, bob)).toEqual(expectation(wallets.answer));
+    expect(await sold).toEqual(expectation(watchTrades.answer));
+  });
+});
