@@ -16,5 +16,10 @@ export function joinUser<const K extends string>(sql: Sql, relation: K, on: stri
     isBuyer: `${p}.is_buyer`,
     country: `${p}.country`,
   } as const satisfies Record<keyof UserView, string>;
-  return joinAs(sql, relation, columns, `join users ${u} on ${u}.id = ${on} join profiles ${p} on ${p}.user_id = ${u}.id`);
+  return joinAs(
+    sql,
+    relation,
+    columns,
+    `join users ${u} on ${u}.id = ${on} join profiles ${p} on ${p}.user_id = ${u}.id`,
+  );
 }

@@ -2,7 +2,15 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestApp, type TestApp, type TestUser, units } from '../../test/harness.ts';
 import { brokenConstraint, type Db } from './client.ts';
-import { insertEntries, type Leg, lockWallets, type LockedWallet, platformAccounts, type WalletKey, walletKey } from './ledger.ts';
+import {
+  insertEntries,
+  type Leg,
+  lockWallets,
+  type LockedWallet,
+  platformAccounts,
+  type WalletKey,
+  walletKey,
+} from './ledger.ts';
 
 let t: TestApp;
 let alice: TestUser;
@@ -17,9 +25,13 @@ afterAll(() => t[Symbol.asyncDispose]());
 
 const of = (user: TestUser, asset: WalletKey['asset'] = 'EUR'): WalletKey => ({ ownerId: user.id, asset });
 
-async function lock(tx: Db, ...keys: WalletKey[]): Promise<LockedWallet[]> {
+/** The wallets of these keys, locked, in their order. */
+async function lock<const K extends readonly WalletKey[]>(
+  tx: Db,
+  ...keys: K
+): Promise<{ [I in keyof K]: LockedWallet }> {
   const locked = await lockWallets(tx, keys);
-  return keys.map((key) => locked.get(walletKey(key)) as LockedWallet);
+  return keys.map((key) => locked.get(walletKey(key))) as { [I in keyof K]: LockedWallet };
 }
 
 const move = (from: LockedWallet, to: LockedWallet, amount: bigint): Leg[] => [
@@ -74,7 +86,6 @@ describe('entries', () => {
     const to = await own.user('to');
     await own.db.transact(async (tx) => {
       const [a, b] = await lock(tx, of(from), of(to));
-      if (!a || !b) throw new Error('no wallet');
       await insertEntries(tx, [entryOf(move(a, b, 200n)), entryOf(move(b, a, 50n))], [a, b]);
     });
     expect(await own.balance(from, 'EUR')).toEqual({ available: 350n, held: 0n });
@@ -89,7 +100,6 @@ describe('entries', () => {
   test('that do not balance are refused before they reach the database', async () => {
     const work = t.db.transact(async (tx) => {
       const [a, b] = await lock(tx, of(alice), of(bob));
-      if (!a || !b) throw new Error('no wallet');
       const [out] = move(a, b, 100n);
       await insertEntries(tx, [entryOf([out as Leg])], [a, b]);
     });
@@ -102,7 +112,6 @@ describe('the database refuses', () => {
     expect(
       await broken(async (tx) => {
         const [a] = await lock(tx, of(alice));
-        if (!a) throw new Error('no wallet');
         const { accountId, balance } = a.available;
         await post(tx, [{ accountId, asset: 'EUR', amount: 1n, balanceAfter: balance + 1n }]);
       }),
@@ -113,7 +122,6 @@ describe('the database refuses', () => {
     expect(
       await broken(async (tx) => {
         const [eur, usd] = await lock(tx, of(alice), of(alice, 'USD'));
-        if (!eur || !usd) throw new Error('no wallet');
         await post(tx, [
           { accountId: eur.available.accountId, asset: 'EUR', amount: -1n, balanceAfter: eur.available.balance - 1n },
           { accountId: usd.available.accountId, asset: 'USD', amount: 1n, balanceAfter: usd.available.balance + 1n },
@@ -126,7 +134,6 @@ describe('the database refuses', () => {
     expect(
       await broken(async (tx) => {
         const [eur, usd] = await lock(tx, of(bob), of(alice, 'USD'));
-        if (!eur || !usd) throw new Error('no wallet');
         await post(tx, [
           { accountId: eur.available.accountId, asset: 'EUR', amount: -1n, balanceAfter: eur.available.balance - 1n },
           { accountId: usd.available.accountId, asset: 'EUR', amount: 1n, balanceAfter: usd.available.balance + 1n },
@@ -136,26 +143,19 @@ describe('the database refuses', () => {
   });
 
   test('a posting to an account that does not exist', async () => {
-    expect(
-      await broken((tx) =>
-        post(tx, [
-          { accountId: platformAccounts.EXTERNAL.EUR, asset: 'EUR', amount: -1n, balanceAfter: null },
-          { accountId: 999_999n, asset: 'EUR', amount: 1n, balanceAfter: null },
-        ]),
-      ),
-    ).toBe('postings_account');
+    const outside = { accountId: platformAccounts.EXTERNAL.EUR, asset: 'EUR', amount: -1n, balanceAfter: null };
+    const nowhere = { ...outside, accountId: 999_999n, amount: 1n };
+    expect(await broken((tx) => post(tx, [outside, nowhere]))).toBe('postings_account');
   });
 
   test('a balance below zero, also in the middle of a batch', async () => {
     const overdraw = await broken(async (tx) => {
       const [a, b] = await lock(tx, of(alice), of(bob));
-      if (!a || !b) throw new Error('no wallet');
       await insertEntries(tx, [entryOf(move(a, b, a.available.balance + 1n))], [a, b]);
     });
     expect(overdraw).toBe('postings_balance_not_negative');
     const between = await broken(async (tx) => {
       const [a, b] = await lock(tx, of(alice), of(bob));
-      if (!a || !b) throw new Error('no wallet');
       const tooMuch = a.available.balance + 1n;
       await insertEntries(tx, [entryOf(move(a, b, tooMuch)), entryOf(move(b, a, tooMuch))], [a, b]);
     });
@@ -166,10 +166,14 @@ describe('the database refuses', () => {
     const attempt = (first: bigint | null, second: bigint | null) =>
       broken(async (tx) => {
         const [a, b] = await lock(tx, of(alice), of(bob));
-        if (!a || !b) throw new Error('no wallet');
         const outside = { accountId: platformAccounts.EXTERNAL.EUR, asset: 'EUR', amount: -1n, balanceAfter: null };
         const { accountId, balance } = b.available;
-        const more = (by: bigint | null) => ({ accountId, asset: 'EUR', amount: 1n, balanceAfter: by === null ? null : balance + by });
+        const more = (by: bigint | null) => ({
+          accountId,
+          asset: 'EUR',
+          amount: 1n,
+          balanceAfter: by === null ? null : balance + by,
+        });
         await post(tx, [outside, more(first), outside, more(second)]);
       });
     expect(await attempt(1n, 3n)).toBe('postings_account');
@@ -183,7 +187,6 @@ describe('the database refuses', () => {
     expect(
       await broken(async (tx) => {
         const [b] = await lock(tx, of(bob));
-        if (!b) throw new Error('no wallet');
         await post(tx, [
           { accountId: platformAccounts.EXTERNAL.EUR, asset: 'EUR', amount: -1n, balanceAfter: 1n },
           { accountId: b.available.accountId, asset: 'EUR', amount: 1n, balanceAfter: b.available.balance + 1n },
@@ -196,7 +199,6 @@ describe('the database refuses', () => {
     expect(
       await broken(async (tx) => {
         const [a, b] = await lock(tx, of(alice), of(bob));
-        if (!a || !b) throw new Error('no wallet');
         const [out, into] = move(a, b, 1n) as [Leg, Leg];
         await post(tx, [
           { ...out, balanceAfter: a.available.balance - 1n },
@@ -211,7 +213,6 @@ describe('the database refuses', () => {
     const add = (entryId: string) =>
       broken(async (tx) => {
         const [a, b] = await lock(tx, of(alice), of(bob));
-        if (!a || !b) throw new Error('no wallet');
         const [out, into] = move(a, b, 1n) as [Leg, Leg];
         const postings = [
           { ...out, balanceAfter: a.available.balance - 1n, kind: 'DEPOSIT' },
@@ -265,17 +266,22 @@ describe('at the same time', () => {
           // Named in any order: lockWallets has its own.
           const keys = i % 2 ? [of(from), of(to)] : [of(to), of(from)];
           const locked = await lockWallets(tx, keys);
-          const [a, b] = [locked.get(walletKey(of(from))), locked.get(walletKey(of(to)))];
-          if (!a || !b) throw new Error('no wallet');
+          const [a, b] = [locked.get(walletKey(of(from))), locked.get(walletKey(of(to)))] as [
+            LockedWallet,
+            LockedWallet,
+          ];
           await insertEntries(tx, [entryOf(move(a, b, BigInt(i + 1)))], [a, b]);
         }),
       ),
     );
     const expected = users.map((user) =>
-      pairs.reduce((sum, [from, to], i) => {
-        const amount = BigInt(i + 1);
-        return sum - (from === user ? amount : 0n) + (to === user ? amount : 0n);
-      }, units('1000.00', 'EUR')),
+      pairs.reduce(
+        (sum, [from, to], i) => {
+          const amount = BigInt(i + 1);
+          return sum - (from === user ? amount : 0n) + (to === user ? amount : 0n);
+        },
+        units('1000.00', 'EUR'),
+      ),
     );
     const found = await Promise.all(users.map((user) => own.balance(user, 'EUR')));
     expect(found.map(({ available }) => available)).toEqual(expected);
@@ -287,7 +293,8 @@ describe('at the same time', () => {
             from postings p join accounts a on a.id = p.account_id where a.wallet_id is not null) as steps`;
     expect(step?.backwards).toBe(0n);
     expect(step?.forwards).toBeGreaterThan(200n);
-    const split = await own.db.sql`select entry_id from postings group by entry_id having count(distinct created_at) > 1`;
+    const split = await own.db
+      .sql`select entry_id from postings group by entry_id having count(distinct created_at) > 1`;
     expect(split.count).toBe(0);
   });
 });

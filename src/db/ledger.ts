@@ -140,7 +140,13 @@ export async function lockWallets({ sql }: Db, keys: readonly WalletKey[]): Prom
   for (const row of rows) {
     const key = walletKey(row);
     const none = { accountId: 0n, balance: 0n };
-    const known = locked.get(key) ?? { ownerId: row.ownerId, asset: row.asset, walletId: row.walletId, available: none, held: none };
+    const known = locked.get(key) ?? {
+      ownerId: row.ownerId,
+      asset: row.asset,
+      walletId: row.walletId,
+      available: none,
+      held: none,
+    };
     const side = { accountId: row.accountId, balance: row.balance };
     locked.set(key, row.kind === 'HELD' ? { ...known, held: side } : { ...known, available: side });
   }

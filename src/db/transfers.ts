@@ -44,7 +44,10 @@ export async function insertTransfer(
   { orm }: Db,
   transfer: Pick<TransferRow, 'id' | 'senderId' | 'recipientId' | 'asset' | 'amount' | 'note'>,
 ): Promise<TransferRow> {
-  const [row] = await orm.insert(transfers).values({ ...transfer, status: 'COMPLETED' }).returning();
+  const [row] = await orm
+    .insert(transfers)
+    .values({ ...transfer, status: 'COMPLETED' })
+    .returning();
   return row as TransferRow;
 }
 

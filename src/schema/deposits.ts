@@ -9,6 +9,7 @@ import { FourEyesRequired } from '../resolvers/wallets/errors.ts';
 import { walletOf } from '../resolvers/wallets/read.ts';
 import { builder } from './builder.ts';
 import { RefusalInterface } from './errors.ts';
+import { IDEMPOTENCY_KEY } from './inputs.ts';
 import { User } from './users.ts';
 import { Asset, Wallet } from './wallets.ts';
 
@@ -55,16 +56,15 @@ builder.relayMutationField(
       asset: t.field({ type: Asset, description: 'What came in.' }),
       amount: t.field({ type: 'Decimal', description: 'How much, with at most the decimal places of the asset.' }),
       bankReference: t.string({
-        description: "The bank's own reference, up to 140 characters. Each is recorded once, whatever its case and spacing.",
+        description:
+          "The bank's own reference, up to 140 characters. Each is recorded once, whatever its case and spacing.",
       }),
-      idempotencyKey: t.string({
-        description: 'Your own name for this wish, 8 to 100 characters: sent twice, it is carried out once.',
-      }),
+      idempotencyKey: t.string(IDEMPOTENCY_KEY),
     }),
   },
   {
     description:
-      'Puts what reached the platform into a user\'s wallet. For FINANCE and PLATFORM_ADMIN; nobody records a deposit to the own wallet.',
+      "Puts what reached the platform into a user's wallet. For FINANCE and PLATFORM_ADMIN; nobody records a deposit to the own wallet.",
     errors: { types: [InputInvalid, NotFound, FourEyesRequired, BankReferenceUsed, IdempotencyConflict] },
     resolve: (_, { input }, ctx) => recordDeposit(ctx, input),
   },

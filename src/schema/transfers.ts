@@ -8,6 +8,7 @@ import { userOf } from '../resolvers/users/read.ts';
 import { builder } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
+import { IDEMPOTENCY_KEY } from './inputs.ts';
 import { TradeStatus } from './trade-status.ts';
 import { User } from './users.ts';
 import { wantOf } from './want.ts';
@@ -74,7 +75,7 @@ builder.relayMutationField(
       asset: t.field({ type: Asset, description: 'From which of your wallets.' }),
       amount: t.field({ type: 'Decimal', description: 'How much, with at most the decimal places of the asset.' }),
       note: t.string({ required: false, description: 'A line to the recipient, up to 500 characters.' }),
-      idempotencyKey: t.string({ description: 'Your own name for this wish, 8 to 100 characters: sent twice, it is carried out once.' }),
+      idempotencyKey: t.string(IDEMPOTENCY_KEY),
     }),
   },
   {

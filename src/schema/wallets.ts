@@ -8,6 +8,7 @@ import { myWallets, visibleWallets, walletOf } from '../resolvers/wallets/read.t
 import { watchWallets } from '../resolvers/wallets/watch.ts';
 import { builder, enumOf } from './builder.ts';
 import { RefusalInterface } from './errors.ts';
+import { afterArg } from './inputs.ts';
 import { User } from './users.ts';
 
 export const Asset = enumOf('Asset', 'What a wallet holds.', {
@@ -51,7 +52,11 @@ builder.node(Wallet, {
     'One asset of one user. Only its owner and finance may see it. Nobody sets a balance: it is the sum of what moved.',
   fields: (t) => ({
     asset: t.expose('asset', { type: Asset, description: 'What it holds.' }),
-    owner: t.field({ type: User, description: 'Whose it is.', resolve: (wallet, _, ctx) => userOf(ctx, wallet.ownerId) }),
+    owner: t.field({
+      type: User,
+      description: 'Whose it is.',
+      resolve: (wallet, _, ctx) => userOf(ctx, wallet.ownerId),
+    }),
     available: t.field({
       type: 'Decimal',
       description: 'What can be spent, sent or withdrawn now.',
@@ -72,7 +77,11 @@ builder.node(Wallet, {
 });
 
 builder.queryField('myWallets', (t) =>
-  t.field({ type: [Wallet], description: 'Your wallets, one for each asset.', resolve: (_, __, ctx) => myWallets(ctx) }),
+  t.field({
+    type: [Wallet],
+    description: 'Your wallets, one for each asset.',
+    resolve: (_, __, ctx) => myWallets(ctx),
+  }),
 );
 
 const WalletChangedEvent = builder.objectRef<FeedEvent<'wallet'>>('WalletChangedEvent').implement({
@@ -91,10 +100,9 @@ const WalletChangedEvent = builder.objectRef<FeedEvent<'wallet'>>('WalletChanged
 builder.subscriptionField('walletChanged', (t) =>
   t.field({
     type: WalletChangedEvent,
-    description: 'Each movement in one of your wallets: deposits, trades, transfers, withdrawals and what is held for them.',
-    args: {
-      after: t.arg.string({ required: false, description: 'The last cursor you saw: what followed it comes first.' }),
-    },
+    description:
+      'Each movement in one of your wallets: deposits, trades, transfers, withdrawals and what is held for them.',
+    args: afterArg,
     subscribe: (_, args, ctx) => watchWallets(ctx, args),
     resolve: (event) => event,
   }),

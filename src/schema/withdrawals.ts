@@ -16,6 +16,7 @@ import { rejectWithdrawal } from '../resolvers/withdrawals/reject-withdrawal.ts'
 import { requestWithdrawal } from '../resolvers/withdrawals/request-withdrawal.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
+import { IDEMPOTENCY_KEY } from './inputs.ts';
 import { User } from './users.ts';
 import { Asset, Wallet } from './wallets.ts';
 
@@ -76,8 +77,6 @@ builder.queryFields((t) => ({
   }),
 }));
 
-const KEY = 'Your own name for this wish, 8 to 100 characters: sent twice, it is carried out once.';
-
 builder.relayMutationField(
   'withdrawalRequest',
   {
@@ -86,7 +85,7 @@ builder.relayMutationField(
       asset: t.field({ type: Asset, description: 'From which of your wallets.' }),
       amount: t.field({ type: 'Decimal', description: 'How much, with at most the decimal places of the asset.' }),
       destination: t.string({ description: 'The account that it goes to, such as an IBAN, up to 200 characters.' }),
-      idempotencyKey: t.string({ description: KEY }),
+      idempotencyKey: t.string(IDEMPOTENCY_KEY),
     }),
   },
   {
@@ -108,7 +107,7 @@ builder.relayMutationField(
     description: 'Which withdrawal.',
     inputFields: (t) => ({
       withdrawalId: t.id({ description: 'Id of the withdrawal.' }),
-      idempotencyKey: t.string({ description: KEY }),
+      idempotencyKey: t.string(IDEMPOTENCY_KEY),
     }),
   },
   {
@@ -132,7 +131,7 @@ builder.relayMutationField(
     inputFields: (t) => ({
       withdrawalId: t.id({ description: 'Id of the withdrawal.' }),
       reason: t.string({ description: 'What its owner is told, up to 500 characters.' }),
-      idempotencyKey: t.string({ description: KEY }),
+      idempotencyKey: t.string(IDEMPOTENCY_KEY),
     }),
   },
   {

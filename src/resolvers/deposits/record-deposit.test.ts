@@ -45,8 +45,20 @@ test('puts the amount into the wallet, out of the world outside, and writes it i
 
 test('an admin may record one as well, of every asset', async () => {
   const owner = await customer();
-  for (const [asset, amount] of [['USD', '0.01'], ['ETH', '0.000000000000000001'], ['CARBON', '10']] as const) {
-    await recordDeposit(admin.ctx, wish(owner, { asset, amount, bankReference: `${owner.username} ${asset}`, idempotencyKey: `for-${asset}-${count}` }));
+  for (const [asset, amount] of [
+    ['USD', '0.01'],
+    ['ETH', '0.000000000000000001'],
+    ['CARBON', '10'],
+  ] as const) {
+    await recordDeposit(
+      admin.ctx,
+      wish(owner, {
+        asset,
+        amount,
+        bankReference: `${owner.username} ${asset}`,
+        idempotencyKey: `for-${asset}-${count}`,
+      }),
+    );
     expect(await t.balance(owner, asset)).toEqual({ available: units(amount, asset), held: 0n });
   }
 });
@@ -62,15 +74,22 @@ test('refuses a deposit to oneself, as the database does', async () => {
   await expect(recordDeposit(clerk.ctx, wish(clerk))).rejects.toThrow(FourEyesRequired);
   await expect(recordDeposit(admin.ctx, wish(admin))).rejects.toThrow(FourEyesRequired);
   await recordDeposit(colleague.ctx, wish(clerk));
-  const { id: walletId } = (await t.db.sql<{ id: string }[]>`select id from wallets where owner_id = ${clerk.id} limit 1`)[0] ?? { id: '' };
-  const past = t.db.sql`insert into deposits (wallet_id, amount, bank_reference, recorded_by) values (${walletId}, 1, 'past', ${clerk.id})`;
+  const { id: walletId } = (
+    await t.db.sql<{ id: string }[]>`select id from wallets where owner_id = ${clerk.id} limit 1`
+  )[0] ?? { id: '' };
+  const past = t.db
+    .sql`insert into deposits (wallet_id, amount, bank_reference, recorded_by) values (${walletId}, 1, 'past', ${clerk.id})`;
   expect(await past.catch(brokenConstraint)).toBe('deposits_four_eyes');
 });
 
 test('refuses a bank reference that was used, whatever its case and spacing', async () => {
   const owner = await customer();
   await recordDeposit(clerk.ctx, wish(owner));
-  for (const bankReference of [`REF ${owner.username}`, `ref  ${owner.username.toUpperCase()} `, `ref${owner.username}`]) {
+  for (const bankReference of [
+    `REF ${owner.username}`,
+    `ref  ${owner.username.toUpperCase()} `,
+    `ref${owner.username}`,
+  ]) {
     const again = wish(owner, { bankReference, idempotencyKey: 'another-key', amount: '1.00' });
     await expect(recordDeposit(colleague.ctx, again)).rejects.toThrow(BankReferenceUsed);
   }
@@ -85,7 +104,8 @@ test('two clerks at once record one payment once', async () => {
     ),
   );
   expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  for (const attempt of attempts) if (attempt.status === 'rejected') expect(attempt.reason).toBeInstanceOf(BankReferenceUsed);
+  for (const attempt of attempts)
+    if (attempt.status === 'rejected') expect(attempt.reason).toBeInstanceOf(BankReferenceUsed);
   expect(await t.balance(owner, 'EUR')).toEqual({ available: units('250.00', 'EUR'), held: 0n });
 });
 

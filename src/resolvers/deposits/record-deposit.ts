@@ -31,7 +31,13 @@ export async function recordDeposit(ctx: Context, input: unknown): Promise<Depos
       const wallet = (await lockWallets(tx, [wish])).get(walletKey(wish));
       if (!wallet) throw new NotFound('user');
 
-      const deposit = await insertDeposit(tx, { id, walletId: wallet.walletId, amount, bankReference, recordedBy: userId });
+      const deposit = await insertDeposit(tx, {
+        id,
+        walletId: wallet.walletId,
+        amount,
+        bankReference,
+        recordedBy: userId,
+      });
       if (!deposit) throw new BankReferenceUsed();
       await insertEntries(tx, [depositEntry(deposit, wallet)], [wallet]);
       await tell(tx, [walletChanged(wallet)]);

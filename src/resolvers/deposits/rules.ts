@@ -10,7 +10,10 @@ const bankReference = z
   .transform((value) => value.trim().replaceAll(/ +/g, ' '))
   .refine((value) => value.length <= 140, 'is longer than 140 characters')
   .refine((value) => /[A-Za-z0-9]/.test(value), 'holds no letter and no digit')
-  .refine((value) => /^[A-Za-z0-9 /?:().,'+_#*&-]*$/.test(value), "may hold letters, digits, spaces and /?:().,'+-_#*&");
+  .refine(
+    (value) => /^[A-Za-z0-9 /?:().,'+_#*&-]*$/.test(value),
+    "may hold letters, digits, spaces and /?:().,'+-_#*&",
+  );
 
 export const recordDepositInput = z
   .object({ ownerId: nodeId('User'), bankReference, idempotencyKey })

@@ -19,7 +19,12 @@ beforeAll(async () => {
   finance = await t.user('finance', { roles: ['FINANCE'] });
   for (let i = 0; i < 7; i++) {
     const [from, to] = i % 2 ? [bob, alice] : [alice, bob];
-    const sent = { recipientId: encodeId('User', to.id), asset: 'EUR', amount: '1.00', idempotencyKey: `transfer-${i}` };
+    const sent = {
+      recipientId: encodeId('User', to.id),
+      asset: 'EUR',
+      amount: '1.00',
+      idempotencyKey: `transfer-${i}`,
+    };
     ids.push((await sendTransfer(from.ctx, sent)).id);
   }
   const other = { recipientId: encodeId('User', bob.id), asset: 'EUR', amount: '1.00', idempotencyKey: 'of-carol' };
@@ -64,5 +69,6 @@ test('a transfer is seen by its parties and an admin; for everyone else it is as
     expect(seen).toMatchObject({ id });
     expect(missing).toBeNull();
   }
-  for (const ctx of [carol.ctx, finance.ctx, t.nobody]) expect(await visibleTransfers(ctx, [id, absent])).toEqual([null, null]);
+  for (const ctx of [carol.ctx, finance.ctx, t.nobody])
+    expect(await visibleTransfers(ctx, [id, absent])).toEqual([null, null]);
 });

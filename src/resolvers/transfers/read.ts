@@ -5,7 +5,11 @@ import { permit } from '../permissions.ts';
 import { onlyVisible } from '../visible.ts';
 
 /** The caller's transfers, sent and received, newest first, with the parties that are wanted. */
-export async function myTransfers(ctx: Context, input: PageInput, want: TransferWant = {}): Promise<Page<TransferView>> {
+export async function myTransfers(
+  ctx: Context,
+  input: PageInput,
+  want: TransferWant = {},
+): Promise<Page<TransferView>> {
   const { userId } = await permit(ctx, 'transfer.read-own');
   const size = pageSize(input, ctx.app.config.PAGE_SIZE);
   const [after] = input.after ? decodeKeyset(input.after, [KEY_UUID]) : [];

@@ -49,7 +49,10 @@ test('moves the amount at once and touches no other currency', async () => {
 test('moves all there is, to the last 10^-18', async () => {
   const [sender, recipient] = await pair();
   await sendTransfer(sender.ctx, wish(recipient, { asset: 'CARBON', amount: '2.999999999999999999' }));
-  await sendTransfer(sender.ctx, wish(recipient, { asset: 'CARBON', amount: '0.000000000000000001', idempotencyKey: 'key-two-2' }));
+  await sendTransfer(
+    sender.ctx,
+    wish(recipient, { asset: 'CARBON', amount: '0.000000000000000001', idempotencyKey: 'key-two-2' }),
+  );
   expect(await t.balance(sender, 'CARBON')).toEqual({ available: 0n, held: 0n });
   expect(await t.balance(recipient, 'CARBON')).toEqual({ available: units('3', 'CARBON'), held: 0n });
 });
@@ -150,12 +153,18 @@ test('a hundred transfers to and fro at once neither deadlock nor lose a cent', 
   await Promise.all(
     Array.from({ length: 100 }, (_, i) => {
       const [from, to] = i % 2 ? [a, b] : [b, a];
-      return sendTransfer(from.ctx, wish(to, { amount: formatAmount(cents(i), 'EUR'), idempotencyKey: `concurrent-${i}` }));
+      return sendTransfer(
+        from.ctx,
+        wish(to, { amount: formatAmount(cents(i), 'EUR'), idempotencyKey: `concurrent-${i}` }),
+      );
     }),
   );
   const [left, right] = [await t.balance(a, 'EUR'), await t.balance(b, 'EUR')];
   expect(left.available + right.available).toBe(10_000n);
-  const gained = Array.from({ length: 100 }, (_, i) => (i % 2 ? -cents(i) : cents(i))).reduce((sum, gain) => sum + gain, 0n);
+  const gained = Array.from({ length: 100 }, (_, i) => (i % 2 ? -cents(i) : cents(i))).reduce(
+    (sum, gain) => sum + gain,
+    0n,
+  );
   expect(left.available).toBe(5000n + gained);
   expect((await t.ledgerSums()).EUR).toBe(0n);
 });

@@ -43,7 +43,13 @@ interface World {
   readonly users: readonly TestUser[];
   /** Everything that was tried, to be tried again under the same key. */
   readonly done: { readonly call: () => Promise<{ id: string }>; readonly id: string | undefined }[];
-  readonly withdrawals: { readonly id: string; readonly who: number; readonly asset: Asset; readonly amount: bigint; open: boolean }[];
+  readonly withdrawals: {
+    readonly id: string;
+    readonly who: number;
+    readonly asset: Asset;
+    readonly amount: bigint;
+    open: boolean;
+  }[];
   /** Available and held by user and asset, as plain arithmetic has it. */
   readonly model: Map<string, { available: bigint; held: bigint }>;
 }
@@ -63,9 +69,14 @@ function sideOf({ model }: World, who: number, asset: Asset): { available: bigin
 }
 
 /** What a command calls, and what the model says of it: undefined where it is to be refused. */
-function plan(world: World, command: Command, step: number): { call: () => Promise<{ id: string }>; effect: ((id: string) => void) | undefined } {
+function plan(
+  world: World,
+  command: Command,
+  step: number,
+): { call: () => Promise<{ id: string }>; effect: ((id: string) => void) | undefined } {
   const idempotencyKey = `history-${world.run}-${step}`;
-  if (command.do === 'approve' || command.do === 'reject' || command.do === 'again') throw new Error('is decided elsewhere');
+  if (command.do === 'approve' || command.do === 'reject' || command.do === 'again')
+    throw new Error('is decided elsewhere');
   const { who, asset } = command;
   const actor = world.users[who] as TestUser;
   const own = sideOf(world, who, asset);
@@ -90,7 +101,10 @@ function plan(world: World, command: Command, step: number): { call: () => Promi
     own.held += command.amount;
     world.withdrawals.push({ id, who, asset, amount: command.amount, open: true });
   };
-  return { call: () => requestWithdrawal(actor.ctx, { ...input, destination: 'IBAN' }), effect: enough ? effect : undefined };
+  return {
+    call: () => requestWithdrawal(actor.ctx, { ...input, destination: 'IBAN' }),
+    effect: enough ? effect : undefined,
+  };
 }
 
 function planDecision(world: World, { do: verb, pick }: Extract<Command, { pick: number }>, step: number) {
@@ -98,7 +112,9 @@ function planDecision(world: World, { do: verb, pick }: Extract<Command, { pick:
   if (!chosen) return undefined;
   const input = { withdrawalId: encodeId('Withdrawal', chosen.id), idempotencyKey: `history-${world.run}-${step}` };
   const call = () =>
-    verb === 'approve' ? approveWithdrawal(clerk.ctx, input) : rejectWithdrawal(clerk.ctx, { ...input, reason: 'by chance' });
+    verb === 'approve'
+      ? approveWithdrawal(clerk.ctx, input)
+      : rejectWithdrawal(clerk.ctx, { ...input, reason: 'by chance' });
   const side = sideOf(world, chosen.who, chosen.asset);
   const effect = () => {
     chosen.open = false;
@@ -145,9 +161,12 @@ async function expectModel({ users, model }: World): Promise<void> {
   }
 }
 
-async function entriesOf(ctx: TestUser['ctx'], statement: Awaited<ReturnType<typeof walletStatement>>): Promise<WalletEntryView[]> {
+async function entriesOf(
+  ctx: TestUser['ctx'],
+  statement: Awaited<ReturnType<typeof walletStatement>>,
+): Promise<WalletEntryView[]> {
   const found: WalletEntryView[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await statementEntries(ctx, statement, { first: 7, after });
     found.push(...page.items);
     if (!page.hasNextPage) return found;
@@ -160,7 +179,9 @@ async function expectStatementsAddUp({ ctx }: TestUser, wallet: WalletView, cuts
   const moments = await t.db.sql<{ at: Date }[]>`
     select distinct date_trunc('milliseconds', p.created_at) as at from postings p join accounts a on a.id = p.account_id
     where a.wallet_id = ${wallet.id} order by at`;
-  const chosen = cuts.flatMap((cut) => moments[cut % Math.max(moments.length, 1)]?.at ?? []).toSorted((a, b) => a.getTime() - b.getTime());
+  const chosen = cuts
+    .flatMap((cut) => moments[cut % Math.max(moments.length, 1)]?.at ?? [])
+    .toSorted((a, b) => a.getTime() - b.getTime());
   const bounds = [new Date(0), ...chosen, new Date('2999-01-01')];
   let before = { lastPosting: 0n, available: 0n, held: 0n };
   for (const [i, to] of bounds.slice(1).entries()) {
@@ -173,7 +194,10 @@ async function expectStatementsAddUp({ ctx }: TestUser, wallet: WalletView, cuts
       expect(balanceAfter).toBe(sum[account]);
       expect(createdAt >= (bounds[i] as Date) && createdAt < to).toBe(true);
     }
-    expect({ available: sum.AVAILABLE, held: sum.HELD }).toEqual({ available: statement.closing.available, held: statement.closing.held });
+    expect({ available: sum.AVAILABLE, held: sum.HELD }).toEqual({
+      available: statement.closing.available,
+      held: statement.closing.held,
+    });
     before = statement.closing;
   }
   expect(before).toMatchObject({ available: wallet.available, held: wallet.held });
@@ -197,14 +221,22 @@ test('after any history the ledger is sound, balances are as reckoned, and every
 });
 
 test('the same holds when everything happens at once', async () => {
-  const seeds = fc.array(fc.record({ do: fc.constant('deposit' as const), who: person, asset, amount }), { minLength: 3, maxLength: 6 });
+  const seeds = fc.array(fc.record({ do: fc.constant('deposit' as const), who: person, asset, amount }), {
+    minLength: 3,
+    maxLength: 6,
+  });
   const storm = fc.array(command, { minLength: 10, maxLength: 30 });
   await fc.assert(
     fc.asyncProperty(seeds, storm, fc.array(fc.nat(1000), { maxLength: 3 }), async (seeds, commands, cuts) => {
       const world = await newWorld();
       for (const [step, seed] of seeds.entries()) await perform(world, seed, step);
       for (let i = 0; i < 3; i++) {
-        await requestWithdrawal((world.users[i] as TestUser).ctx, { asset: 'EUR', amount: '0.50', destination: 'IBAN', idempotencyKey: `open-withdrawal-${i}` })
+        await requestWithdrawal((world.users[i] as TestUser).ctx, {
+          asset: 'EUR',
+          amount: '0.50',
+          destination: 'IBAN',
+          idempotencyKey: `open-withdrawal-${i}`,
+        })
           .then(({ id }) => world.withdrawals.push({ id, who: i, asset: 'EUR', amount: 50n, open: true }))
           .catch((error: unknown) => expect(error).toBeInstanceOf(InsufficientFunds));
       }

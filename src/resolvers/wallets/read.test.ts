@@ -23,14 +23,23 @@ beforeAll(async () => {
   clerk = await t.user('clerk', { roles: ['FINANCE'] });
   admin = await t.user('admin', { roles: ['PLATFORM_ADMIN'] });
   const send = (from: TestUser, to: TestUser, amount: string) =>
-    sendTransfer(from.ctx, { recipientId: encodeId('User', to.id), asset: 'EUR', amount, idempotencyKey: `send-${amount}` });
+    sendTransfer(from.ctx, {
+      recipientId: encodeId('User', to.id),
+      asset: 'EUR',
+      amount,
+      idempotencyKey: `send-${amount}`,
+    });
   const withdraw = async (amount: string) => {
     const wish = { asset: 'EUR', amount, destination: 'IBAN', idempotencyKey: `take-${amount}` };
     return encodeId('Withdrawal', (await requestWithdrawal(alice.ctx, wish)).id);
   };
   await send(alice, bob, '10.00');
   await approveWithdrawal(clerk.ctx, { withdrawalId: await withdraw('20.00'), idempotencyKey: 'approve-1' });
-  await rejectWithdrawal(clerk.ctx, { withdrawalId: await withdraw('30.00'), idempotencyKey: 'reject-1', reason: 'no' });
+  await rejectWithdrawal(clerk.ctx, {
+    withdrawalId: await withdraw('30.00'),
+    idempotencyKey: 'reject-1',
+    reason: 'no',
+  });
   await withdraw('5.00');
   await send(bob, alice, '1.50');
   wallet = (await myWallets(alice.ctx)).find(({ asset }) => asset === 'EUR') as WalletView;
@@ -61,7 +70,7 @@ const shown = (entries: readonly WalletEntryView[]) =>
 
 async function all(read: (after: string | undefined) => Promise<Page<WalletEntryView>>): Promise<WalletEntryView[]> {
   const found: WalletEntryView[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const { items, cursorOf, hasNextPage } = await read(after);
     found.push(...items);
     if (!hasNextPage) return found;
@@ -84,7 +93,8 @@ describe('wallets', () => {
 
   test('one is seen by its owner and by finance; for others it is as if it were not there', async () => {
     const absent = '01900000-0000-7000-8000-000000000000';
-    for (const { ctx } of [alice, clerk, admin]) expect(await visibleWallets(ctx, [wallet.id, absent])).toEqual([wallet, null]);
+    for (const { ctx } of [alice, clerk, admin])
+      expect(await visibleWallets(ctx, [wallet.id, absent])).toEqual([wallet, null]);
     for (const ctx of [bob.ctx, t.nobody]) expect(await visibleWallets(ctx, [wallet.id, absent])).toEqual([null, null]);
   });
 });
@@ -97,13 +107,15 @@ describe('entries', () => {
     expect((await walletEntries(alice.ctx, wallet, { first: 0 })).items).toEqual([]);
   });
 
-  test.each<[EntryKind[]]>([[['TRANSFER']], [['WITHDRAWAL_HOLD', 'WITHDRAWAL_RELEASE']], [['TRADE']], [['DEPOSIT', 'DEPOSIT']]])(
-    'of the kinds %j alone',
-    async (kinds) => {
-      const wanted = HISTORY.filter(([kind]) => kinds.includes(kind));
-      expect(shown(await entriesOf({ kinds }, 2))).toEqual(expected(wanted.toReversed()));
-    },
-  );
+  test.each<[EntryKind[]]>([
+    [['TRANSFER']],
+    [['WITHDRAWAL_HOLD', 'WITHDRAWAL_RELEASE']],
+    [['TRADE']],
+    [['DEPOSIT', 'DEPOSIT']],
+  ])('of the kinds %j alone', async (kinds) => {
+    const wanted = HISTORY.filter(([kind]) => kinds.includes(kind));
+    expect(shown(await entriesOf({ kinds }, 2))).toEqual(expected(wanted.toReversed()));
+  });
 
   test('of a time, from the first moment to before the last', async () => {
     const history = (await entriesOf()).toReversed();
@@ -115,7 +127,9 @@ describe('entries', () => {
       const after = history.filter(({ createdAt }) => createdAt >= cut);
       expect(await entriesOf({ from: cut.toISOString() })).toEqual(after.toReversed());
       const kinds = ['WITHDRAWAL_HOLD' as const];
-      expect(await entriesOf({ from: cut.toISOString(), kinds }, 1)).toEqual(after.filter(({ kind }) => kind === kinds[0]).toReversed());
+      expect(await entriesOf({ from: cut.toISOString(), kinds }, 1)).toEqual(
+        after.filter(({ kind }) => kind === kinds[0]).toReversed(),
+      );
     }
     expect(await entriesOf({ from: '2999-01-01T00:00:00Z' })).toEqual([]);
     expect(await entriesOf({ to: '2000-01-01T00:00:00Z' })).toEqual([]);
@@ -130,10 +144,16 @@ describe('entries', () => {
 
   test('refuse a cursor of another list or order, a page that is too long, and a bad filter', async () => {
     const oldestFirst = encodeKeyset(['oldest', 1n]);
-    for (const after of [oldestFirst, encodeKeyset(['newest', '9'.repeat(19)]), encodeKeyset(['newest', '1 or true']), '%']) {
+    for (const after of [
+      oldestFirst,
+      encodeKeyset(['newest', '9'.repeat(19)]),
+      encodeKeyset(['newest', '1 or true']),
+      '%',
+    ]) {
       await expect(walletEntries(alice.ctx, wallet, { after })).rejects.toThrow(InputInvalid);
     }
-    for (const first of [101, -1]) await expect(walletEntries(alice.ctx, wallet, { first })).rejects.toThrow(InputInvalid);
+    for (const first of [101, -1])
+      await expect(walletEntries(alice.ctx, wallet, { first })).rejects.toThrow(InputInvalid);
     await expect(walletEntries(alice.ctx, wallet, { filterBy: { from: 'now' } })).rejects.toThrow(InputInvalid);
   });
 });
@@ -150,15 +170,23 @@ describe('a statement', () => {
 
   test('of a wallet that never moved is empty', async () => {
     const eth = (await myWallets(alice.ctx)).find(({ asset }) => asset === 'ETH') as WalletView;
-    const statement = await walletStatement(alice.ctx, eth, { from: '2000-01-01T00:00:00Z', to: '2999-01-01T00:00:00Z' });
-    expect([statement.opening, statement.closing]).toEqual(Array.from({ length: 2 }, () => ({ lastPosting: 0n, available: 0n, held: 0n })));
+    const statement = await walletStatement(alice.ctx, eth, {
+      from: '2000-01-01T00:00:00Z',
+      to: '2999-01-01T00:00:00Z',
+    });
+    expect([statement.opening, statement.closing]).toEqual(
+      Array.from({ length: 2 }, () => ({ lastPosting: 0n, available: 0n, held: 0n })),
+    );
     expect((await statementEntries(alice.ctx, statement, {})).items).toEqual([]);
   });
 
   test('that is being read does not see what is posted meanwhile', async () => {
     const [carol, dave] = [await t.user('carol', { funds: { EUR: '9.00' } }), await t.user('dave')];
     const own = (await myWallets(carol.ctx)).find(({ asset }) => asset === 'EUR') as WalletView;
-    const statement = await walletStatement(carol.ctx, own, { from: '2000-01-01T00:00:00Z', to: '2999-01-01T00:00:00Z' });
+    const statement = await walletStatement(carol.ctx, own, {
+      from: '2000-01-01T00:00:00Z',
+      to: '2999-01-01T00:00:00Z',
+    });
     const wish = { recipientId: encodeId('User', dave.id), asset: 'EUR', amount: '4.00', idempotencyKey: 'meanwhile' };
     await sendTransfer(carol.ctx, wish);
     const { items } = await statementEntries(carol.ctx, statement, {});

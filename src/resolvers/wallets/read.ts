@@ -1,5 +1,10 @@
 import { selectWalletsOf, type WalletView } from '../../db/wallets.ts';
-import { type BalanceAt, selectBalancesAt, selectWalletEntries, type WalletEntryView } from '../../db/wallet-entries.ts';
+import {
+  type BalanceAt,
+  selectBalancesAt,
+  selectWalletEntries,
+  type WalletEntryView,
+} from '../../db/wallet-entries.ts';
 import type { Context } from '../context.ts';
 import { encodeId } from '../ids.ts';
 import { readInput } from '../input.ts';

@@ -22,13 +22,18 @@ test('refuses a time that ends before it begins, and what is no moment', () => {
     expect(() => readInput(shape, { from: '2026-01-01', to: late })).toThrow(InputInvalid);
     expect(() => readInput(shape, { from: '2026-13-01T00:00:00Z', to: late })).toThrow(InputInvalid);
   }
-  expect(readInput(statementPeriod, { from: early, to: early })).toEqual({ from: new Date(early), to: new Date(early) });
+  expect(readInput(statementPeriod, { from: early, to: early })).toEqual({
+    from: new Date(early),
+    to: new Date(early),
+  });
   expect(() => readInput(statementPeriod, { from: early })).toThrow(InputInvalid);
 });
 
 test('refuses a kind that is none, and more kinds than could be meant', () => {
   expect(() => readInput(walletEntryFilter, { kinds: ['GIFT'] })).toThrow(InputInvalid);
-  expect(() => readInput(walletEntryFilter, { kinds: Array.from({ length: 1000 }, () => 'TRADE') })).toThrow(InputInvalid);
+  expect(() => readInput(walletEntryFilter, { kinds: Array.from({ length: 1000 }, () => 'TRADE') })).toThrow(
+    InputInvalid,
+  );
 });
 
 test('every kind of entry names what moved it, and a correction alone is no node', () => {

@@ -19,7 +19,12 @@ afterAll(() => t[Symbol.asyncDispose]());
 
 let count = 0;
 const send = (from: TestUser, to: TestUser) =>
-  sendTransfer(from.ctx, { recipientId: encodeId('User', to.id), asset: 'EUR', amount: '1.00', idempotencyKey: `transfer-${(count += 1)}` });
+  sendTransfer(from.ctx, {
+    recipientId: encodeId('User', to.id),
+    asset: 'EUR',
+    amount: '1.00',
+    idempotencyKey: `transfer-${(count += 1)}`,
+  });
 
 async function take(stream: FeedStream<'wallet'>): Promise<FeedEvent<'wallet'>> {
   const { value } = await stream.next();

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestApp, type TestApp, type TestUser } from '../../../test/harness.ts';
 import { brokenConstraint } from '../../db/client.ts';
-import { Forbidden, IdempotencyConflict, IllegalTransition, InputInvalid, NotFound, Unauthenticated } from '../errors.ts';
+import {
+  Forbidden,
+  IdempotencyConflict,
+  IllegalTransition,
+  InputInvalid,
+  NotFound,
+  Unauthenticated,
+} from '../errors.ts';
 import { encodeId } from '../ids.ts';
 import { FourEyesRequired } from '../wallets/errors.ts';
 import { approveWithdrawal } from './approve-withdrawal.ts';
@@ -18,7 +25,9 @@ beforeAll(async () => {
 afterAll(() => t[Symbol.asyncDispose]());
 
 let count = 0;
-async function requested(by?: TestUser): Promise<{ owner: TestUser; id: string; decide: { withdrawalId: string; idempotencyKey: string } }> {
+async function requested(
+  by?: TestUser,
+): Promise<{ owner: TestUser; id: string; decide: { withdrawalId: string; idempotencyKey: string } }> {
   const owner = by ?? (await t.user(`customer${(count += 1)}`, { funds: { EUR: '100.00' } }));
   const wish = { asset: 'EUR', amount: '40.00', destination: 'IBAN', idempotencyKey: `withdrawal-${(count += 1)}` };
   const { id } = await requestWithdrawal(owner.ctx, wish);
@@ -33,7 +42,11 @@ test('lets what was held out of the platform, and writes it into the audit log',
   expect(await t.balance(owner, 'EUR')).toEqual({ available: 6000n, held: 0n });
   expect((await t.ledgerSums()).EUR).toBe(0n);
   const [record] = await t.db.sql`select actor_id, action, detail from audit_log where subject_id = ${id}`;
-  expect(record).toMatchObject({ actorId: clerk.id, action: 'WITHDRAWAL_APPROVED', detail: { amount: '4000', ownerId: owner.id } });
+  expect(record).toMatchObject({
+    actorId: clerk.id,
+    action: 'WITHDRAWAL_APPROVED',
+    detail: { amount: '4000', ownerId: owner.id },
+  });
 });
 
 test('refuses everyone who is not in finance', async () => {
@@ -46,7 +59,8 @@ test('refuses everyone who is not in finance', async () => {
 test('refuses the own withdrawal, as the database does', async () => {
   const { id, decide } = await requested(clerk);
   await expect(approveWithdrawal(clerk.ctx, decide)).rejects.toThrow(FourEyesRequired);
-  const past = t.db.sql`update withdrawals set status = 'APPROVED', decided_by = ${clerk.id}, decided_at = now() where id = ${id}`;
+  const past = t.db
+    .sql`update withdrawals set status = 'APPROVED', decided_by = ${clerk.id}, decided_at = now() where id = ${id}`;
   expect(await past.catch(brokenConstraint)).toBe('withdrawals_four_eyes');
   expect(await approveWithdrawal(colleague.ctx, decide)).toMatchObject({ status: 'APPROVED', decidedBy: colleague.id });
 });
@@ -73,7 +87,8 @@ test('approved and rejected by many at once, it is decided once', async () => {
   );
   const [done, ...more] = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   expect(more).toEqual([]);
-  for (const result of results) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(IllegalTransition);
+  for (const result of results)
+    if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(IllegalTransition);
   expect(await t.balance(owner, 'EUR')).toEqual({ available: done?.status === 'APPROVED' ? 6000n : 10_000n, held: 0n });
 });
 

@@ -22,7 +22,10 @@ export interface Decision {
  * needs two of them takes them in this order.
  * Throws NotFound, FourEyesRequired, IllegalTransition (it is decided already), IdempotencyConflict.
  */
-export async function decideOnce(ctx: Context, { actorId, operation, key, decision, wish }: Decision): Promise<WithdrawalView> {
+export async function decideOnce(
+  ctx: Context,
+  { actorId, operation, key, decision, wish }: Decision,
+): Promise<WithdrawalView> {
   const { withdrawalId, reason = null } = wish;
   return once(ctx, {
     actorId,

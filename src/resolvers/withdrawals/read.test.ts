@@ -20,7 +20,12 @@ beforeAll(async () => {
   clerk = await t.user('clerk', { roles: ['FINANCE'] });
   admin = await t.user('admin', { roles: ['PLATFORM_ADMIN'] });
   for (let i = 0; i < 8; i++) {
-    const wish = { asset: i % 3 ? 'EUR' : 'USD', amount: '1.00', destination: 'IBAN', idempotencyKey: `withdrawal-${i}` };
+    const wish = {
+      asset: i % 3 ? 'EUR' : 'USD',
+      amount: '1.00',
+      destination: 'IBAN',
+      idempotencyKey: `withdrawal-${i}`,
+    };
     ids.push((await requestWithdrawal((i === 5 ? bob : alice).ctx, wish)).id);
   }
   const decide = { withdrawalId: encodeId('Withdrawal', ids[2] as string), idempotencyKey: 'approve-1' };
@@ -30,7 +35,7 @@ afterAll(() => t[Symbol.asyncDispose]());
 
 async function all(read: (after: string | undefined) => Promise<Page<WithdrawalView>>): Promise<string[]> {
   const found: string[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const { items, cursorOf, hasNextPage } = await read(after);
     found.push(...items.map(({ id }) => id));
     if (!hasNextPage) return found;
@@ -39,7 +44,9 @@ async function all(read: (after: string | undefined) => Promise<Page<WithdrawalV
 }
 
 test('the own withdrawals of all wallets come newest first, without who decided', async () => {
-  expect(await all((after) => myWithdrawals(alice.ctx, { first: 3, after }))).toEqual(ids.filter((_, i) => i !== 5).toReversed());
+  expect(await all((after) => myWithdrawals(alice.ctx, { first: 3, after }))).toEqual(
+    ids.filter((_, i) => i !== 5).toReversed(),
+  );
   const approved = (await myWithdrawals(alice.ctx, {})).items.find(({ id }) => id === ids[2]);
   expect(approved).toMatchObject({ status: 'APPROVED', decidedBy: null });
 });

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestApp, type TestApp, type TestUser } from '../../../test/harness.ts';
-import { Forbidden, IdempotencyConflict, IllegalTransition, InputInvalid, NotFound, Unauthenticated } from '../errors.ts';
+import {
+  Forbidden,
+  IdempotencyConflict,
+  IllegalTransition,
+  InputInvalid,
+  NotFound,
+  Unauthenticated,
+} from '../errors.ts';
 import { encodeId } from '../ids.ts';
 import { FourEyesRequired } from '../wallets/errors.ts';
 import { approveWithdrawal } from './approve-withdrawal.ts';
@@ -21,7 +28,11 @@ async function requested(by = owner): Promise<{ withdrawalId: string; reason: st
   count += 1;
   const wish = { asset: 'EUR', amount: '40.00', destination: 'IBAN', idempotencyKey: `withdrawal-${count}` };
   const { id } = await requestWithdrawal(by.ctx, wish);
-  return { withdrawalId: encodeId('Withdrawal', id), reason: 'The account is not in your name.', idempotencyKey: `reject-${id}` };
+  return {
+    withdrawalId: encodeId('Withdrawal', id),
+    reason: 'The account is not in your name.',
+    idempotencyKey: `reject-${id}`,
+  };
 }
 
 test('gives back what was held, with the reason, and writes it into the audit log', async () => {

@@ -26,7 +26,13 @@ const wish = (changes: Record<string, unknown> = {}) => ({
 test('holds the amount at once', async () => {
   const owner = await customer();
   const withdrawal = await requestWithdrawal(owner.ctx, wish());
-  expect(withdrawal).toMatchObject({ ownerId: owner.id, asset: 'EUR', amount: 4000n, status: 'REQUESTED', decidedAt: null });
+  expect(withdrawal).toMatchObject({
+    ownerId: owner.id,
+    asset: 'EUR',
+    amount: 4000n,
+    status: 'REQUESTED',
+    decidedAt: null,
+  });
   expect(await t.balance(owner, 'EUR')).toEqual({ available: units('60.00', 'EUR'), held: units('40.00', 'EUR') });
   expect((await t.ledgerSums()).EUR).toBe(0n);
 });
@@ -50,10 +56,13 @@ test('refuses more than is available: what is held counts no longer', async () =
 
 test('many at once hold no more than there is', async () => {
   const owner = await customer();
-  const wishes = Array.from({ length: 20 }, (_, i) => requestWithdrawal(owner.ctx, wish({ amount: '9.00', idempotencyKey: `at-once-${i}` })));
+  const wishes = Array.from({ length: 20 }, (_, i) =>
+    requestWithdrawal(owner.ctx, wish({ amount: '9.00', idempotencyKey: `at-once-${i}` })),
+  );
   const results = await Promise.allSettled(wishes);
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(11);
-  for (const result of results) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(InsufficientFunds);
+  for (const result of results)
+    if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(InsufficientFunds);
   expect(await t.balance(owner, 'EUR')).toEqual({ available: 100n, held: 9900n });
 });
 

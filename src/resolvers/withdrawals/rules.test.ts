@@ -15,7 +15,11 @@ test.each([
   ['APPROVED', 'WITHDRAWAL_SETTLEMENT', 1002n, platformAccounts.EXTERNAL.ETH],
   ['REJECTED', 'WITHDRAWAL_RELEASE', 1002n, 1001n],
 ] as const)('%s moves the amount by %s', (step, kind, from, to) => {
-  const wallet = { asset: 'ETH', available: { accountId: 1001n, balance: 9n }, held: { accountId: 1002n, balance: 9n } } as const;
+  const wallet = {
+    asset: 'ETH',
+    available: { accountId: 1001n, balance: 9n },
+    held: { accountId: 1002n, balance: 9n },
+  } as const;
   const moved = { id: 'e', withdrawalId: 'w', amount: 5n, actorId: 'a' };
   expect(withdrawalEntry(step, moved, wallet)).toEqual({
     id: 'e',

@@ -3,9 +3,7 @@ import { type LockedWallet, type NewEntry, platformAccounts } from '../../db/led
 import type { WithdrawalStatus, WithdrawalView } from '../../db/withdrawals.ts';
 import { amountOfAsset, idempotencyKey, nodeId, text } from '../input.ts';
 
-export const requestWithdrawalInput = z
-  .object({ destination: text(1, 200), idempotencyKey })
-  .and(amountOfAsset);
+export const requestWithdrawalInput = z.object({ destination: text(1, 200), idempotencyKey }).and(amountOfAsset);
 
 export const approveWithdrawalInput = z.object({ withdrawalId: nodeId('Withdrawal'), idempotencyKey });
 
