@@ -165,7 +165,7 @@ describe('the database refuses', () => {
   test('a wrong balance_after, whether at the end of a batch, within it, or missing', async () => {
     const attempt = (first: bigint | null, second: bigint | null) =>
       broken(async (tx) => {
-        const [a, b] = await lock(tx, of(alice), of(bob));
+        const [b] = await lock(tx, of(bob));
         const outside = { accountId: platformAccounts.EXTERNAL.EUR, asset: 'EUR', amount: -1n, balanceAfter: null };
         const { accountId, balance } = b.available;
         const more = (by: bigint | null) => ({

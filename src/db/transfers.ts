@@ -3,6 +3,7 @@ import { check, index, text, uuid } from 'drizzle-orm/pg-core';
 import type { Db, Fragment, Sql } from './client.ts';
 import { amount, createdAt, id, table } from './columns.ts';
 import { joinUser } from './joined-users.ts';
+import { newestOf } from './keyset.ts';
 import { tradeStatus } from './trades.ts';
 import { type UserView, users } from './users.ts';
 import { asset } from './wallets.ts';
@@ -71,8 +72,7 @@ export async function selectTransfersOf(
   { userId, after, limit, want }: { userId: string; after: string | undefined; limit: number; want: TransferWant },
 ): Promise<TransferView[]> {
   const side = (column: 'sender_id' | 'recipient_id') => sql`
-    (select * from transfers where ${sql(column)} = ${userId} ${after ? sql`and id < ${after}` : sql``}
-     order by id desc limit ${limit})`;
+    (select * from transfers where ${newestOf(sql, column, sql`${userId}::uuid`, after)} limit ${limit})`;
   const page = sql`
     select * from (${side('sender_id')} union all ${side('recipient_id')}) as both_sides order by id desc limit ${limit}`;
   return await withParties(sql, want, page);

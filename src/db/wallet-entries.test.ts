@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestApp, type TestApp, type TestUser } from '../../test/harness.ts';
+import { rowsTouched, rowsTouchedPrepared } from '../../test/rows-touched.ts';
 import type { Db } from './client.ts';
 import { type EntryKind, insertEntries, lockWallets, platformAccounts, walletKey } from './ledger.ts';
 import { type EntryPage, selectBalancesAt, selectWalletEntries } from './wallet-entries.ts';
@@ -37,27 +38,15 @@ beforeAll(async () => {
       await insertEntries(tx, i === 7 ? [...entries, entry('CORRECTION')] : entries, [wallet]);
     });
   }
+  // Let the planner believe that there is one kind, as it may when a sample misses the rare ones.
+  await t.db.sql`alter table postings alter column kind set (n_distinct = 1)`;
   await t.db.sql`vacuum analyze postings`;
   const stored = await t.db.sql<{ createdAt: Date }[]>`select distinct created_at from postings order by created_at`;
   moments = stored.map(({ createdAt }) => createdAt);
 });
 afterAll(() => t[Symbol.asyncDispose]());
 
-/** Rows of postings that this work touched, whether by an index or by reading the table. */
-async function touched(work: (tx: Db) => Promise<unknown>): Promise<number> {
-  return t.db.transact(async (tx) => {
-    const before = await rowsSeen(tx);
-    await work(tx);
-    return (await rowsSeen(tx)) - before;
-  });
-}
-
-/** What this connection has touched so far, earlier transactions included. */
-async function rowsSeen({ sql }: Db): Promise<number> {
-  const [row] = await sql<{ rows: number }[]>`
-    select (seq_tup_read + idx_tup_fetch)::float8 as rows from pg_stat_xact_user_tables where relname = 'postings'`;
-  return row?.rows ?? Number.NaN;
-}
+const touched = (work: (tx: Db) => Promise<unknown>) => rowsTouched(t.db, 'postings', work);
 
 const page = (changes: Partial<EntryPage>) => (tx: Db) =>
   selectWalletEntries(tx, { walletId, range: {}, order: 'NEWEST_FIRST', after: undefined, limit: 20, ...changes });
@@ -98,13 +87,11 @@ test('the ends of a statement cost the same in a long history as in a short one'
   expect(await touched((tx) => selectBalancesAt(tx, walletId, period))).toBeLessThanOrEqual(TWO_CUTS + 8);
 });
 
-test('the plan stays when the statement is prepared for any parameters', async () => {
-  await t.db.transact(async (tx) => {
-    await tx.sql`set local plan_cache_mode = force_generic_plan`;
-    const before = await rowsSeen(tx);
+test('the plans stay when they are made for any parameters', async () => {
+  const cost = await rowsTouchedPrepared(t.db, 'postings', async (tx) => {
     await page({ after: 30_000n })(tx);
     await page({ kinds: ['CORRECTION'] })(tx);
     await selectBalancesAt(tx, walletId, { from: moments[10] as Date, to: moments[50] as Date });
-    expect((await rowsSeen(tx)) - before).toBeLessThanOrEqual(40 + 5 + TWO_CUTS + 8);
   });
+  expect(cost).toBeLessThanOrEqual(40 + 5 + TWO_CUTS + 8);
 });

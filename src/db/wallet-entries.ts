@@ -36,7 +36,8 @@ export interface EntryPage {
 
 /**
  * A page of a wallet's postings. It reads `limit` index entries of each account (and of each kind asked for), however
- * long the history is; a time becomes a posting number by bisection (`last_posting_before` in drizzle/).
+ * long the history is; a time becomes a posting number by bisection (`last_posting_before` in drizzle/). A kind is asked
+ * for as a range of (kind, number): with an equality PostgreSQL may read the account's whole history and filter it.
  */
 export async function selectWalletEntries({ sql }: Db, page: EntryPage): Promise<WalletEntryView[]> {
   const { walletId, range, kinds, after, limit } = page;
@@ -44,20 +45,25 @@ export async function selectWalletEntries({ sql }: Db, page: EntryPage): Promise
   const direction = newestFirst ? sql`desc` : sql`asc`;
   const bound = (at: Date | undefined, otherwise: bigint | undefined) =>
     at === undefined ? sql`max(${otherwise ?? null}::bigint)` : sql`max(last_posting_before(id, ${at}))`;
-  const onward = newestFirst ? sql`and p.id < ${after ?? null}` : sql`and p.id > ${after ?? null}`;
+  const floor = newestFirst ? undefined : after;
+  const ceiling = newestFirst && after !== undefined ? after - 1n : undefined;
+  const matching = kinds
+    ? sql`(p.kind, p.id) > (wanted.kind, range.above) and (p.kind, p.id) <= (wanted.kind, range.up_to)
+          order by p.kind ${direction}, p.id ${direction}`
+    : sql`p.id > range.above and p.id <= range.up_to order by p.id ${direction}`;
   return await sql<WalletEntryView[]>`
     with own as (select id, kind from accounts where wallet_id = ${walletId}),
-    range as (select ${bound(range.from, range.above)} as above, ${bound(range.to, range.upTo)} as up_to from own)
+    range as (
+      select greatest(${bound(range.from, range.above)}, ${floor ?? null}::bigint, 0) as above,
+             least(${bound(range.to, range.upTo)}, ${ceiling ?? null}::bigint, 9223372036854775807) as up_to
+      from own
+    )
     select p.id, p.kind, p.account, p.asset, p.amount, p.balance_after, e.reference_id, p.created_at
     from (
       select p.*, own.kind as account
       from own cross join range ${kinds ? sql`cross join unnest(${kinds}::entry_kind[]) as wanted (kind)` : sql``}
       cross join lateral (
-        select * from postings p
-        where p.account_id = own.id ${kinds ? sql`and p.kind = wanted.kind` : sql``}
-          and p.id > coalesce(range.above, 0) and p.id <= coalesce(range.up_to, 9223372036854775807)
-          ${after === undefined ? sql`` : onward}
-        order by p.id ${direction} limit ${limit}
+        select * from postings p where p.account_id = own.id and ${matching} limit ${limit}
       ) as p
       order by p.id ${direction} limit ${limit}
     ) as p

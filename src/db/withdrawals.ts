@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { check, index, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
 import type { Db, Fragment, Sql } from './client.ts';
 import { amount, createdAt, id, instant, table } from './columns.ts';
+import { newestOf } from './keyset.ts';
 import { users } from './users.ts';
 import { type Asset, wallets } from './wallets.ts';
 
@@ -86,8 +87,7 @@ export async function selectWithdrawalsOf(
 ): Promise<WithdrawalView[]> {
   const page = sql`
     select d.* from wallets w cross join lateral (
-      select * from withdrawals where wallet_id = w.id ${after ? sql`and id < ${after}` : sql``}
-      order by id desc limit ${limit}) as d
+      select * from withdrawals where ${newestOf(sql, 'wallet_id', sql`w.id`, after)} limit ${limit}) as d
     where w.owner_id = ${ownerId}
     order by d.id desc limit ${limit}`;
   return await withWallet(sql, page, sql`order by d.id desc`);
