@@ -6,7 +6,7 @@ import { v7 as newId } from 'uuid';
 import { inject } from 'vitest';
 import { createApp, createLog } from '../src/app.ts';
 import { type Config, loadConfig } from '../src/config.ts';
-import { type Database, openDatabase } from '../src/db/client.ts';
+import { type Database, type Db, openDatabase } from '../src/db/client.ts';
 import { insertEntries, lockWallets, openWallets, platformAccounts, walletKey } from '../src/db/ledger.ts';
 import type { Cursor } from '../src/db/outbox.ts';
 import { type PlatformRole, profiles, userRoles, users } from '../src/db/users.ts';
@@ -32,7 +32,10 @@ export interface TestApp extends AsyncDisposable {
   /** The context of a call by nobody. */
   readonly nobody: Context;
   /** A user with wallets, roles and, if asked, funds such as `{ EUR: '100.00' }`. */
-  user(name: string, options?: { roles?: readonly PlatformRole[]; funds?: Partial<Record<Asset, string>> }): Promise<TestUser>;
+  user(
+    name: string,
+    options?: { roles?: readonly PlatformRole[]; funds?: Partial<Record<Asset, string>> },
+  ): Promise<TestUser>;
   /** What a wallet holds, as decimal text of minor units: `{ available, held }`. */
   balance(user: TestUser, asset: Asset): Promise<{ available: bigint; held: bigint }>;
   /** Hands out every event that is committed, as the broadcast does. */
@@ -63,7 +66,11 @@ export async function openTestApp(env: Record<string, string> = {}): Promise<Tes
     PASSWORD_HASH_MEMORY_KIB: '16',
     ...env,
   });
-  const db = openDatabase({ url: database.url, poolSize: config.DATABASE_POOL_SIZE, statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS });
+  const db = openDatabase({
+    url: database.url,
+    poolSize: config.DATABASE_POOL_SIZE,
+    statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
+  });
   const app = await createApp(config, db, createLog(config));
 
   const contextFor = (userId: string | null): Context => ({
@@ -85,16 +92,7 @@ export async function openTestApp(env: Record<string, string> = {}): Promise<Tes
         await tx.orm.insert(profiles).values({ userId: id, displayName: name, isSeller: true });
         if (roles.length > 0) await tx.orm.insert(userRoles).values(roles.map((role) => ({ userId: id, role })));
         await openWallets(tx, id, assetEnum.enumValues);
-        for (const [asset, amount] of Object.entries(funds) as [Asset, string][]) {
-          const wallets = await lockWallets(tx, [{ ownerId: id, asset }]);
-          const wallet = wallets.get(walletKey({ ownerId: id, asset }));
-          if (!wallet) throw new Error('no wallet');
-          const legs = [
-            { accountId: wallet.available.accountId, asset, amount: units(amount, asset) },
-            { accountId: platformAccounts.EXTERNAL[asset], asset, amount: -units(amount, asset) },
-          ];
-          await insertEntries(tx, [{ id: newId(), kind: 'DEPOSIT', referenceId: id, actorId: id, legs }], [wallet]);
-        }
+        await fund(tx, id, funds);
       });
       return { id, username: name, ctx: contextFor(id) };
     },
@@ -107,14 +105,11 @@ export async function openTestApp(env: Record<string, string> = {}): Promise<Tes
       if (!row) throw new Error('no wallet');
       return row;
     },
-    async broadcast() {
-      const [newest] = await db.sql<Cursor[]>`
-        select xid::text, position from outbox order by outbox.xid desc, position desc limit 1`;
-      // Reading stops below the oldest transaction of the whole server, which another test may be running just now.
-      while (newest && comparePlaces(app.feed.head, newest) < 0) await passBroadcast({ db, feed: app.feed, config });
-    },
+    broadcast: () => broadcastAll(app),
     async ledgerSums() {
-      const rows = await db.sql<{ asset: string; sum: bigint }[]>`select asset, sum(amount) as sum from postings group by asset`;
+      const rows = await db.sql<
+        { asset: string; sum: bigint }[]
+      >`select asset, sum(amount) as sum from postings group by asset`;
       return Object.fromEntries(rows.map((row) => [row.asset, row.sum]));
     },
     async [Symbol.asyncDispose]() {
@@ -123,4 +118,24 @@ export async function openTestApp(env: Record<string, string> = {}): Promise<Tes
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function broadcastAll({ db, feed, config }: App): Promise<void> {
+  const [newest] = await db.sql<Cursor[]>`
+    select xid::text, position from outbox order by outbox.xid desc, position desc limit 1`;
+  // Reading stops below the oldest transaction of the whole server, which another test may be running just now.
+  while (newest && comparePlaces(feed.head, newest) < 0) await passBroadcast({ db, feed, config });
+}
+
+async function fund(tx: Db, id: string, funds: Partial<Record<Asset, string>>): Promise<void> {
+  for (const [asset, amount] of Object.entries(funds) as [Asset, string][]) {
+    const wallets = await lockWallets(tx, [{ ownerId: id, asset }]);
+    const wallet = wallets.get(walletKey({ ownerId: id, asset }));
+    if (!wallet) throw new Error('no wallet');
+    const legs = [
+      { accountId: wallet.available.accountId, asset, amount: units(amount, asset) },
+      { accountId: platformAccounts.EXTERNAL[asset], asset, amount: -units(amount, asset) },
+    ];
+    await insertEntries(tx, [{ id: newId(), kind: 'DEPOSIT', referenceId: id, actorId: id, legs }], [wallet]);
+  }
 }
