@@ -47,6 +47,7 @@ const variables = z.object({
   RATE_LIMIT_PER_ADDRESS: count().default(1_200).describe('operations an address may send in a minute'),
   RATE_LIMIT_PER_USER: count().default(1_200).describe('operations a user may send in a minute'),
   RATE_LIMIT_STRICT: count().default(20).describe('register, login and reset calls from an address in a minute'),
+  RATE_LIMIT_KEYS: count().default(50_000).describe('addresses and users whose limits a process keeps in mind'),
   TRUSTED_PROXIES: count(0, 10).default(0).describe('proxies in front whose X-Forwarded-For entries are believed'),
   CORS_ORIGINS: list.default([]).describe('origins, comma separated, whose pages may call the API'),
 
@@ -55,10 +56,13 @@ const variables = z.object({
   QUERY_ALIASES: count().default(30).describe('aliases an operation may have'),
   QUERY_DIRECTIVES: count().default(20).describe('directives an operation may have'),
   QUERY_COST: count().default(3_000).describe('cost of an operation: a field 1, a list multiplied by its page size'),
+  QUERY_LIST_SIZE: count().default(10).describe('items that a list without pages counts as in the cost'),
   BATCH_SIZE: count(1, 100).default(10).describe('operations in one HTTP batch'),
   BODY_BYTES: count().default(262_144).describe('bytes of a request body'),
   OPERATION_TIMEOUT_MS: count().default(10_000).describe('a query or mutation is answered or refused in this time'),
   DOCUMENT_CACHE: count().default(1_000).describe('compiled operations kept in memory'),
+  DOCUMENT_CACHE_BYTES: count().default(8_388_608).describe('length of all operations kept in memory, as text'),
+  SOCKETS_OPEN: count().default(20_000).describe('connections of any kind that a process holds at most'),
   PAGE_SIZE: count(1, 100).default(20).describe('items of a connection when `first` is not given (at most 100)'),
 
   SUBSCRIBER_QUEUE: count().default(1_000).describe('events that wait for one subscriber before it is closed'),

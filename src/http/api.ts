@@ -1,17 +1,26 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Config } from '../config.ts';
 import type { App } from '../resolvers/context.ts';
 import { schema } from '../schema/index.ts';
 import { createDoor } from './door.ts';
-import { exampleTabs } from './example-tabs.ts';
+import { createStreams } from './event-stream.ts';
+import { createGraphiqlPage, wantsPage } from './graphiql-page.ts';
 import { createGuard } from './guard.ts';
-import { limitsOf } from './limits.ts';
+import { createHeaders, type Headers } from './headers.ts';
+import { createJournal } from './journal.ts';
+import { createLive } from './live.ts';
 import { createPipeline } from './pipeline.ts';
 import { serveSockets, type Sockets } from './sockets.ts';
-import { createYogaHandler } from './yoga.ts';
 
+const PATH = '/graphql';
+/** A client that sends its headers or its body more slowly is let go, and so is one that takes nothing for a minute. */
 const HEADERS_WITHIN_MS = 10_000;
 const REQUEST_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 2_000;
+const IDLE_MS = 60_000;
+/** Requests under way have this long when the process stops. */
+const CLOSE_WITHIN_MS = 5_000;
 
 export interface Api {
   readonly url: string;
@@ -20,57 +29,92 @@ export interface Api {
   close(): Promise<void>;
 }
 
-/** Pages beside /graphql, by path. */
-export type Pages = Readonly<Record<string, (req: IncomingMessage, res: ServerResponse) => Promise<void> | void>>;
+/** A page beside /graphql. The headers are those that go with every answer. */
+export type Page = (req: IncomingMessage, res: ServerResponse, headers: Headers) => Promise<void> | void;
+
+/** Pages by path. */
+export type Pages = Readonly<Record<string, Page>>;
 
 /** The API's doors on one port: POST, GET and event streams at /graphql, WebSockets at the same path, and the pages. */
 export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   const { config, log } = app;
-  const pipeline = createPipeline({ schema, ...limitsOf(schema, config) });
-  const guard = createGuard(app);
-  const door = createDoor(app, pipeline, guard);
-  const yoga = createYogaHandler(app, pipeline, guard, exampleTabs);
+  const pipeline = createPipeline(schema, config);
+  const guard = createGuard(app, pipeline.prepare);
+  const journal = createJournal(app);
+  const headers = createHeaders(config);
+  const live = createLive(app);
+  const streams = createStreams(app, pipeline, live);
+  const door = createDoor({ app, pipeline, guard, journal, headers, streams });
+  const graphiql = createGraphiqlPage();
+  const known = new Map(Object.entries(pages));
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const path = (req.url ?? '/').split('?', 1)[0] ?? '/';
-    const page = pages[path];
-    if (page) await page(req, res);
-    else if (path === '/graphql' && door.takes(req)) await door.handle(req, res);
-    else if (path === '/graphql') await yoga(req, res, {} as never);
-    else if (path === '/') res.writeHead(302, { location: '/graphql' }).end();
-    else res.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here: the API is at /graphql.\n');
+    const path = pathOf(req);
+    const page = known.get(path);
+    if (page) await page(req, res, headers.of(req));
+    else if (path === PATH && req.method === 'OPTIONS') res.writeHead(204, headers.ofOptions(req)).end();
+    else if (path === PATH && wantsPage(req)) await graphiql(req, res, headers.of(req));
+    else if (path === PATH && isAsking(req)) await door(req, res);
+    else if (path === PATH) say(req, res, 405, 'Ask by POST or GET.', { allow: 'GET, POST, OPTIONS' });
+    else if (path === '/') res.writeHead(302, { ...headers.of(req), location: PATH }).end();
+    else say(req, res, 404, `There is nothing here: the API is at ${PATH}.`);
   }
 
-  const server = createServer((req, res) => {
+  function say(req: IncomingMessage, res: ServerResponse, status: number, text: string, more: Headers = {}): void {
+    res
+      .writeHead(status, { ...headers.of(req), 'content-type': 'text/plain; charset=utf-8', ...more })
+      .end(`${text}\n`);
+  }
+
+  const server = createServer({ connectionsCheckingInterval: LOOK_EVERY_MS }, (req, res) => {
     handle(req, res).catch((error: unknown) => {
-      log.error({ err: error, path: req.url?.split('?', 1)[0] }, 'request failed');
-      if (!res.headersSent) res.writeHead(500, { 'content-type': 'text/plain' });
-      res.end();
+      log.error({ err: error, path: pathOf(req) }, 'request failed');
+      if (res.headersSent) res.destroy();
+      else say(req, res, 500, 'Something went wrong on our side.');
     });
   });
-  server.headersTimeout = HEADERS_WITHIN_MS;
-  server.requestTimeout = REQUEST_WITHIN_MS;
-  const sockets = serveSockets(server, '/graphql', app, pipeline, guard);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.PORT, config.HOST, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const sockets = serveSockets(server, PATH, { app, pipeline, guard, journal, live });
+  await listen(server, config);
 
   return {
-    url: `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`,
+    url: urlOf(server, config),
     sockets,
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => {
-        resolve();
-      }));
-      await sockets.close();
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      });
+      streams.close();
+      sockets.close();
+      live.close();
       server.closeIdleConnections();
       const late = setTimeout(() => {
+        sockets.terminate();
         server.closeAllConnections();
-      }, 5_000);
+      }, CLOSE_WITHIN_MS);
       await closed;
       clearTimeout(late);
     },
   };
+}
+
+const pathOf = (req: IncomingMessage): string => (req.url ?? '/').split('?', 1)[0] ?? '/';
+
+const isAsking = ({ method }: IncomingMessage): boolean => method === 'POST' || method === 'GET' || method === 'HEAD';
+
+async function listen(server: Server, config: Config): Promise<void> {
+  server.headersTimeout = HEADERS_WITHIN_MS;
+  server.requestTimeout = REQUEST_WITHIN_MS;
+  server.timeout = IDLE_MS;
+  server.maxConnections = config.SOCKETS_OPEN;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.PORT, config.HOST, resolve);
+  });
+}
+
+function urlOf(server: Server, { HOST }: Config): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`;
 }

@@ -19,7 +19,12 @@ export async function contextOf(app: App, req: IncomingMessage): Promise<Context
 export const bearerToken = (header: string | undefined): string | undefined => BEARER.exec(header ?? '')?.[1];
 
 /** A context with loaders of its own. In a subscription they keep nothing: it would be served for ever. */
-export function callerContext(app: App, viewer: Viewer | null, request: Context['request'], { cache = true } = {}): Context {
+export function callerContext(
+  app: App,
+  viewer: Viewer | null,
+  request: Context['request'],
+  { cache = true } = {},
+): Context {
   return { app, viewer, request, loaders: createLoaders(app.db, { cache }) };
 }
 
@@ -36,6 +41,8 @@ export function requestOf(app: App, req: IncomingMessage): Context['request'] {
 function addressOf(req: IncomingMessage, trustedProxies: number): string {
   const peer = req.socket.remoteAddress ?? '0.0.0.0';
   if (trustedProxies === 0) return peer;
-  const forwarded = String(req.headers['x-forwarded-for'] ?? '').split(',').map((entry) => entry.trim());
+  const forwarded = String(req.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((entry) => entry.trim());
   return forwarded.at(-trustedProxies) || peer;
 }

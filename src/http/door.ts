@@ -1,115 +1,147 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError, OperationTypeNode } from 'graphql';
-import { z } from 'zod';
+import { performance } from 'node:perf_hooks';
+import type { GraphQLError } from 'graphql';
 import type { App, Context } from '../resolvers/context.ts';
+import { isBad, misplaced, type OneAsked, readAsked } from './asked.ts';
 import { contextOf } from './callers.ts';
-import type { Guard } from './guard.ts';
-import { toClientError } from './masking.ts';
-import { badRequest, isPrepared, type Pipeline, type Result } from './pipeline.ts';
+import type { Streams } from './event-stream.ts';
+import { type Guard, isRefused, type Refused } from './guard.ts';
+import type { HeaderSource } from './headers.ts';
+import type { Journal } from './journal.ts';
+import { badRequest, type Result, toClientError } from './masking.ts';
+import type { Pipeline } from './pipeline.ts';
 
 /** https://graphql.github.io/graphql-over-http/draft/#sec-Media-Types */
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 const JSON_RESPONSE = 'application/json';
+const EVENT_STREAM = 'text/event-stream';
 
-const requestBody = z.object({
-  query: z.string('must be a string: the text of the operation'),
-  operationName: z.string('must be a string').nullish(),
-  variables: z.record(z.string(), z.unknown(), 'must be an object').nullish(),
-  extensions: z.record(z.string(), z.unknown(), 'must be an object').nullish(),
-});
-
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body: string;
+  readonly headers?: Record<string, string>;
 }
 
-export interface Door {
-  /** Whether the request is the common case: a POST of JSON that wants JSON back. */
-  takes(req: IncomingMessage): boolean;
-  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
+export interface DoorParts {
+  readonly app: App;
+  readonly pipeline: Pipeline;
+  readonly guard: Guard;
+  readonly journal: Journal;
+  readonly headers: HeaderSource;
+  readonly streams: Streams;
 }
 
-/**
- * The short way from a POST to its result. Everything else on /graphql (GraphiQL, GET, event streams) goes through
- * Yoga, which costs several times as much a request; both use the same pipeline and guard.
- */
-export function createDoor(app: App, pipeline: Pipeline, guard: Guard): Door {
-  async function answer(ctx: Context, given: unknown): Promise<Answer> {
-    const request = requestBody.safeParse(given);
-    if (!request.success) {
-      return refuse(ctx, request.error.issues.map((issue) => badRequest(`${issue.path.join('.') || 'body'} ${issue.message}`)));
-    }
-    const { query, operationName, variables } = request.data;
-    const prepared = pipeline.prepare(query, operationName);
-    if (!isPrepared(prepared)) return refuse(ctx, prepared);
-    if (prepared.kind === OperationTypeNode.SUBSCRIPTION) {
-      return refuse(ctx, [badRequest('Subscriptions go over WebSocket (graphql-transport-ws) or with "Accept: text/event-stream".')]);
-    }
-    const refusal = await guard.admit(ctx, prepared);
-    if (refusal) return refuse(ctx, [refusal], 429);
-    return { status: 200, body: await pipeline.respond(prepared, variables ?? {}, ctx) };
+/** The way of an operation over HTTP: POST or GET to one result, a batch of them, or a stream of events. */
+export function createDoor(parts: DoorParts): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
+  const { app, guard, headers } = parts;
+  const answerOne = createAnswering(parts);
+  const stream = createStreaming(parts);
+
+  async function answerAll(ctx: Context, batch: readonly OneAsked[], type: string): Promise<Answer> {
+    const answers = await Promise.all(batch.map((asked) => answerOne(ctx, asked, type)));
+    const waits = answers.map((answer) => Number(answer.headers?.['retry-after'] ?? 0));
+    return {
+      status: answers.every(({ status }) => status === 429) ? 429 : 200,
+      body: `[${answers.map(({ body }) => body).join(',')}]`,
+      ...(waits.some((waitS) => waitS > 0) && { headers: { 'retry-after': String(Math.max(...waits)) } }),
+    };
   }
 
-  function refuse(ctx: Context, errors: readonly GraphQLError[], status = 400): Answer {
-    const result: Result = { errors: errors.map((error) => toClientError(error, app.log, ctx.request.id)) };
-    return { status, body: JSON.stringify(result) };
-  }
-
-  async function answerAll(ctx: Context, given: unknown): Promise<Answer> {
-    if (!Array.isArray(given)) return answer(ctx, given);
-    const limit = app.config.BATCH_SIZE;
-    if (given.length === 0 || given.length > limit) {
-      return refuse(ctx, [badRequest(`A batch holds 1 to ${limit} operations.`)], given.length > limit ? 413 : 400);
+  /** Undefined once the answer is a stream. */
+  async function answer(ctx: Context, req: IncomingMessage, res: ServerResponse, type: string | undefined) {
+    if (type === undefined) return refuse(ctx, 406, [badRequest(`Accept ${JSON_RESPONSE} or ${EVENT_STREAM}.`)]);
+    const asked = await readAsked(req, app.config);
+    if ('length' in asked) {
+      return type === EVENT_STREAM
+        ? refuse(ctx, 400, [badRequest('A stream is of one operation.')])
+        : answerAll(ctx, asked, type);
     }
-    const answers = await Promise.all(given.map((item) => answer(ctx, item)));
-    return { status: 200, body: `[${answers.map(({ body }) => body).join(',')}]` };
+    return type === EVENT_STREAM ? stream(ctx, asked, req, res) : answerOne(ctx, asked, type);
   }
 
-  return {
-    takes: (req) =>
-      req.method === 'POST' &&
-      isJson(req.headers['content-type']) &&
-      (req.headers.accept === undefined || /\*\/\*|application\/(\*|json|graphql-response\+json)/.test(req.headers.accept)) &&
-      !/text\/event-stream|multipart\/mixed/.test(req.headers.accept ?? ''),
-
-    async handle(req, res) {
-      const ctx = await contextOf(app, req);
-      res.setHeader('x-request-id', ctx.request.id);
-      const spoken = req.headers.accept?.includes(GRAPHQL_RESPONSE) ? GRAPHQL_RESPONSE : JSON_RESPONSE;
-      const body = await readBody(req, app.config.BODY_BYTES);
-      let result: Answer;
-      if (body === undefined) {
-        result = refuse(ctx, [badRequest(`The body is larger than ${app.config.BODY_BYTES} bytes.`)], 413);
-        res.setHeader('connection', 'close');
-      } else {
-        const parsed = parseJson(body);
-        result = parsed === undefined ? refuse(ctx, [badRequest('The body is not JSON.')]) : await answerAll(ctx, parsed.value);
-      }
-      res.writeHead(result.status, { 'content-type': `${spoken}; charset=utf-8`, 'content-length': Buffer.byteLength(result.body) });
-      res.end(result.body);
-    },
+  return async (req, res) => {
+    const ctx = await contextOf(app, req);
+    const type = mediaType(req.headers.accept);
+    const answered = await answer(ctx, req, res, type);
+    if (!answered || res.destroyed) return;
+    res.writeHead(answered.status, {
+      ...headers.of(req),
+      ...guard.headers(ctx),
+      'x-request-id': ctx.request.id,
+      'content-type': type === GRAPHQL_RESPONSE ? `${type}; charset=utf-8` : `${JSON_RESPONSE}; charset=utf-8`,
+      'content-length': Buffer.byteLength(answered.body),
+      ...answered.headers,
+    });
+    res.end(answered.body);
   };
 }
 
-const isJson = (type = ''): boolean => /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type);
-
-function parseJson(text: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
+function createAnswering({ pipeline, guard, journal }: DoorParts) {
+  return async (ctx: Context, asked: OneAsked, type: string): Promise<Answer> => {
+    if (isBad(asked)) return refuse(ctx, asked.status, asked.problems.map(badRequest));
+    const startedAt = performance.now();
+    const entering = guard.enter(ctx, asked.query, asked.operationName);
+    const entry = entering instanceof Promise ? await entering : entering;
+    if (isRefused(entry)) {
+      journal.write(ctx, entry, 'http', startedAt);
+      return refuseEntry(ctx, entry, type);
+    }
+    const wrong = misplaced(asked, entry, false);
+    if (wrong) return refuse(ctx, wrong.status, wrong.errors, wrong.headers);
+    const { body, status, hasErrors } = await pipeline.respond(entry, asked.variables, ctx);
+    journal.write(ctx, entry, 'http', startedAt, hasErrors);
+    // Of plain JSON older clients expect 200 whenever the body is a GraphQL result.
+    return { status: type === GRAPHQL_RESPONSE ? status : 200, body };
+  };
 }
 
-/** The body as text; undefined if it is larger than the limit, whatever its header says. */
-async function readBody(req: IncomingMessage, limit: number): Promise<string | undefined> {
-  if (Number(req.headers['content-length'] ?? 0) > limit) return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8');
+function createStreaming({ guard, journal, headers, streams }: DoorParts) {
+  return async (
+    ctx: Context,
+    asked: OneAsked,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ): Promise<Answer | undefined> => {
+    if (isBad(asked)) return refuse(ctx, asked.status, asked.problems.map(badRequest));
+    const startedAt = performance.now();
+    const entry = await guard.enter(ctx, asked.query, asked.operationName);
+    if (isRefused(entry)) {
+      journal.write(ctx, entry, 'sse', startedAt);
+      return refuseEntry(ctx, entry, GRAPHQL_RESPONSE);
+    }
+    const wrong = misplaced(asked, entry, true);
+    if (wrong) return refuse(ctx, wrong.status, wrong.errors, wrong.headers);
+    const stream = streams.enter(ctx);
+    if (!stream)
+      return refuse(ctx, 429, [badRequest('This address holds as many connections as one may: close some.')]);
+    journal.write(ctx, entry, 'sse', startedAt);
+    const about = { ...headers.of(req), ...guard.headers(ctx), 'x-request-id': ctx.request.id };
+    await stream(entry, asked.variables, res, about);
+    return undefined;
+  };
+}
+
+function refuse(
+  ctx: Context,
+  status: number,
+  errors: readonly GraphQLError[],
+  headers?: Record<string, string>,
+): Answer {
+  const result: Result = { errors: errors.map((error) => toClientError(error, ctx)) };
+  // What is left of a body that was not read to its end would be taken for the next request.
+  const unread = status === 413 || status === 415;
+  return { status, body: JSON.stringify(result), headers: { ...headers, ...(unread && { connection: 'close' }) } };
+}
+
+function refuseEntry(ctx: Context, { status, errors, retryAfterS }: Refused, type: string): Answer {
+  if (status === 429) return refuse(ctx, status, errors, { 'retry-after': String(retryAfterS) });
+  return refuse(ctx, type === GRAPHQL_RESPONSE ? status : 200, errors);
+}
+
+/** What is answered with; undefined if the client takes nothing of what there is. */
+function mediaType(accept: string | undefined): string | undefined {
+  if (accept === undefined || accept === JSON_RESPONSE) return JSON_RESPONSE;
+  if (accept.includes(EVENT_STREAM)) return EVENT_STREAM;
+  if (accept.includes(GRAPHQL_RESPONSE)) return GRAPHQL_RESPONSE;
+  return /\*\/\*|application\/(?:\*|json)/.test(accept) ? JSON_RESPONSE : undefined;
 }

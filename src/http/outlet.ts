@@ -10,6 +10,8 @@ export interface Outlet {
   drained(): Promise<void>;
   /** Lets a client go that does not keep up: the others and the process do not wait for it. */
   abandon(): void;
+  /** Writes what waits for the last time: after the closing frame nothing may follow (RFC 6455, section 5.5.1). */
+  close(): void;
 }
 
 /** Outlets with something to write in this turn. */
@@ -21,23 +23,29 @@ function flushAll(): void {
   for (const outlet of outlets) outlet.flush();
 }
 
+/** `abandon` is called once, as soon as more than `limitBytes` wait for a client. */
 export function createOutlet(socket: Duplex, limitBytes: number, abandon: () => void): Outlet {
   let frames: Buffer[] = [];
+  let open = true;
+  let abandoned = false;
+
   const outlet: Outlet = {
     send(frame) {
-      if (frames.push(frame) > 1) return;
+      if (!open || frames.push(frame) > 1) return;
       if (dirty.push(outlet) === 1) setImmediate(flushAll);
     },
     flush() {
-      if (frames.length === 0 || socket.destroyed) return;
       const [first] = frames;
-      socket.write(frames.length === 1 ? first : Buffer.concat(frames));
+      if (!first) return;
+      const whole = frames.length === 1 ? first : Buffer.concat(frames);
       frames = [];
-      if (socket.writableLength > limitBytes) abandon();
+      if (!open || socket.destroyed || socket.writableEnded) return;
+      socket.write(whole);
+      if (socket.writableLength > limitBytes) outlet.abandon();
     },
     async drained() {
       outlet.flush();
-      if (!socket.writableNeedDrain) return;
+      if (!open || !socket.writableNeedDrain) return;
       await new Promise<void>((resolve) => {
         const done = (): void => {
           socket.off('drain', done).off('close', done);
@@ -46,7 +54,15 @@ export function createOutlet(socket: Duplex, limitBytes: number, abandon: () => 
         socket.on('drain', done).on('close', done);
       });
     },
-    abandon,
+    abandon() {
+      if (abandoned) return;
+      abandoned = true;
+      abandon();
+    },
+    close() {
+      outlet.flush();
+      open = false;
+    },
   };
   return outlet;
 }

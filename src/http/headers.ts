@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import type { Config } from '../config.ts';
+
+export type Headers = Readonly<Record<string, string>>;
+
+/** The headers that go with every answer, by who asks. */
+export interface HeaderSource {
+  of(req: IncomingMessage): Headers;
+  /** The answer to a preflight (https://fetch.spec.whatwg.org/#cors-preflight-fetch), or to any other OPTIONS. */
+  ofOptions(req: IncomingMessage): Headers;
+}
+
+const YEAR_S = 31_536_000;
+const PREFLIGHT_S = 600;
+const METHODS = 'GET, POST, OPTIONS';
+
+/**
+ * Security headers, and CORS by list. No cookie means anything here, so nothing is ever said of credentials, and a page
+ * of an origin that is not on the list is told nothing at all.
+ */
+export function createHeaders(config: Config): HeaderSource {
+  const always: Headers = {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'x-frame-options': 'DENY',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': config.CORS_ORIGINS.length > 0 ? 'cross-origin' : 'same-origin',
+    'cache-control': 'no-store',
+    // A browser that was told once to come by TLS could never reach a server that has none.
+    ...(config.PUBLIC_URL?.startsWith('https://') && {
+      'strict-transport-security': `max-age=${YEAR_S}; includeSubDomains`,
+    }),
+    // Also where no origin is given: what is kept for one must not be served to another.
+    ...(config.CORS_ORIGINS.length > 0 && { vary: 'Origin' }),
+  };
+  const allowed = new Map(
+    config.CORS_ORIGINS.map((origin) => [
+      origin,
+      {
+        ...always,
+        'access-control-allow-origin': origin,
+        'access-control-expose-headers': 'RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
+      },
+    ]),
+  );
+
+  const of = ({ headers: { origin } }: IncomingMessage): Headers =>
+    (origin === undefined ? undefined : allowed.get(origin)) ?? always;
+
+  return {
+    of,
+    ofOptions(req) {
+      const headers = of(req);
+      if (headers === always) return { ...always, allow: METHODS };
+      return {
+        ...headers,
+        allow: METHODS,
+        'access-control-allow-methods': METHODS,
+        'access-control-allow-headers': 'Authorization, Content-Type, X-Request-Id',
+        'access-control-max-age': String(PREFLIGHT_S),
+      };
+    },
+  };
+}

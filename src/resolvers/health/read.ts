@@ -1,0 +1,90 @@
+import { outboxLagMs } from '../../db/outbox.ts';
+import { type PriceSourceRow, selectPriceSources } from '../../db/prices.ts';
+import type { App } from '../context.ts';
+
+/** What is known of a worker from outside of it. */
+export interface Worker {
+  readonly name: string;
+  readonly lastPassAt: Date;
+  readonly lastError: string | undefined;
+}
+
+/** Milliseconds since a worker last passed well. */
+export interface WorkerHealth {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly lagMs: number;
+  readonly lastError: string | undefined;
+}
+
+/** How a price source does. It never makes the platform unready: without it prices are older, and say so. */
+export interface PriceSourceHealth {
+  readonly name: string;
+  readonly state: PriceSourceRow['state'];
+  /** Milliseconds since it last answered well, undefined if it never did. */
+  readonly ageMs: number | undefined;
+  readonly detail: string;
+  readonly degraded: string | undefined;
+}
+
+export interface Health {
+  readonly ready: boolean;
+  /** The parts that are not ready, by name, such as `database` or `worker broadcast`. */
+  readonly notReady: readonly string[];
+  readonly database: { readonly ready: boolean; readonly error: string | undefined };
+  readonly outbox: { readonly ready: boolean; readonly lagMs: number | undefined };
+  readonly workers: readonly WorkerHealth[];
+  readonly priceSources: readonly PriceSourceHealth[];
+}
+
+/** A database that takes longer to answer is not there. */
+const DATABASE_WITHIN_MS = 2_000;
+
+/** Looks at every part that a caller depends on. Never throws, and ends within a bounded time. */
+export async function readHealth(app: App, workers: readonly Worker[]): Promise<Health> {
+  const { OUTBOX_LAG_ALARM_MS } = app.config;
+  const read = await readDatabase(app);
+  const database = 'error' in read ? { ready: false, error: read.error } : { ready: true, error: undefined };
+  const lagMs = 'error' in read ? undefined : read.lagMs;
+  const outbox = { ready: lagMs !== undefined && lagMs <= OUTBOX_LAG_ALARM_MS, lagMs };
+  const passed = workers.map((worker) => healthOf(worker, app.config.WORKER_LAG_ALARM_MS));
+  const notReady = [
+    ...(database.ready ? [] : ['database']),
+    ...(outbox.ready ? [] : ['outbox']),
+    ...passed.flatMap(({ name, ready }) => (ready ? [] : [`worker ${name}`])),
+  ];
+  const priceSources = 'error' in read ? [] : read.sources.map(sourceHealth);
+  return { ready: notReady.length === 0, notReady, database, outbox, workers: passed, priceSources };
+}
+
+type Read = { readonly lagMs: number; readonly sources: readonly PriceSourceRow[] } | { readonly error: string };
+
+async function readDatabase({ db, feed, log }: App): Promise<Read> {
+  const reading = Promise.all([outboxLagMs(db, feed.head), selectPriceSources(db)]).then(
+    ([lagMs, sources]): Read => ({ lagMs, sources }),
+    (error: unknown): Read => {
+      log.warn({ err: error }, 'the database does not answer');
+      return { error: 'does not answer' };
+    },
+  );
+  const late = Promise.withResolvers<Read>();
+  const timer = setTimeout(late.resolve, DATABASE_WITHIN_MS, { error: `takes longer than ${DATABASE_WITHIN_MS} ms` });
+  try {
+    return await Promise.race([reading, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function healthOf({ name, lastPassAt, lastError }: Worker, alarmMs: number): WorkerHealth {
+  const lagMs = Date.now() - lastPassAt.getTime();
+  return { name, ready: lagMs <= alarmMs, lagMs, lastError };
+}
+
+const sourceHealth = ({ name, state, lastOkAt, detail, degraded }: PriceSourceRow): PriceSourceHealth => ({
+  name,
+  state,
+  ageMs: lastOkAt ? Date.now() - lastOkAt.getTime() : undefined,
+  detail,
+  degraded: degraded ?? undefined,
+});
