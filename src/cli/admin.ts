@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Config, loadConfig } from '../config.ts';
-import { type Database, openDatabase } from '../db/client.ts';
+import { loadConfig } from '../config.ts';
+import type { Database } from '../db/client.ts';
 import { platformRole, type PlatformRole, selectRoles, selectUserByEmail } from '../db/users.ts';
-import { startPostgres } from '../local/postgres.ts';
 import { Refusal } from '../resolvers/errors.ts';
 import { changeRole, lockAdmins } from '../resolvers/users/roles.ts';
+import { CommandError, withDatabase } from './database.ts';
 
 const USAGE = `Usage:
   npm run admin -- grant EMAIL [ROLE]     gives the user a role (default: PLATFORM_ADMIN)
@@ -14,9 +12,6 @@ const USAGE = `Usage:
 
 Roles: ${platformRole.enumValues.join(' ')}
 It works on DATABASE_URL, or on the embedded database of DATA_DIR, running or not.`;
-
-/** What the command cannot do, in words for the person who typed it. */
-class CommandError extends Error {}
 
 interface Command {
   readonly verb: 'grant' | 'revoke' | 'roles';
@@ -36,7 +31,8 @@ function readCommand(args: readonly string[]): Command {
 /** Carries the command out as the operator, who is recorded as nobody; gives what to print. */
 async function carryOut(db: Database, { verb, email, role }: Command): Promise<string> {
   const user = await selectUserByEmail(db, email);
-  if (!user) throw new CommandError(`No user has the e-mail address ${email}. One registers first, by \`userRegister\`.`);
+  if (!user)
+    throw new CommandError(`No user has the e-mail address ${email}. One registers first, by \`userRegister\`.`);
   if (verb !== 'roles') {
     const to = verb === 'grant' ? 'GRANTED' : 'REVOKED';
     await db.transact(async (tx) => changeRole(tx, await lockAdmins(tx), { to, userId: user.id, role, actorId: null }));
@@ -45,30 +41,9 @@ async function carryOut(db: Database, { verb, email, role }: Command): Promise<s
   return `${user.username} <${user.email}>: ${roles.length === 0 ? 'no role' : roles.join(' ')}`;
 }
 
-async function withDatabase<T>(config: Config, work: (db: Database) => Promise<T>): Promise<T> {
-  const dataDir = join(config.dataDir, 'postgres');
-  if (!config.DATABASE_URL && !existsSync(dataDir)) {
-    throw new CommandError(`There is no database in ${config.dataDir} yet: run \`npm start\` first, or set DATABASE_URL.`);
-  }
-  const local = config.DATABASE_URL ? undefined : await startPostgres({ dataDir });
-  const url = config.DATABASE_URL ?? (local?.url as string);
-  const db = openDatabase({
-    url,
-    poolSize: 1,
-    statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
-    applicationName: 'ecocoin-admin',
-  });
-  try {
-    return await work(db);
-  } finally {
-    await db.close();
-    await local?.stop();
-  }
-}
-
 try {
   const command = readCommand(process.argv.slice(2));
-  console.log(await withDatabase(loadConfig(), (db) => carryOut(db, command)));
+  console.log(await withDatabase(loadConfig(), 'admin', (db) => carryOut(db, command)));
 } catch (error) {
   console.error(error instanceof CommandError || error instanceof Refusal ? error.message : error);
   process.exitCode = 1;

@@ -167,6 +167,11 @@ export async function selectUnsettledDays(
   return rows.map((row) => row.date);
 }
 
+/** Takes the open days of a source before `date` for over, where nobody will confirm them. */
+export async function closeOldDays({ sql }: Db, source: string, date: string): Promise<void> {
+  await sql`update price_days set is_open_day = false where is_open_day and source = ${source} and date < ${date}`;
+}
+
 /** A day of two pairs from which a third is made. */
 export interface DayToDerive {
   readonly date: string;

@@ -7,6 +7,7 @@ import './wallets.ts';
 import './wallet-entries.ts';
 import './deposits.ts';
 import './withdrawals.ts';
+import './prices.ts';
 import './announcements.ts';
 import './announcement-mutations.ts';
 import './trade-errors.ts';

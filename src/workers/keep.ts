@@ -4,8 +4,11 @@ export interface Pass {
   readonly name: string;
   /** Pause after a pass that found nothing more to do. */
   readonly everyMs: number;
-  /** Does what is due now; true asks for another pass at once. Takes no input, may run at any time, is idempotent. */
-  readonly run: () => Promise<boolean | void>;
+  /**
+   * Does what is due now; true asks for another pass at once. Takes no input, may run at any time, is idempotent. A pass
+   * that waits for the world outside gives up when `stopping` is aborted.
+   */
+  readonly run: (stopping: AbortSignal) => Promise<boolean | void>;
 }
 
 export interface Kept {
@@ -23,7 +26,7 @@ export interface Kept {
 export function keep(pass: Pass, log: Logger): Kept {
   let lastPassAt = new Date();
   let lastError: string | undefined;
-  let stopping = false;
+  const stopping = new AbortController();
   let woken = false;
   let wake = (): void => void (woken = true);
 
@@ -34,21 +37,21 @@ export function keep(pass: Pass, log: Logger): Kept {
         clearTimeout(timer);
         resolve();
       };
-      if (woken || stopping) wake();
+      if (woken || stopping.signal.aborted) wake();
     });
 
   async function loop(): Promise<void> {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       woken = false;
       wake = () => void (woken = true);
       let more: boolean | void = false;
       try {
-        more = await pass.run();
+        more = await pass.run(stopping.signal);
         lastPassAt = new Date();
         lastError = undefined;
       } catch (error) {
         lastError = error instanceof Error ? error.message : String(error);
-        if (!stopping) log.error({ err: error, worker: pass.name }, 'worker pass failed');
+        if (!stopping.signal.aborted) log.error({ err: error, worker: pass.name }, 'worker pass failed');
       }
       if (!more) await pause();
     }
@@ -67,7 +70,7 @@ export function keep(pass: Pass, log: Logger): Kept {
       wake();
     },
     async stop() {
-      stopping = true;
+      stopping.abort();
       wake();
       await running;
     },

@@ -3,10 +3,11 @@ import { passExpiry } from './announcements.ts';
 import { passRetention } from './broadcast.ts';
 import type { Pass } from './keep.ts';
 import { passMail } from './mail.ts';
+import { pricePasses } from './prices.ts';
 import { passSweep } from './sweep.ts';
 
 const RETENTION_EVERY_MS = 60_000;
-const SWEEP_EVERY_MS = 600_000;
+const SWEEP_EVERY_MS = 30_000;
 
 /** Every pass that the platform keeps running, by name. */
 export function roster(ctx: Context): readonly Pass[] {
@@ -16,5 +17,6 @@ export function roster(ctx: Context): readonly Pass[] {
     { name: 'mail', everyMs, run: async () => (await passMail(ctx)) >= ctx.app.config.MAIL_BATCH },
     { name: 'sweep', everyMs: SWEEP_EVERY_MS, run: () => passSweep(ctx) },
     { name: 'outbox-retention', everyMs: RETENTION_EVERY_MS, run: () => passRetention(ctx.app) },
+    ...pricePasses(ctx),
   ];
 }

@@ -1,4 +1,4 @@
-import type { PriceDayRow } from '../../db/price-days.ts';
+import type { PriceDayRow, PriceFlag } from '../../db/price-days.ts';
 import { changeBps } from './rules.ts';
 
 export type Interval = 'DAY' | 'WEEK' | 'MONTH';
@@ -20,7 +20,7 @@ export interface Candle {
   /** Some value was taken before its day was over. */
   readonly isOpen: boolean;
   readonly sources: readonly string[];
-  readonly flags: readonly string[];
+  readonly flags: readonly PriceFlag[];
 }
 
 export function periodOf(date: string, interval: Interval): string {

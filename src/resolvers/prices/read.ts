@@ -14,7 +14,7 @@ import { InputInvalid } from '../errors.ts';
 import { optional, readInput } from '../input.ts';
 import { type Candle, candlesOf, correlationOf, type Interval, logReturns, periodOf } from './candles.ts';
 import { isPair, pairKey, PAIRS, RATIO } from './rules.ts';
-import { isSessionBound, isStale, sessionClosing } from './sessions.ts';
+import { isSessionBound, isStale, sessionClosing, staleLimits } from './sessions.ts';
 
 /** A price as a reader gets it: with its age, and whether it is too old to trade on. */
 export interface PriceView extends Omit<CurrentPrice, 'asOf'> {
@@ -26,8 +26,7 @@ export interface PriceView extends Omit<CurrentPrice, 'asOf'> {
 export async function readPrices(ctx: Context, instruments?: readonly Instrument[] | null): Promise<PriceView[]> {
   const now = new Date();
   const rows = new Map((await selectCurrentPrices(ctx.app.db, PAIRS)).map((row) => [pairKey(row), dated(row)]));
-  const { PRICE_STALE_S, PRICE_VENDOR_STALE_S } = ctx.app.config;
-  const limits = { seenMs: PRICE_STALE_S * 1_000, asOfMs: PRICE_VENDOR_STALE_S * 1_000 };
+  const limits = staleLimits(ctx.app.config);
   // A derived price is as stale as what it was made of.
   const legsOf = (key: string) =>
     key === pairKey(RATIO.quotient) ? [RATIO.dividend, RATIO.divisor].map(pairKey) : [key];

@@ -4,6 +4,7 @@ import type { NewPriceDay, PriceDayRow } from '../../db/price-days.ts';
 import type { PriceLatestRow } from '../../db/prices.ts';
 import { formatDecimal, PRICE_SCALE } from '../amounts.ts';
 import {
+  backOffMs,
   bpsOf,
   changeBps,
   changeFits,
@@ -243,6 +244,12 @@ test('EUA is in no currency of MCO2', () => {
     false,
     false,
     true,
+  ]);
+});
+
+test('pauses double up to an hour', () => {
+  expect([1, 2, 3, 7, 50].map((failures) => backOffMs(failures, 60_000))).toEqual([
+    60_000, 120_000, 240_000, 3_600_000, 3_600_000,
   ]);
 });
 

@@ -164,6 +164,12 @@ export function decideTick(
 
 const isFar = (from: bigint, to: bigint, jumpBps: number) => Math.abs(changeBps(from, to)) > jumpBps;
 
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/** The pause after so many failures in a row: it doubles, up to an hour. */
+export const backOffMs = (failures: number, firstMs: number): number =>
+  Math.min(firstMs * 2 ** Math.min(failures - 1, 30), LONGEST_PAUSE_MS);
+
 /** A simulated step from one price to the next: up to 15 basis points, and drawn back the more the further it went. */
 export function simulatedStep(price: bigint, origin: bigint, random: number): bigint {
   const pull = Math.max(-16, Math.min(16, Math.round(-changeBps(origin, price) / 100)));

@@ -44,7 +44,6 @@ export function isTradingDay(date: string): boolean {
   return weekday !== 0 && weekday !== 6;
 }
 
-export const sessionOpening = (date: string): Date => new Date(hoursOf(date).opensMs);
 export const sessionClosing = (date: string): Date => new Date(hoursOf(date).closesMs);
 
 /** Asking for a time zone is slow, and every reader of a price asks for the hours of the same few days. */
@@ -63,7 +62,7 @@ function hoursOf(date: string): { readonly opensMs: number; readonly closesMs: n
 
 export function isWithinSession(at: Date): boolean {
   const date = tradingDay(at);
-  return isTradingDay(date) && at >= sessionOpening(date) && at < sessionClosing(date);
+  return isTradingDay(date) && at.getTime() >= hoursOf(date).opensMs && at < sessionClosing(date);
 }
 
 /** For how long the EUA market was open between two moments, by its hours. */
@@ -87,6 +86,12 @@ export interface StaleLimits {
   /** Since the source itself last saw the price. */
   readonly asOfMs: number;
 }
+
+/** The limits that hold for every reader and every trade. */
+export const staleLimits = (config: { PRICE_STALE_S: number; PRICE_VENDOR_STALE_S: number }): StaleLimits => ({
+  seenMs: config.PRICE_STALE_S * 1_000,
+  asOfMs: config.PRICE_VENDOR_STALE_S * 1_000,
+});
 
 /**
  * Whether a price is too old to trade on. For EUA only time in which the market was open counts: on a Sunday, Friday's

@@ -60,7 +60,7 @@ type Reviver = (this: unknown, key: string, value: unknown, context: { readonly 
 const numbersAsText: Reviver = (_key, value, { source }) => (typeof value === 'number' ? (source ?? value) : value);
 
 /** Undefined if the text is no JSON (or is nested so deeply that reading it would end the stack). */
-export function exactJson(text: string): unknown {
+function exactJson(text: string): unknown {
   try {
     return JSON.parse(text, numbersAsText as (key: string, value: unknown) => unknown) as unknown;
   } catch {
