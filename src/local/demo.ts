@@ -10,6 +10,7 @@ import { recordDeposit } from '../resolvers/deposits/record-deposit.ts';
 import { encodeId } from '../resolvers/ids.ts';
 import { registerUser } from '../resolvers/users/register-user.ts';
 import { changeRole, lockAdmins } from '../resolvers/users/roles.ts';
+import { fillSimulatedHistory } from '../workers/simulated-prices.ts';
 
 const PASSWORD = 'green-forest-7';
 
@@ -36,9 +37,12 @@ const offers = [
   { title: 'MCO2 at market, paid in ether', quantity: '250', minimumFill: '1', currency: 'ETH', price: { marketPremiumBps: 0 } },
 ] as const;
 
+/** Days of prices to look back on; each says that it is simulated. */
+const HISTORY_DAYS = 365;
+
 /**
- * Fills an empty database with people, funds and offers, through the same verbs as everybody's. A database that has
- * other users is left alone, and so is every production one, since the passwords are known.
+ * Fills an empty database with people, funds, offers and simulated prices, through the same verbs as everybody's. A
+ * database that has other users is left alone, and so is every production one, since the passwords are known.
  */
 export async function fillDemoData(app: App): Promise<void> {
   if (app.config.NODE_ENV === 'production') return;
@@ -54,6 +58,7 @@ export async function fillDemoData(app: App): Promise<void> {
   });
   for (const name of ['alice', 'bob'] as const) await fund(as(nobody, ids.grace), name, ids[name]);
   await offer(as(nobody, ids.alice));
+  if (app.config.simulatePrices) await fillSimulatedHistory(nobody, { days: HISTORY_DAYS, now: new Date() });
 }
 
 const as = (ctx: Context, userId: string): Context => ({

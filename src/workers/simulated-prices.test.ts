@@ -4,6 +4,7 @@ import { loadConfig } from '../config.ts';
 import { selectPriceDays } from '../db/price-days.ts';
 import type { Pair } from '../db/prices.ts';
 import { readHistory, readPrices } from '../resolvers/prices/read.ts';
+import { recordDays } from '../resolvers/prices/record-days.ts';
 import { recordTicks } from '../resolvers/prices/record-ticks.ts';
 import { PAIRS } from '../resolvers/prices/rules.ts';
 import { passDerivedDays } from './prices.ts';
@@ -71,6 +72,23 @@ test('fills a history that says SIMULATED, without week-ends for EUA, and the ra
   expect(ratio.length).toBeGreaterThanOrEqual(20);
   expect(ratio.length).toBeLessThanOrEqual(23);
   expect(new Set(ratio.flatMap(({ sources }) => sources))).toEqual(new Set(['SIMULATED']));
+});
+
+test('a history is filled where it lacks, and what is there stays', async () => {
+  const pair: Pair = { instrument: 'ETH', currency: 'EUR' };
+  const now = new Date('2026-07-10T12:00:00Z');
+  const day = { date: '2026-07-05', open: null, high: null, low: null, close: '1', volume: null, changePercent: null };
+  await recordDays(t.nobody, { source: 'IMPORT', pair, days: [{ ...day, isOpenDay: false }], now });
+  await fillSimulatedHistory(t.nobody, { days: 8, now, random: sequence() });
+  const all = { from: '2026-01-01', to: '2026-12-31', limit: 99 };
+  const before = await selectPriceDays(t.db, pair, all);
+  expect(before.map(({ source }) => source)).toEqual([
+    ...Array<string>(3).fill('SIMULATED'),
+    'IMPORT',
+    ...Array<string>(4).fill('SIMULATED'),
+  ]);
+  await fillSimulatedHistory(t.nobody, { days: 10, now });
+  expect((await selectPriceDays(t.db, pair, all)).slice(2)).toEqual(before);
 });
 
 test('a simulated day is over when the next has begun', async () => {

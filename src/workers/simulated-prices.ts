@@ -1,4 +1,4 @@
-import { closeOldDays } from '../db/price-days.ts';
+import { closeOldDays, selectPriceDays } from '../db/price-days.ts';
 import { type Pair, selectLatestPrices } from '../db/prices.ts';
 import { formatDecimal, PRICE_SCALE } from '../resolvers/amounts.ts';
 import type { Context } from '../resolvers/context.ts';
@@ -35,7 +35,7 @@ export async function passSimulation(ctx: Context, now: Date, random: () => numb
   if (ticks.length > 0) await recordTicks(ctx, { source: SIMULATED, ticks, seenAt: now });
 }
 
-/** A history of `days` simulated days up to yesterday, which ends where the live walk begins. */
+/** Simulated days where there are none, of the `days` up to yesterday; they end where the live walk begins. */
 export async function fillSimulatedHistory(
   ctx: Context,
   { days, now, random = Math.random }: { readonly days: number; readonly now: Date; readonly random?: () => number },
@@ -58,7 +58,12 @@ export async function fillSimulatedHistory(
     });
     walked = Object.fromEntries(next) as Walked;
   }
-  for (const { pair, days } of told.values()) await recordDays(ctx, { source: SIMULATED, pair, days, now });
+  for (const { pair, days } of told.values()) {
+    const range = { from: days.at(-1)?.date ?? '', to: days[0]?.date ?? '', limit: days.length };
+    const known = new Set((await selectPriceDays(ctx.app.db, pair, range)).map(({ date }) => date));
+    const missing = days.filter(({ date }) => !known.has(date));
+    if (missing.length > 0) await recordDays(ctx, { source: SIMULATED, pair, days: missing, now });
+  }
 }
 
 function quotesOf(walked: Walked): { pair: Pair; price: bigint }[] {
