@@ -4,7 +4,7 @@ import { formatDecimal, PRICE_SCALE } from '../resolvers/amounts.ts';
 import type { Context } from '../resolvers/context.ts';
 import { recordDays } from '../resolvers/prices/record-days.ts';
 import { recordTicks, type TickInput } from '../resolvers/prices/record-ticks.ts';
-import { pairKey, priceOf, ratioOf, SIMULATED, simulatedStep } from '../resolvers/prices/rules.ts';
+import { dividedHalfEven, pairKey, priceOf, ratioOf, SIMULATED, simulatedStep } from '../resolvers/prices/rules.ts';
 import { isTradingDay, tradingDay } from '../resolvers/prices/sessions.ts';
 
 // Invented prices, for a developer's machine that no real price reaches. Their source is SIMULATED wherever they show,
@@ -68,15 +68,19 @@ export async function fillSimulatedHistory(
 
 function quotesOf(walked: Walked): { pair: Pair; price: bigint }[] {
   const { MCO2, ETH, EUA } = walked;
+  const [cent, millionth] = [10n ** 16n, 10n ** 12n];
   return [
-    { pair: { instrument: 'MCO2', currency: 'EUR' }, price: MCO2 },
-    { pair: { instrument: 'MCO2', currency: 'USD' }, price: (MCO2 * USD_CENTS) / 100n },
-    { pair: { instrument: 'MCO2', currency: 'ETH' }, price: ratioOf(MCO2, ETH) },
-    { pair: { instrument: 'ETH', currency: 'EUR' }, price: ETH },
-    { pair: { instrument: 'ETH', currency: 'USD' }, price: (ETH * USD_CENTS) / 100n },
-    { pair: { instrument: 'EUA', currency: 'EUR' }, price: EUA },
+    { pair: { instrument: 'MCO2', currency: 'EUR' }, price: rounded(MCO2, millionth) },
+    { pair: { instrument: 'MCO2', currency: 'USD' }, price: rounded((MCO2 * USD_CENTS) / 100n, millionth) },
+    { pair: { instrument: 'MCO2', currency: 'ETH' }, price: rounded(ratioOf(MCO2, ETH), millionth / 1_000n) },
+    { pair: { instrument: 'ETH', currency: 'EUR' }, price: rounded(ETH, cent) },
+    { pair: { instrument: 'ETH', currency: 'USD' }, price: rounded((ETH * USD_CENTS) / 100n, cent) },
+    { pair: { instrument: 'EUA', currency: 'EUR' }, price: rounded(EUA, cent) },
   ];
 }
+
+/** To the tick in which such a price is quoted: it should look like one. */
+const rounded = (price: bigint, tick: bigint) => dividedHalfEven(price, tick) * tick;
 
 function dayOf(date: string, close: bigint, random: () => number) {
   const off = (bps: number) => textOf((close * BigInt(10_000 + Math.round(bps))) / 10_000n);
