@@ -1,9 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
-import { announcements, type AnnouncementView, type AnnouncementWant, joinAnnouncement, nestMarket } from './announcements.ts';
+import {
+  announcements,
+  type AnnouncementView,
+  type AnnouncementWant,
+  joinAnnouncement,
+  nestMarket,
+} from './announcements.ts';
 import type { Db, Fragment, Sql } from './client.ts';
 import { amount, createdAt, id, instant, table } from './columns.ts';
 import { joinUser } from './joined-users.ts';
+import { newestOf } from './keyset.ts';
+import { atMost, isAmong } from './plans.ts';
 import { users, type UserView } from './users.ts';
 import { type Asset, asset } from './wallets.ts';
 
@@ -57,7 +65,10 @@ export const trades = table(
     index('trades_buyer').on(t.buyerId, t.id),
     index('trades_seller').on(t.sellerId, t.id),
     check('trades_parties', sql`${t.buyerId} <> ${t.sellerId}`),
-    check('trades_amounts', sql`${t.quantity} > 0 and ${t.totalPrice} > 0 and ${t.buyerFee} >= 0 and ${t.sellerFee} >= 0`),
+    check(
+      'trades_amounts',
+      sql`${t.quantity} > 0 and ${t.totalPrice} > 0 and ${t.buyerFee} >= 0 and ${t.sellerFee} >= 0`,
+    ),
   ],
 );
 
@@ -90,32 +101,35 @@ export interface TradeQuery {
   readonly want: TradeWant;
 }
 
-export const selectTradesById = (
-  { sql }: Db,
-  ids: readonly string[],
-  want: TradeWant = {},
-): Promise<TradeView[]> => read(sql, sql`select * from trades where id = any(${ids}::uuid[])`, want);
+export const selectTradesById = ({ sql }: Db, ids: readonly string[], want: TradeWant = {}): Promise<TradeView[]> =>
+  read(sql, sql`select * from trades where ${isAmong(sql, 'id', ids)}`, want);
 
 /** One page of trades, newest first. The page is cut first and joined after. */
 export async function selectTrades({ sql }: Db, query: TradeQuery): Promise<TradeView[]> {
-  const { party, limit, want } = query;
-  const page = (column?: 'buyer_id' | 'seller_id') => sql`
-    (select * from trades where ${conditions(sql, query)} ${column && party ? sql`and ${sql(column)} = ${party.userId}` : sql``}
-     order by id desc limit ${limit})`;
-  if (!party) return await read(sql, page(), want);
-  if (party.side !== 'EITHER') return await read(sql, page(party.side === 'BUYER' ? 'buyer_id' : 'seller_id'), want);
-  // Each side along its own index: an OR over both would read all of one of them.
-  const both = sql`select * from (${page('buyer_id')} union all ${page('seller_id')}) as sides order by id desc limit ${limit}`;
-  return await read(sql, both, want);
+  const { party, announcementId, limit, want } = query;
+  const bySide = (column: 'buyer_id' | 'seller_id') => pageOf(sql, query, column, party?.userId);
+  if (party?.side === 'EITHER') {
+    // Each side along its own index: an OR over both would read all of one of them.
+    const both = sql`(${bySide('buyer_id')}) union all (${bySide('seller_id')})`;
+    return await read(sql, sql`select * from (${both}) as sides order by id desc ${atMost(sql, limit)}`, want);
+  }
+  if (party) return await read(sql, bySide(party.side === 'BUYER' ? 'buyer_id' : 'seller_id'), want);
+  return await read(sql, pageOf(sql, query, 'announcement_id', announcementId), want);
 }
 
-function conditions(sql: Sql, { announcementId, currency, from, to, after }: TradeQuery): Fragment {
-  return sql`true
-    ${announcementId ? sql`and announcement_id = ${announcementId}` : sql``}
-    ${currency ? sql`and currency = ${currency}` : sql``}
-    ${from ? sql`and created_at >= ${from}` : sql``}
-    ${to ? sql`and created_at < ${to}` : sql``}
-    ${after ? sql`and id < ${after}` : sql``}`;
+/** The page along the index of `column`, or by id alone if no owner is given. */
+function pageOf(sql: Sql, query: TradeQuery, column: string, owner: string | undefined): Fragment {
+  const { announcementId, currency, from, to, after, limit } = query;
+  const place = owner
+    ? newestOf(sql, column, sql`${owner}::uuid`, after)
+    : sql`${after ? sql`id < ${after}` : sql`true`} order by id desc`;
+  return sql`
+    select * from trades where
+    ${announcementId && column !== 'announcement_id' ? sql`announcement_id = ${announcementId} and` : sql``}
+    ${currency ? sql`currency = ${currency} and` : sql``}
+    ${from ? sql`created_at >= ${from} and` : sql``}
+    ${to ? sql`created_at < ${to} and` : sql``}
+    ${place} ${atMost(sql, limit)}`;
 }
 
 async function read(sql: Sql, page: Fragment, want: TradeWant): Promise<TradeView[]> {
@@ -126,9 +140,11 @@ async function read(sql: Sql, page: Fragment, want: TradeWant): Promise<TradeVie
   const seller = sellerToo ? joinUser(sql, 'seller', 't.seller_id') : undefined;
   const offer = wanted ? joinAnnouncement(sql, 't.announcement_id') : undefined;
   const joins = [buyer, seller, offer].filter((join) => join !== undefined);
+  // Of no fragments at all, postgres.js would make a parameter.
+  const all = (fragments: Fragment[]) => (fragments.length === 0 ? sql`` : fragments);
   const rows = await sql<TradeRow[]>`
-    select t.* ${joins.map((join) => join.columns)}
-    from (${page}) as t ${joins.map((join) => join.join)} order by t.id desc`;
+    select t.* ${all(joins.map((join) => join.columns))}
+    from (${page}) as t ${all(joins.map((join) => join.join))} order by t.id desc`;
   return rows.map((row) => {
     const view: TradeView = seller ? seller.nest(row) : row;
     if (buyer) buyer.nest(view);
