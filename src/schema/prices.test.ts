@@ -146,7 +146,8 @@ describe('priceTicked', () => {
       document: parse(`subscription { priceTicked${args} ${FIELDS} }`),
       contextValue: t.nobody,
     });
-    if (!(Symbol.asyncIterator in result)) throw new AggregateError(result.errors ?? [], 'the subscription was refused');
+    if (!(Symbol.asyncIterator in result))
+      throw new AggregateError(result.errors ?? [], 'the subscription was refused');
     return result;
   }
   const next = async (stream: AsyncGenerator<ExecutionResult, void, void>) => {
