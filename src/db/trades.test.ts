@@ -46,15 +46,14 @@ async function trade(announcementId: string, buyer: TestUser, count: number): Pr
 }
 
 const query = (given: Partial<TradeQuery>): TradeQuery => ({
-  ...{
-    party: undefined,
-    announcementId: undefined,
-    currency: undefined,
-    from: undefined,
-    to: undefined,
-    after: undefined,
-  },
-  ...{ limit: 21, want: {} },
+  party: undefined,
+  announcementId: undefined,
+  currency: undefined,
+  from: undefined,
+  to: undefined,
+  after: undefined,
+  limit: 21,
+  want: {},
   ...given,
 });
 
