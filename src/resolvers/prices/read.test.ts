@@ -126,7 +126,14 @@ describe('the history', () => {
   test('is of the last 30 days where nothing else is asked', async () => {
     expect(await history({ to: '2026-07-26' })).toHaveLength(5);
     expect(await history({ to: '2026-07-28' })).toHaveLength(4);
-    expect(await history({})).toEqual([]);
+  });
+
+  test('ends today where nothing else is asked', async () => {
+    const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+    const told = [day(ago(1), '2500'), day(ago(29), '2400'), day(ago(32), '2300')];
+    await recordDays(t.nobody, { source: 'IMPORT', pair: ETH, days: told, now: new Date() });
+    const candles = await readHistory(t.nobody, { ...ETH, interval: 'DAY' });
+    expect(candles.map(({ date }) => date)).toEqual([ago(29), ago(1)]);
   });
 
   test.each([
