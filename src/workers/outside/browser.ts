@@ -1,4 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, LaunchOptions, Route } from 'playwright-core';
 import { failure, type SourceFailure } from './price-source.ts';
 
@@ -51,9 +53,24 @@ const FLAGS = [
 export async function loadPage(options: PageOptions): Promise<PageAnswer | SourceFailure | NoBrowser> {
   const deadline = AbortSignal.timeout(options.timeoutMs);
   const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
+  // What a browser that was killed has left behind goes with its folder.
+  const scratch = await mkdtemp(join(tmpdir(), 'ecocoin-chromium-'));
+  try {
+    return await visitWithin(options, scratch, deadline, signal);
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function visitWithin(
+  options: PageOptions,
+  scratch: string,
+  deadline: AbortSignal,
+  signal: AbortSignal,
+): Promise<PageAnswer | SourceFailure | NoBrowser> {
   let browser: Browser;
   try {
-    browser = await launch(options);
+    browser = await launch(options, scratch);
   } catch (error) {
     return { state: 'NO_BROWSER', detail: `Chromium did not start: ${firstLine(error)}` };
   }
@@ -71,7 +88,7 @@ export async function loadPage(options: PageOptions): Promise<PageAnswer | Sourc
   }
 }
 
-async function launch(options: PageOptions): Promise<Browser> {
+async function launch(options: PageOptions, scratch: string): Promise<Browser> {
   // Loading this library costs more than starting the API, and only this worker needs it.
   const { chromium } = await import('playwright-core');
   const host = new URL(options.url).hostname;
@@ -84,7 +101,7 @@ async function launch(options: PageOptions): Promise<Browser> {
     handleSIGTERM: false,
     handleSIGHUP: false,
     // Not our environment: it holds keys, and the browser runs a stranger's code.
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: tmpdir(), TMPDIR: tmpdir(), LANG: 'C.UTF-8' },
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: scratch, TMPDIR: scratch, LANG: 'C.UTF-8' },
   };
   // Chromium's sandbox cannot work as root, and needs user namespaces, which some machines forbid.
   if (process.getuid?.() === 0) return chromium.launch({ ...settings, chromiumSandbox: false });

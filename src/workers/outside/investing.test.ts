@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +40,9 @@ async function livingBrowsers(): Promise<number> {
   return stdout.split('\n').filter((line) => line.includes('chromium') && !line.startsWith('Z')).length;
 }
 
+/** Folders of visits. Only this process's: its temp folder is its own. */
+const foldersLeft = async () => (await readdir(tmpdir())).filter((name) => /chromium/i.test(name));
+
 let eua = '';
 let scratch = '';
 let realChromium = '';
@@ -47,12 +50,15 @@ let realChromium = '';
 beforeAll(async () => {
   eua = await page('eua_2026-06_layout2026.html');
   scratch = await mkdtemp(join(tmpdir(), 'ecocoin-investing-'));
+  await mkdir(join(scratch, 'tmp'));
+  vi.stubEnv('TMPDIR', join(scratch, 'tmp'));
   const found = await findChromium({ unpackDir });
   if (found.state !== 'FOUND') throw new Error(found.detail);
   realChromium = found.path;
 }, 60_000);
 
 afterAll(async () => {
+  vi.unstubAllEnvs();
   await rm(scratch, { recursive: true });
 });
 
@@ -154,6 +160,7 @@ describe('the browser', { timeout: 30_000 }, () => {
     const { outcome } = await read(html(hung), { timeoutMs: 3_000 });
     expect(outcome.state).toBe('UNREACHABLE');
     await vi.waitFor(async () => expect(await livingBrowsers()).toBe(0), { timeout: 15_000, interval: 100 });
+    expect(await foldersLeft()).toEqual([]);
   });
 
   test('ends when the worker is told to stop', async () => {
@@ -173,7 +180,6 @@ describe('the browser', { timeout: 30_000 }, () => {
     await chmod(wrapper, 0o755);
     vi.stubEnv('JWT_PRIVATE_KEY', 'a key that must not leak');
     const { outcome } = await read(html(eua), { chromiumPath: wrapper });
-    vi.unstubAllEnvs();
     expect(outcome).toMatchObject({ state: 'OK' });
     expect(await readFile(join(scratch, 'environment'), 'utf8')).not.toContain('must not leak');
   });
