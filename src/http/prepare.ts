@@ -125,7 +125,7 @@ export function sharingKey(prepared: Prepared, variables: Readonly<Record<string
  */
 function sharing(schema: GraphQLSchema, document: DocumentNode): Pick<Prepared, 'shared' | 'afterVariable'> {
   const types = new TypeInfo(schema);
-  const roots = [schema.getQueryType(), schema.getSubscriptionType()];
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   let shared = true;
   let after: ValueNode | undefined;
   visit(
