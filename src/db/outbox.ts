@@ -69,7 +69,7 @@ export async function readEvents({ sql }: Db, from: Cursor, limit: number, to?: 
     where (xid, position) > (${from.xid}::xid8, ${from.position})
       and xid < pg_snapshot_xmin(pg_current_snapshot())
       ${to === undefined ? sql`` : sql`and (xid, position) <= (${to.xid}::xid8, ${to.position})`}
-    order by xid, position
+    order by outbox.xid, outbox.position
     limit ${limit}`;
 }
 
@@ -84,7 +84,7 @@ export async function outboxHead({ sql }: Db): Promise<Cursor> {
 
 /** The oldest event still kept, or undefined if there is none. */
 export async function outboxTail({ sql }: Db): Promise<Cursor | undefined> {
-  const [tail] = await sql<Cursor[]>`select xid::text, position from outbox order by xid, position limit 1`;
+  const [tail] = await sql<Cursor[]>`select xid::text, position from outbox order by outbox.xid, outbox.position limit 1`;
   return tail;
 }
 

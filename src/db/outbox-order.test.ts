@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestApp, type TestApp } from '../../test/harness.ts';
+import { outboxHead, outboxTail, readEvents } from './outbox.ts';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await openTestApp();
+  // Transaction ids long gone, written out of order, with different numbers of digits.
+  await t.db.sql`
+    insert into outbox (xid, topic, key, payload)
+    values ('100', 'price', 'c', '{}'), ('9', 'price', 'a', '{}'), ('11', 'price', 'b', '{}'), ('9', 'price', 'a2', '{}')`;
+});
+afterAll(() => t[Symbol.asyncDispose]());
+
+test('events come in the order of their transactions as numbers, not as text', async () => {
+  const rows = await readEvents(t.db, { xid: '0', position: 0n }, 10);
+  expect(rows.map(({ xid, key }) => `${xid} ${key}`)).toEqual(['9 a', '9 a2', '11 b', '100 c']);
+  expect((await readEvents(t.db, { xid: '0', position: 0n }, 3)).map(({ xid }) => xid)).toEqual(['9', '9', '11']);
+  expect((await readEvents(t.db, { xid: '11', position: 10n }, 10)).map(({ xid }) => xid)).toEqual(['100']);
+});
+
+test('the oldest and the newest place are those of numbers too', async () => {
+  expect((await outboxTail(t.db))?.xid).toBe('9');
+  expect((await outboxHead(t.db)).xid).toBe('100');
+});
