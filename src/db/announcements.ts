@@ -4,6 +4,7 @@ import { amount, createdAt, id, instant, table } from './columns.ts';
 import type { Db, Fragment, Sql } from './client.ts';
 import { type Join, joinAs } from './joins.ts';
 import { joinUser } from './joined-users.ts';
+import type { PriceCurrency } from './prices.ts';
 import { type UserView, users } from './users.ts';
 import { type Asset, asset } from './wallets.ts';
 
@@ -75,11 +76,14 @@ export const announcements = table(
 
 export type AnnouncementRow = typeof announcements.$inferSelect;
 
-/** The market's last price of MCO2 in an announcement's currency. */
+/** The market's last price of MCO2 in one currency. */
 export interface MarketQuote {
   readonly price: bigint;
   readonly source: string;
+  /** When its source last saw this price. */
   readonly asOf: Date;
+  /** When we last heard from the source that this is the price. */
+  readonly seenAt: Date;
 }
 
 /** An announcement with the market price that a MARKET one follows, and the seller if joined. */
@@ -92,28 +96,42 @@ export interface AnnouncementWant {
   readonly seller?: true;
 }
 
-export type FlatAnnouncement = AnnouncementRow & { marketPrice: bigint | null; marketSource: string; marketAsOf: Date };
+export type FlatAnnouncement = AnnouncementRow & {
+  marketPrice: bigint | null;
+  marketSource: string;
+  marketAsOf: Date;
+  marketSeenAt: Date;
+};
 
-/** Joins the market price to announcements `a`. */
+const MARKET_COLUMNS = {
+  marketPrice: 'm.price',
+  marketSource: 'm.source',
+  marketAsOf: 'm.as_of',
+  marketSeenAt: 'm.seen_at',
+} as const;
+
+/** Joins the market price `m` to announcements `a`: MCO2 in the very currency, for those that follow it. */
 const MARKET_JOIN = `left join price_latest m
   on a.price_kind = 'MARKET' and m.instrument = 'MCO2' and m.currency::text = a.currency::text`;
-const marketJoin = (sql: Sql): Fragment => sql`${sql.unsafe(MARKET_JOIN)}`;
-const marketColumns = (sql: Sql): Fragment =>
-  sql`, m.price as market_price, m.source as market_source, m.as_of as market_as_of`;
+export const marketJoin = (sql: Sql): Fragment => sql`${sql.unsafe(MARKET_JOIN)}`;
 
 /** Takes the market's columns of a row together. */
-export function nestMarket<Row extends FlatAnnouncement>({ marketPrice, marketSource, marketAsOf, ...row }: Row): AnnouncementView {
-  return {
-    ...row,
-    market: marketPrice === null ? undefined : { price: marketPrice, source: marketSource, asOf: marketAsOf },
-  };
+export function nestMarket<Row extends FlatAnnouncement>(flat: Row): AnnouncementView {
+  const { marketPrice: price, marketSource: source, marketAsOf: asOf, marketSeenAt: seenAt, ...row } = flat;
+  return { ...row, market: price === null ? undefined : { price, source, asOf, seenAt } };
 }
 
 /** Reads the announcements of `page` (a select from announcements) with what is wanted, in the order given. */
-async function read(sql: Sql, page: Fragment, want: AnnouncementWant, order: Fragment): Promise<AnnouncementView[]> {
+export async function readAnnouncements(
+  sql: Sql,
+  page: Fragment,
+  want: AnnouncementWant,
+  order: Fragment,
+): Promise<AnnouncementView[]> {
   const seller = want.seller ? joinUser(sql, 'seller', 'a.seller_id') : undefined;
   const rows = await sql<FlatAnnouncement[]>`
-    select a.* ${marketColumns(sql)} ${seller?.columns ?? sql``}
+    select a.*, m.price as market_price, m.source as market_source, m.as_of as market_as_of, m.seen_at as market_seen_at
+      ${seller?.columns ?? sql``}
     from (${page}) as a ${marketJoin(sql)} ${seller?.join ?? sql``} ${order}`;
   return rows.map((row) => (seller ? nestMarket(seller.nest(row)) : nestMarket(row)));
 }
@@ -123,32 +141,40 @@ export const selectAnnouncementsById = (
   ids: readonly string[],
   want: AnnouncementWant = {},
 ): Promise<AnnouncementView[]> =>
-  read(sql, sql`select * from announcements where id = any(${ids}::uuid[])`, want, sql``);
+  readAnnouncements(sql, sql`select * from announcements where id = any(${ids}::uuid[])`, want, sql``);
 
-/** Locks announcements in id order (before any account, everywhere), with the market price. */
-export async function lockAnnouncements({ sql }: Db, ids: readonly string[]): Promise<AnnouncementView[]> {
-  const rows = await sql<FlatAnnouncement[]>`
-    select a.* ${marketColumns(sql)} from announcements a ${marketJoin(sql)}
-    where a.id = any(${ids}::uuid[]) order by a.id for no key update of a`;
-  return rows.map(nestMarket);
+/**
+ * Locks announcements in id order (before any account, everywhere). The market price is not joined here: a row that was
+ * waited for comes back as it is now, but what is joined to it as it was before the wait (see `selectMarketQuotes`).
+ */
+export async function lockAnnouncements({ sql }: Db, ids: readonly string[]): Promise<AnnouncementRow[]> {
+  return await sql<AnnouncementRow[]>`
+    select * from announcements where id = any(${ids}::uuid[]) order by id for no key update`;
+}
+
+/** The last price of MCO2 in each currency that has one. */
+export async function selectMarketQuotes({ sql }: Db): Promise<(MarketQuote & { readonly currency: PriceCurrency })[]> {
+  return await sql<(MarketQuote & { currency: PriceCurrency })[]>`
+    select currency, price, source, as_of, seen_at from price_latest where instrument = 'MCO2'`;
 }
 
 /** Locks open announcements whose time has run out; those that another transaction holds are left for the next pass. */
 export async function lockDueAnnouncements({ sql }: Db, limit: number): Promise<AnnouncementRow[]> {
+  // The conditions stand twice: the inner ones find, the outer ones are asked again of a row that has just changed.
   return await sql<AnnouncementRow[]>`
     select * from announcements
     where id in (
       select id from announcements where status in ('ACTIVE', 'PAUSED') and expires_at <= now()
       order by expires_at limit ${limit})
+      and status in ('ACTIVE', 'PAUSED') and expires_at <= now()
     order by id for no key update skip locked`;
 }
 
 /** Joins the announcement whose id is in `on`, with its market price, as `announcement`. */
 export function joinAnnouncement(sql: Sql, on: string): Join<'announcement', FlatAnnouncement> {
   const own = Object.entries(getColumns(announcements)).map(([field, column]) => [field, `a.${column.name}`] as const);
-  const market = { marketPrice: 'm.price', marketSource: 'm.source', marketAsOf: 'm.as_of' };
   const join = `join announcements a on a.id = ${on} ${MARKET_JOIN}`;
-  return joinAs(sql, 'announcement', { ...Object.fromEntries(own), ...market }, join);
+  return joinAs(sql, 'announcement', { ...Object.fromEntries(own), ...MARKET_COLUMNS }, join);
 }
 
 export async function insertAnnouncement({ orm }: Db, row: typeof announcements.$inferInsert): Promise<AnnouncementRow> {
@@ -163,66 +189,4 @@ export async function updateAnnouncement(
 ): Promise<AnnouncementRow> {
   const [updated] = await orm.update(announcements).set(change).where(eq(announcements.id, id)).returning();
   return updated as AnnouncementRow;
-}
-
-export interface AnnouncementQuery {
-  readonly statuses: readonly AnnouncementStatus[];
-  readonly sellerId: string | undefined;
-  readonly currency: Asset | undefined;
-  /** In 10^-18 of the currency. */
-  readonly minPrice: bigint | undefined;
-  readonly maxPrice: bigint | undefined;
-  readonly text: string | undefined;
-  readonly order: 'NEWEST' | 'QUANTITY' | 'PRICE';
-  /** Sort values of the last row of the page before: [id], [remaining, id] or [price, id]. */
-  readonly after: readonly string[] | undefined;
-  readonly limit: number;
-  readonly want: AnnouncementWant;
-}
-
-/** What an announcement costs now; `m` is the market price. Null while there is none. */
-const effectivePrice = (sql: Sql): Fragment =>
-  sql`case a.price_kind when 'FIXED' then a.fixed_price else ceil(m.price * (10000 + a.premium_bps) / 10000) end`;
-
-function conditions(sql: Sql, query: AnnouncementQuery): Fragment {
-  const { sellerId, currency, minPrice, maxPrice, text } = query;
-  return sql`a.status = any(${query.statuses}::announcement_status[])
-    ${sellerId ? sql`and a.seller_id = ${sellerId}` : sql``}
-    ${currency ? sql`and a.currency = ${currency}` : sql``}
-    ${minPrice === undefined ? sql`` : sql`and ${effectivePrice(sql)} >= ${minPrice.toString()}`}
-    ${maxPrice === undefined ? sql`` : sql`and ${effectivePrice(sql)} <= ${maxPrice.toString()}`}
-    ${text ? sql`and to_tsvector('simple', a.title || ' ' || a.description) @@ websearch_to_tsquery('simple', ${text})` : sql``}`;
-}
-
-/** One page of announcements. Each order follows an index; by price, two of them (see `byPrice`). */
-export async function selectAnnouncements({ sql }: Db, query: AnnouncementQuery): Promise<AnnouncementView[]> {
-  if (query.order === 'PRICE') return await byPrice(sql, query);
-  const { after, limit, want } = query;
-  const [first, second] = after ?? [];
-  const byQuantity = query.order === 'QUANTITY';
-  const beyond = byQuantity
-    ? sql`and (a.remaining, a.id) < (${first ?? ''}::numeric, ${second ?? ''}::uuid)`
-    : sql`and a.id < ${first ?? ''}::uuid`;
-  const order = byQuantity ? sql`order by a.remaining desc, a.id desc` : sql`order by a.id desc`;
-  const page = sql`
-    select a.* from announcements a ${marketJoin(sql)}
-    where ${conditions(sql, query)} ${after ? beyond : sql``} ${order} limit ${limit}`;
-  return await read(sql, page, want, order);
-}
-
-/**
- * Cheapest first, within one currency. The market price moves every minute, but for all MARKET announcements alike: in
- * the order of their premiums they stay sorted. So each kind is read along its own index and the two are merged.
- */
-async function byPrice(sql: Sql, query: AnnouncementQuery): Promise<AnnouncementView[]> {
-  const { after, limit, want } = query;
-  const branch = (kind: PriceKind) => sql`
-    (select a.*, ${effectivePrice(sql)} as effective from announcements a ${marketJoin(sql)}
-     where a.price_kind = ${kind} and ${conditions(sql, query)}
-       ${kind === 'MARKET' ? sql`and m.price is not null` : sql``}
-       ${after ? sql`and (${effectivePrice(sql)}, a.id) > (${after[0] ?? ''}::numeric, ${after[1] ?? ''}::uuid)` : sql``}
-     order by ${kind === 'FIXED' ? sql`a.fixed_price` : sql`a.premium_bps`}, a.id limit ${limit})`;
-  const page = sql`
-    select * from (${branch('FIXED')} union all ${branch('MARKET')}) as a order by a.effective, a.id limit ${limit}`;
-  return await read(sql, page, want, sql`order by a.effective, a.id`);
 }

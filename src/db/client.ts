@@ -104,6 +104,13 @@ export async function migrateDatabase(url: string): Promise<void> {
   }
 }
 
+/** Whether a statement failed because there was no server to talk to (any more): another one would fail alike. */
+export function isLostConnection(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  // CONNECTION_CLOSED and its like come from the client, ECONNREFUSED from the system, 57P0x and 08xxx from the server.
+  return /^(CONNECT|ECONN|EPIPE|ENOTFOUND|57P0|08)/.test(String((cause as { code?: unknown } | null)?.code ?? ''));
+}
+
 /** The constraint or unique index that a statement broke, or undefined if the failure is of another kind. */
 export function brokenConstraint(error: unknown): string | undefined {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;

@@ -82,18 +82,32 @@ export async function outboxHead({ sql }: Db): Promise<Cursor> {
   return head ?? { xid: '0', position: 0n };
 }
 
+/** Whether every transaction up to this place has ended, so that readers may have been there. */
+export async function isPastPlace({ sql }: Db, { xid }: Cursor): Promise<boolean> {
+  const [row] = await sql<{ past: boolean }[]>`
+    select ${xid}::xid8 < pg_snapshot_xmin(pg_current_snapshot()) as past`;
+  return row?.past ?? false;
+}
+
 /** The oldest event still kept, or undefined if there is none. */
 export async function outboxTail({ sql }: Db): Promise<Cursor | undefined> {
   const [tail] = await sql<Cursor[]>`select xid::text, position from outbox order by outbox.xid, outbox.position limit 1`;
   return tail;
 }
 
-/** Deletes events older than the retention; gives how many. A batch at a time, to hold no lock for long. */
+/**
+ * Deletes events older than the retention; gives how many. A batch at a time, to hold no lock for long. Always the
+ * beginning of the order and never one from within, whatever their times say: who replays from a place that is still
+ * kept must find all that followed.
+ */
 export async function deleteOldEvents({ sql }: Db, retentionS: number, limit: number): Promise<number> {
   const gone = await sql`
     delete from outbox where position in (
-      select position from outbox where created_at < now() - make_interval(secs => ${retentionS})
-      order by created_at limit ${limit})`;
+      select position from (
+        select position, bool_and(created_at < now() - make_interval(secs => ${retentionS}))
+          over (order by xid, position) as old
+        from (select xid, position, created_at from outbox order by xid, position limit ${limit}) as first
+      ) as aged where old)`;
   return gone.count;
 }
 

@@ -8,13 +8,17 @@ import type { Asset } from './wallets.ts';
 /** Seller and currency of announcements; neither ever changes once it is published. */
 export async function selectTradeParties({ sql }: Db, ids: readonly string[]): Promise<{ id: string; sellerId: string; currency: Asset }[]> {
   return await sql<{ id: string; sellerId: string; currency: Asset }[]>`
-    select id, seller_id, currency from announcements where id = any(${ids}::uuid[]) and status <> 'DRAFT'`;
+    select id, seller_id, currency from announcements where id = any(${ids}::uuid[]) and opened_at is not null`;
 }
 
-/** The fee schedule in force, and the database's time. */
+/**
+ * The fee schedule in force, and the database's time, both of the moment at which this statement begins: sent behind the
+ * statements that lock, it does not go back to before they waited, as `now()` would.
+ */
 export async function selectFeesInForce({ sql }: Db): Promise<FeeScheduleRow & { now: Date }> {
   const [row] = await sql<(FeeScheduleRow & { now: Date })[]>`
-    select *, now() as now from fee_schedules where effective_from <= now() order by effective_from desc, version desc limit 1`;
+    select *, statement_timestamp() as now from fee_schedules
+    where effective_from <= statement_timestamp() order by effective_from desc, version desc limit 1`;
   if (!row) throw new Error('no fee schedule is in force');
   return row;
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import type { Database, Db } from '../db/client.ts';
 import type { Cursor } from '../db/outbox.ts';
 import type { Feed } from './feed.ts';
-import { createLoaders, type Loaders } from './loaders.ts';
+import { createLoaders, forgetLoaded, type Loaders } from './loaders.ts';
 import type { Settlement } from './trades/settle-trades.ts';
 import type { TokenSigner } from './sessions/tokens.ts';
 
@@ -47,6 +47,8 @@ export function platformContext(app: App, id: string): Context {
  */
 export async function transact<T>(ctx: Context, work: (tx: Db) => Promise<T>): Promise<T> {
   const result = await ctx.app.db.transact(work);
+  // An operation may hold several mutations: what it reads after one of them must not be from before it.
+  forgetLoaded(ctx.loaders);
   ctx.app.feed.wake();
   return result;
 }

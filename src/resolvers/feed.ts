@@ -1,5 +1,5 @@
 import type { Db } from '../db/client.ts';
-import { type Cursor, insertEvents, type OutboxRow, outboxTail, readEvents } from '../db/outbox.ts';
+import { type Cursor, insertEvents, isPastPlace, type OutboxRow, outboxTail, readEvents } from '../db/outbox.ts';
 import type { Context } from './context.ts';
 import { CursorExpired, InputInvalid } from './errors.ts';
 
@@ -40,10 +40,18 @@ export const tell = (tx: Db, events: readonly NewEvent[]): Promise<void> => inse
 export const encodeCursor = (place: Cursor): string =>
   Buffer.from(`${place.xid}.${place.position}`).toString('base64url');
 
+/** The most that an xid8 and a bigint hold: a number beyond would make the database fail, not the cursor. */
+const MAX_XID = 2n ** 64n - 1n;
+const MAX_POSITION = 2n ** 63n - 1n;
+
+/** Throws InputInvalid. */
 export function decodeCursor(text: string): Cursor {
-  const match = /^(\d{1,20})\.(\d{1,19})$/.exec(Buffer.from(text, 'base64url').toString('latin1'));
-  if (!match) throw new InputInvalid([{ path: ['after'], message: 'is not a cursor of an event' }]);
-  return { xid: match[1] as string, position: BigInt(match[2] as string) };
+  const match = /^(\d{1,20})\.(\d{1,19})$/.exec(Buffer.from(text.slice(0, 100), 'base64url').toString('latin1'));
+  const [xid, position] = [BigInt(match?.[1] ?? 0), BigInt(match?.[2] ?? 0)];
+  if (!match || xid > MAX_XID || position > MAX_POSITION) {
+    throw new InputInvalid([{ path: ['after'], message: 'is not a cursor of an event' }]);
+  }
+  return { xid: xid.toString(), position };
 }
 
 export function comparePlaces(a: Cursor, b: Cursor): number {
@@ -125,13 +133,15 @@ export function createFeed(options: FeedOptions): Feed {
       for (const event of events) for (const hear of listeners.get(event.topic) ?? []) hear(event);
     },
     subscribe({ topic, matches = () => true, after, until }) {
+      const from = after ? decodeCursor(after) : undefined;
       // Listen first and replay up to where the broadcast stands now: no event falls between the two.
       const queue = createQueue<FeedEvent<typeof topic>>(options.queueLimit);
       const stop = on(topic, (event) => {
-        if (matches(event)) queue.push(event);
+        // Another process may have handed out more than this one yet: what its client knows is not told again.
+        if ((!from || comparePlaces(event.place, from) > 0) && matches(event)) queue.push(event);
       });
       if (until) queue.close();
-      const past = after ? replay(options, topic, matches, decodeCursor(after), until ?? head) : undefined;
+      const past = from && replay(options, topic, matches, from, until ?? head);
       return concatenate(past, queue, stop, head);
     },
   };
@@ -144,6 +154,11 @@ async function* replay<T extends Topic>(
   after: Cursor,
   until: Cursor,
 ): AsyncGenerator<FeedEvent<T>> {
+  if (comparePlaces(after, until) > 0) {
+    // Ahead of us. If nobody can have handed it out, it is from a database that is no more: nothing would ever follow.
+    if (!(await isPastPlace(db, after))) throw new CursorExpired();
+    return;
+  }
   const tail = await outboxTail(db);
   if (comparePlaces(after, until) < 0 && (!tail || comparePlaces(after, tail) < 0)) throw new CursorExpired();
   const page = Math.min(replayLimit, 500);
@@ -211,7 +226,10 @@ function concatenate<T extends Topic>(
   start: Cursor,
 ): FeedStream<T> {
   let replaying = past;
+  let ended = false;
   const end = () => {
+    ended = true;
+    replaying = undefined;
     stop();
     queue.close();
   };
@@ -221,6 +239,8 @@ function concatenate<T extends Topic>(
       return this;
     },
     async next() {
+      // Whatever ended it was said once: a reader that asks again learns no more.
+      if (ended) return { done: true, value: undefined };
       try {
         const old = await replaying?.next();
         if (old && !old.done) return old;
@@ -234,8 +254,10 @@ function concatenate<T extends Topic>(
       }
     },
     async return() {
+      const left = replaying;
       end();
-      await replaying?.return(undefined);
+      // Not waited for: a generator that is reading ends only when it has read.
+      left?.return(undefined).catch(() => {});
       return { done: true, value: undefined };
     },
   };

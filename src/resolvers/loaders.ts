@@ -44,3 +44,8 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     withdrawals: byId(selectWithdrawalsById),
   };
 }
+
+/** Forgets what was loaded so far: to be called after a write. */
+export function forgetLoaded(loaders: Loaders): void {
+  for (const loader of Object.values(loaders) as { clearAll(): unknown }[]) loader.clearAll();
+}

@@ -26,7 +26,7 @@ export async function openAnnouncement(ctx: Context, input: unknown): Promise<An
       const draft = await lockOwn(tx, announcementId, userId);
       const status = nextStatus(draft.status, 'OPEN');
       const openedAt = new Date();
-      checkTerms(draft, openedAt, ctx.app.config.ANNOUNCEMENT_DAYS);
+      checkTerms(draft, openedAt);
       const wallet = await lockCredits(tx, userId);
       if (wallet.available.balance < draft.quantity) {
         throw new InsufficientFunds('CARBON', wallet.available.balance, draft.quantity);

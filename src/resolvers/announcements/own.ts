@@ -12,8 +12,7 @@ import { announcementChanged, type AnnouncementStep, nextStatus, quietStepInput 
 export async function lockOwn(tx: Db, announcementId: string, sellerId: string): Promise<AnnouncementRow> {
   const [found] = await lockAnnouncements(tx, [announcementId]);
   if (found?.sellerId !== sellerId) throw new NotFound('announcement of yours');
-  const { market: _, ...announcement } = found;
-  return announcement;
+  return found;
 }
 
 /** Locks the wallet that the credits for sale come from. After the announcement: that is the order everywhere. */

@@ -1,10 +1,12 @@
-import { type AnnouncementQuery, type AnnouncementView, type AnnouncementWant, selectAnnouncements } from '../../db/announcements.ts';
+import { type AnnouncementQuery, NO_PREMIUM, selectAnnouncements } from '../../db/announcement-lists.ts';
+import type { AnnouncementView, AnnouncementWant } from '../../db/announcements.ts';
 import type { Context } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
 import { optional, readInput } from '../input.ts';
 import { decodeKeyset, encodeKeyset, KEY_INTEGER, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
+import { staleLimits } from '../prices/sessions.ts';
 import { permit } from '../permissions.ts';
-import { isStale, priceOf, type PriceQuote } from '../trades/rules.ts';
+import { isTooOld, priceOf, type PriceQuote } from '../trades/rules.ts';
 import { filterInput } from './rules.ts';
 
 export type AnnouncementOrder = AnnouncementQuery['order'];
@@ -14,11 +16,11 @@ export interface AnnouncementsInput extends PageInput {
   readonly orderBy?: AnnouncementOrder | null | undefined;
 }
 
-/** The public list: ACTIVE announcements unless other statuses are asked for; drafts never. */
+/** The public list: ACTIVE announcements unless other statuses are asked for; what was never opened is not in it. */
 export async function listAnnouncements(ctx: Context, input: AnnouncementsInput, want: AnnouncementWant): Promise<Page<AnnouncementView>> {
   const filter = readInput(optional(filterInput), input.filterBy) ?? readInput(filterInput, {});
   const statuses = (filter.statuses ?? ['ACTIVE']).filter((status) => status !== 'DRAFT');
-  return list(ctx, input, { ...filter, statuses, want });
+  return list(ctx, input, { ...filter, statuses, publishedOnly: true, want });
 }
 
 /** The caller's own, drafts included, newest first. */
@@ -26,10 +28,15 @@ export async function myAnnouncements(ctx: Context, input: AnnouncementsInput, w
   const { userId } = await permit(ctx, 'announcement.write');
   const filter = readInput(filterInput, input.filterBy ?? {});
   const statuses = filter.statuses ?? (['DRAFT', 'ACTIVE', 'PAUSED', 'SOLD_OUT', 'CANCELLED', 'EXPIRED'] as const);
-  return list(ctx, input, { ...filter, sellerId: userId, statuses, want });
+  return list(ctx, input, { ...filter, sellerId: userId, statuses, publishedOnly: false, want });
 }
 
-const KEYS = { NEWEST: [KEY_UUID], QUANTITY: [KEY_INTEGER, KEY_UUID], PRICE: [KEY_INTEGER, KEY_UUID] } as const;
+const KEY_PREMIUM = /^-?\d{1,6}$/;
+const KEYS = {
+  NEWEST: [KEY_UUID],
+  QUANTITY: [KEY_INTEGER, KEY_UUID],
+  PRICE: [KEY_INTEGER, KEY_PREMIUM, KEY_UUID],
+} as const;
 
 async function list(
   ctx: Context,
@@ -49,16 +56,17 @@ async function list(
 
 function keysOf(row: AnnouncementView, order: AnnouncementOrder): (string | bigint)[] {
   if (order === 'NEWEST') return [row.id];
-  return [order === 'QUANTITY' ? row.remaining : (quoteOf(row)?.price ?? 0n), row.id];
+  if (order === 'QUANTITY') return [row.remaining, row.id];
+  return [quoteOf(row)?.price ?? 0n, BigInt(row.premiumBps ?? NO_PREMIUM), row.id];
 }
 
 /** What the announcement costs now, and where that price comes from; undefined while there is no market price. */
 export const quoteOf = (announcement: AnnouncementView): PriceQuote | undefined => priceOf(announcement, announcement.market);
 
-/** An announcement by id: a draft is its seller's secret. */
+/** An announcement by id. What was never opened is its seller's secret, also once it is cancelled. */
 export async function findAnnouncement(ctx: Context, id: string): Promise<AnnouncementView | undefined> {
   const found = await ctx.loaders.announcements.load(id);
-  return found?.status === 'DRAFT' && found.sellerId !== ctx.viewer?.userId ? undefined : found;
+  return found?.openedAt === null && found.sellerId !== ctx.viewer?.userId ? undefined : found;
 }
 
 /** An announcement that must exist, since something refers to it. */
@@ -70,6 +78,5 @@ export async function announcementOf(ctx: Context, id: string): Promise<Announce
 
 /** Whether a trade would now be refused because the market price is too old, or there is none. */
 export function isPriceStale(ctx: Context, announcement: AnnouncementView): boolean {
-  const quote = quoteOf(announcement);
-  return !quote || isStale(quote, announcement.priceKind, new Date(), ctx.app.config.PRICE_STALE_S * 1000);
+  return isTooOld(announcement.market, announcement.priceKind, new Date(), staleLimits(ctx.app.config));
 }

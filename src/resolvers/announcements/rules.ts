@@ -93,11 +93,14 @@ export const filterInput = z.object({
   text: optional(text(1, 200)),
 });
 
-/** Checks what depends on several fields or on the clock. Throws InputInvalid. */
+/**
+ * Checks what depends on several fields or on the clock. `longestDays` bounds an expiry that was just chosen; one that
+ * stands already is not measured again, by another clock or another limit. Throws InputInvalid.
+ */
 export function checkTerms(
   { quantity: total, minimumFill, expiresAt }: Pick<AnnouncementRow, 'quantity' | 'minimumFill' | 'expiresAt'>,
   now: Date,
-  longestDays: number,
+  longestDays = Infinity,
 ): void {
   const issues = [];
   if (minimumFill > total) issues.push({ path: ['minimumFill'], message: 'is more than the quantity' });

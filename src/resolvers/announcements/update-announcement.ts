@@ -31,7 +31,7 @@ export async function updateAnnouncement(ctx: Context, input: unknown): Promise<
       const wished = withoutUndefined({ ...terms, ...price, ...(price && { pricedAt: now }) });
       const after = { ...before, ...wished };
       after.remaining = remainingOf(before, after.quantity);
-      checkTerms(after, now, ctx.app.config.ANNOUNCEMENT_DAYS);
+      checkTerms(after, now, terms.expiresAt && ctx.app.config.ANNOUNCEMENT_DAYS);
       if (open && after.remaining !== before.remaining) await moveHold(tx, id, before, after.remaining - before.remaining);
       const changed = await writeAnnouncement(tx, before.id, { ...wished, remaining: after.remaining });
       if (open) await tell(tx, [announcementChanged(changed)]);

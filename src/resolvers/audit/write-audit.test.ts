@@ -18,7 +18,7 @@ test('writers at once make one chain, without gaps and with rising times', async
   await Promise.all(Array.from({ length: 60 }, (_, i) => t.db.transact((tx) => writeAudit(tx, record(`subject ${i}`)))));
   const chain = await rows();
   expect(chain.map(({ seq }) => seq)).toEqual(Array.from({ length: 60 }, (_, i) => BigInt(i + 1)));
-  let before = { seq: 0n, hash: GENESIS_HASH, at: new Date(0) };
+  let before: { seq: bigint; hash: Buffer; at: Date } = { seq: 0n, hash: GENESIS_HASH, at: new Date(0) };
   for (const row of chain) {
     expect(findBreak(before, row)).toBeUndefined();
     expect(row.at >= before.at).toBe(true);

@@ -3,6 +3,7 @@ import type { TradeRow } from '../../db/trades.ts';
 import { assetScale } from '../amounts.ts';
 import type { Context } from '../context.ts';
 import { decimal, idempotencyKey, nodeId, optional, readInput } from '../input.ts';
+import { forgetLoaded } from '../loaders.ts';
 import { hashInput } from '../once.ts';
 import { permit } from '../permissions.ts';
 
@@ -23,5 +24,7 @@ const placeTradeInput = z.object({
 export async function placeTrade(ctx: Context, input: unknown): Promise<TradeRow> {
   const { userId } = await permit(ctx, 'trade.place');
   const { idempotencyKey: key, ...wish } = readInput(placeTradeInput, input);
-  return ctx.app.settlement.place({ ...wish, actorId: userId, key, inputHash: hashInput(wish) });
+  const trade = await ctx.app.settlement.place({ ...wish, actorId: userId, key, inputHash: hashInput(wish) });
+  forgetLoaded(ctx.loaders);
+  return trade;
 }

@@ -1,9 +1,11 @@
-import type { AnnouncementRow, AnnouncementStatus } from '../../db/announcements.ts';
+import type { AnnouncementRow, AnnouncementStatus, MarketQuote } from '../../db/announcements.ts';
 import { type LockedWallet, type NewEntry, platformAccounts, walletKey } from '../../db/ledger.ts';
 import type { FeeScheduleRow, TradeRow } from '../../db/trades.ts';
 import type { Asset } from '../../db/wallets.ts';
 import { assetScale, divideUp, PRICE_SCALE } from '../amounts.ts';
+import { nextStatus } from '../announcements/rules.ts';
 import { IdempotencyConflict, InsufficientFunds, NotFound, Refusal } from '../errors.ts';
+import { isStale, type StaleLimits } from '../prices/sessions.ts';
 import {
   AnnouncementClosed,
   BelowMinimumFill,
@@ -16,11 +18,7 @@ import {
 const BPS = 10_000n;
 
 /** A price that trades can be made at: per credit, in 10^-18 of the currency. */
-export interface PriceQuote {
-  readonly price: bigint;
-  readonly source: string;
-  readonly asOf: Date;
-}
+export type PriceQuote = Pick<MarketQuote, 'price' | 'source' | 'asOf'>;
 
 /** What a price is taken from: the announcement's own figures and the market's last price in its currency. */
 export type Priced = Pick<AnnouncementRow, 'priceKind' | 'fixedPrice' | 'premiumBps' | 'pricedAt'>;
@@ -31,12 +29,17 @@ export function priceOf(announcement: Priced, market: PriceQuote | undefined): P
     return { price: announcement.fixedPrice ?? 0n, source: 'ANNOUNCEMENT', asOf: announcement.pricedAt };
   }
   if (!market) return undefined;
-  return { ...market, price: divideUp(market.price * (BPS + BigInt(announcement.premiumBps ?? 0)), BPS) };
+  const { source, asOf } = market;
+  return { source, asOf, price: divideUp(market.price * (BPS + BigInt(announcement.premiumBps ?? 0)), BPS) };
 }
 
-/** Whether a market price is too old to trade on. A fixed price does not age. */
-export const isStale = (quote: PriceQuote, kind: AnnouncementRow['priceKind'], now: Date, staleAfterMs: number): boolean =>
-  kind === 'MARKET' && now.getTime() - quote.asOf.getTime() > staleAfterMs;
+/** Whether there is no market price, or one that is too old to trade on. A fixed price does not age. */
+export const isTooOld = (
+  market: MarketQuote | undefined,
+  kind: AnnouncementRow['priceKind'],
+  now: Date,
+  limits: StaleLimits,
+): boolean => kind === 'MARKET' && (!market || isStale({ instrument: 'MCO2', ...market }, now, limits));
 
 /** quantity x price, rounded up to the currency's minor unit, so that no quantity is ever free. */
 export function totalOf(quantity: bigint, pricePerCredit: bigint, currency: Asset): bigint {
@@ -57,11 +60,13 @@ export interface TradeIntent {
   readonly inputHash: Buffer;
 }
 
-/** What is true while a batch is decided: all of it locked, none of it older than the lock. */
+/** What is true while a batch is decided: locked, or read after the locks were had. */
 export interface SettlementState {
   readonly now: Date;
-  readonly staleAfterMs: number;
-  readonly announcements: ReadonlyMap<string, AnnouncementRow & { readonly market: PriceQuote | undefined }>;
+  readonly stale: StaleLimits;
+  readonly announcements: ReadonlyMap<string, AnnouncementRow>;
+  /** The market price of a credit, by currency. */
+  readonly quotes: ReadonlyMap<string, MarketQuote>;
   readonly wallets: ReadonlyMap<string, LockedWallet>;
   readonly fees: Pick<FeeScheduleRow, 'version' | 'makerBps' | 'takerBps'>;
   /** What the intents' keys did before, by `intentKey`. */
@@ -111,7 +116,7 @@ export function settle(state: SettlementState, intents: readonly TradeIntent[], 
   const announcements = [...left].map(([id, remaining]) => ({
     id,
     remaining,
-    status: remaining === 0n ? ('SOLD_OUT' as const) : ('ACTIVE' as const),
+    status: remaining === 0n ? nextStatus('ACTIVE', 'SELL_OUT') : ('ACTIVE' as const),
   }));
   return { outcomes, trades, entries, announcements };
 }
@@ -135,7 +140,8 @@ function decide(
   spent: ReadonlyMap<bigint, bigint>,
 ): Fill | Refusal {
   const announcement = state.announcements.get(intent.announcementId);
-  if (!announcement || announcement.status === 'DRAFT') return new NotFound('announcement');
+  // What was never opened is its seller's secret.
+  if (!announcement?.openedAt) return new NotFound('announcement');
   const { currency, sellerId, minimumFill } = announcement;
   if (sellerId === intent.actorId) return new OwnAnnouncement();
 
@@ -146,8 +152,9 @@ function decide(
   if (intent.quantity > remaining) return new QuantityUnavailable(remaining);
   if (intent.quantity < minimumFill && intent.quantity !== remaining) return new BelowMinimumFill(minimumFill);
 
-  const quote = priceOf(announcement, announcement.market);
-  if (!quote || isStale(quote, announcement.priceKind, state.now, state.staleAfterMs)) return new PriceStale(quote?.asOf ?? null);
+  const market = state.quotes.get(currency);
+  const quote = priceOf(announcement, market);
+  if (!quote || isTooOld(market, announcement.priceKind, state.now, state.stale)) return new PriceStale(quote?.asOf ?? null);
   const total = totalOf(intent.quantity, quote.price, currency);
   const buyerFee = feeOf(total, state.fees.takerBps);
   const toPay = total + buyerFee;

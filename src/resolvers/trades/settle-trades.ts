@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { v7 as newId } from 'uuid';
 import type { Config } from '../../config.ts';
-import { lockAnnouncements } from '../../db/announcements.ts';
-import { brokenConstraint, type Database, type Db } from '../../db/client.ts';
+import { lockAnnouncements, selectMarketQuotes } from '../../db/announcements.ts';
+import { brokenConstraint, type Database, type Db, isLostConnection } from '../../db/client.ts';
 import { insertEntries, lockWallets, walletKey, type WalletKey } from '../../db/ledger.ts';
 import {
   insertTrades,
@@ -14,6 +14,7 @@ import {
 import { selectTradesById, type TradeRow } from '../../db/trades.ts';
 import { Busy, type Refusal } from '../errors.ts';
 import { type NewEvent, tell } from '../feed.ts';
+import { staleLimits } from '../prices/sessions.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { type Decided, intentKey, type Outcome, settle, type SettlementState, type TradeIntent } from './rules.ts';
 
@@ -24,7 +25,7 @@ export interface Settlement {
 
 export interface SettlementOptions {
   readonly db: Database;
-  readonly config: Pick<Config, 'SETTLEMENT_BATCH' | 'SETTLEMENT_QUEUE' | 'SETTLEMENT_WAIT_MS' | 'PRICE_STALE_S'>;
+  readonly config: Pick<Config, 'SETTLEMENT_BATCH' | 'SETTLEMENT_QUEUE' | 'SETTLEMENT_WAIT_MS' | 'PRICE_STALE_S' | 'PRICE_VENDOR_STALE_S'>;
   /** Called after each commit. */
   readonly wake: () => void;
 }
@@ -60,7 +61,10 @@ export function createSettlement(options: SettlementOptions): Settlement {
     running = false;
   }
 
-  /** Settles a batch. If it fails as a whole, each trade is tried alone: a bad one fails by itself. */
+  /**
+   * Settles a batch. If it fails as a whole, its halves are tried, down to single trades: a bad one fails by itself.
+   * Without a database nothing is tried again; whether the commit came through, the keys will tell.
+   */
   async function carryOut(batch: readonly Waiting[]): Promise<void> {
     try {
       const outcomes = await settleBatch(batch.map(({ intent }) => intent));
@@ -70,17 +74,22 @@ export function createSettlement(options: SettlementOptions): Settlement {
         else resolve(outcome.trade);
       });
     } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error);
-      else for (const one of batch) await carryOut([one]);
+      if (batch.length === 1 || isLostConnection(error)) {
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      const middle = Math.ceil(batch.length / 2);
+      await carryOut(batch.slice(0, middle));
+      await carryOut(batch.slice(middle));
     }
   }
 
   async function settleBatch(intents: readonly TradeIntent[], attempt = 1): Promise<({ trade: TradeRow } | { refusal: Refusal })[]> {
-    await learnParties(intents);
+    const known = await partiesOf(intents);
     let outcomes: readonly Outcome[];
     try {
       outcomes = await db.transact(async (tx) => {
-        const state = await lockState(tx, intents);
+        const state = await lockState(tx, intents, known);
         const decided = settle(state, intents, newId);
         if (decided.trades.length > 0) await write(tx, intents, state, decided);
         return decided.outcomes;
@@ -92,37 +101,56 @@ export function createSettlement(options: SettlementOptions): Settlement {
     }
     options.wake();
     const again = outcomes.flatMap((outcome) => ('againId' in outcome ? [outcome.againId] : []));
-    const known = new Map(again.length === 0 ? [] : (await selectTradesById(db, again)).map((trade) => [trade.id, trade]));
-    return outcomes.map((outcome) => ('againId' in outcome ? { trade: known.get(outcome.againId) as TradeRow } : outcome));
+    const before = new Map(again.length === 0 ? [] : (await selectTradesById(db, again)).map((trade) => [trade.id, trade]));
+    return outcomes.map((outcome) => ('againId' in outcome ? { trade: before.get(outcome.againId) as TradeRow } : outcome));
   }
 
-  /** Whose wallets a batch needs is known before its announcements are locked, so that all locks go out at once. */
-  async function learnParties(intents: readonly TradeIntent[]): Promise<void> {
-    const unknown = new Set(intents.map((intent) => intent.announcementId).filter((id) => !parties.has(id)));
-    if (unknown.size === 0) return;
-    for (const { id, ...rest } of await selectTradeParties(db, [...unknown])) parties.set(id, rest);
+  /**
+   * Whose wallets a batch needs is known before its announcements are locked, so that all locks go out at once. What is
+   * not found here is not locked either: should it be opened meanwhile, it is not there yet.
+   */
+  async function partiesOf(intents: readonly TradeIntent[]): Promise<ReadonlyMap<string, Parties>> {
+    const ids = [...new Set(intents.map((intent) => intent.announcementId))];
+    const known = new Map<string, Parties>();
+    for (const id of ids) {
+      const kept = parties.get(id);
+      if (kept) known.set(id, kept);
+    }
+    const unknown = ids.filter((id) => !known.has(id));
+    const found = unknown.length === 0 ? [] : await selectTradeParties(db, unknown);
+    for (const { id, ...rest } of found) {
+      parties.set(id, rest);
+      known.set(id, rest);
+    }
+    return known;
   }
 
-  async function lockState(tx: Db, intents: readonly TradeIntent[]): Promise<SettlementState> {
+  async function lockState(
+    tx: Db,
+    intents: readonly TradeIntent[],
+    known: ReadonlyMap<string, Parties>,
+  ): Promise<SettlementState> {
     const wallets = new Map<string, WalletKey>();
     for (const { actorId, announcementId } of intents) {
-      const known = parties.get(announcementId);
-      if (!known) continue;
-      for (const ownerId of [actorId, known.sellerId]) {
-        for (const asset of [known.currency, 'CARBON'] as const) wallets.set(walletKey({ ownerId, asset }), { ownerId, asset });
+      const { sellerId, currency } = known.get(announcementId) ?? {};
+      if (!sellerId || !currency) continue;
+      for (const ownerId of [actorId, sellerId]) {
+        for (const asset of [currency, 'CARBON'] as const) wallets.set(walletKey({ ownerId, asset }), { ownerId, asset });
       }
     }
-    // Sent in one go, run in this order: announcements before accounts, and what was done before after both.
-    const [announcements, locked, keys, fees] = await Promise.all([
-      lockAnnouncements(tx, [...new Set(intents.map((intent) => intent.announcementId))]),
+    // Sent in one go, run in this order: announcements before accounts, and after both what must not be older than they.
+    const [announcements, locked, keys, quotes, fees] = await Promise.all([
+      lockAnnouncements(tx, [...known.keys()]),
       lockWallets(tx, [...wallets.values()]),
       selectTradeKeys(tx, intents),
+      selectMarketQuotes(tx),
       selectFeesInForce(tx),
     ]);
     return {
       now: fees.now,
-      staleAfterMs: config.PRICE_STALE_S * 1000,
+      stale: staleLimits(config),
       announcements: new Map(announcements.map((announcement) => [announcement.id, announcement])),
+      quotes: new Map(quotes.map((quote) => [quote.currency, quote])),
       wallets: locked,
       fees,
       done: new Map(keys.map((key) => [intentKey(key), key])),

@@ -1,0 +1,101 @@
+import {
+  type AnnouncementStatus,
+  type AnnouncementView,
+  type AnnouncementWant,
+  marketJoin,
+  readAnnouncements,
+} from './announcements.ts';
+import type { Db, Fragment, Sql } from './client.ts';
+import type { Asset } from './wallets.ts';
+
+export interface AnnouncementQuery {
+  readonly statuses: readonly AnnouncementStatus[];
+  /** Leaves out what was never opened: a draft stays its seller's secret, also after it was cancelled. */
+  readonly publishedOnly: boolean;
+  readonly sellerId: string | undefined;
+  /** By price there must be one. */
+  readonly currency: Asset | undefined;
+  /** In 10^-18 of the currency. */
+  readonly minPrice: bigint | undefined;
+  readonly maxPrice: bigint | undefined;
+  readonly text: string | undefined;
+  readonly order: 'NEWEST' | 'QUANTITY' | 'PRICE';
+  /** Sort values of the last row of the page before: [id], [remaining, id] or [price, premium, id]. */
+  readonly after: readonly string[] | undefined;
+  readonly limit: number;
+  readonly want: AnnouncementWant;
+}
+
+/** A FIXED announcement sorts before every MARKET one of the same price, whose premium is -9000 or more. */
+export const NO_PREMIUM = -10_000n;
+
+/** What a MARKET announcement costs at the market price `m`. */
+const marketPrice = (sql: Sql): Fragment => sql`ceil(m.price * (10000 + a.premium_bps) / 10000)`;
+/** What an announcement costs now. Null while there is no market price. */
+const anyPrice = (sql: Sql): Fragment =>
+  sql`case a.price_kind when 'FIXED' then a.fixed_price else ${marketPrice(sql)} end`;
+
+function conditions(sql: Sql, query: AnnouncementQuery, price: Fragment): Fragment {
+  const { statuses, publishedOnly, sellerId, currency, minPrice, maxPrice, text } = query;
+  const [only, ...others] = statuses;
+  // One status is compared with `=`: of a list, the planner would not know that the index is in the order of the rest.
+  const inStatus =
+    only && others.length === 0 ? sql`a.status = ${only}` : sql`a.status = any(${statuses}::announcement_status[])`;
+  return sql`${inStatus}
+    ${publishedOnly ? sql`and a.opened_at is not null` : sql``}
+    ${sellerId ? sql`and a.seller_id = ${sellerId}` : sql``}
+    ${currency ? sql`and a.currency = ${currency}` : sql``}
+    ${minPrice === undefined ? sql`` : sql`and ${price} >= ${minPrice.toString()}::numeric`}
+    ${maxPrice === undefined ? sql`` : sql`and ${price} <= ${maxPrice.toString()}::numeric`}
+    ${text ? sql`and to_tsvector('simple', a.title || ' ' || a.description) @@ websearch_to_tsquery('simple', ${text})` : sql``}`;
+}
+
+/** One page of announcements. Each order follows an index; by price, two of them (see `byPrice`). */
+export async function selectAnnouncements({ sql }: Db, query: AnnouncementQuery): Promise<AnnouncementView[]> {
+  if (query.order === 'PRICE') return await byPrice(sql, query);
+  const { after, limit, want } = query;
+  const [first, second] = after ?? [];
+  const byQuantity = query.order === 'QUANTITY';
+  const beyond = byQuantity
+    ? sql`and (a.remaining, a.id) < (${first ?? ''}::numeric, ${second ?? ''}::uuid)`
+    : sql`and a.id < ${first ?? ''}::uuid`;
+  const order = byQuantity ? sql`order by a.remaining desc, a.id desc` : sql`order by a.id desc`;
+  const comparesPrices = query.minPrice !== undefined || query.maxPrice !== undefined;
+  const page = sql`
+    select a.* from announcements a ${comparesPrices ? marketJoin(sql) : sql``}
+    where ${conditions(sql, query, anyPrice(sql))} ${after ? beyond : sql``} ${order} limit ${limit}`;
+  return await readAnnouncements(sql, page, want, order);
+}
+
+/**
+ * Cheapest first, within one currency. The market price moves every minute, but for all MARKET announcements alike: in
+ * the order of their premiums they stay sorted. So each kind is read along its own index and the two are merged, by
+ * (price, premium, id), for rounding can make two premiums one price.
+ */
+async function byPrice(sql: Sql, query: AnnouncementQuery): Promise<AnnouncementView[]> {
+  const { after, currency, limit, want } = query;
+  const [price, premium, id] = after ?? [];
+  const cursor = sql`(${price ?? ''}::numeric, ${premium ?? ''}::int, ${id ?? ''}::uuid)`;
+  // As a scalar: so the bound on the premium below is one that the index can begin at.
+  const quote = sql`(select price from price_latest where instrument = 'MCO2' and currency::text = ${currency ?? ''})`;
+  const atLeast = sql`least(floor((${price ?? ''}::numeric - 1) * 10000 / ${quote}) - 10000, 100001)::int`;
+  const fixed = sql`
+    (select a.*, a.fixed_price as effective, ${NO_PREMIUM.toString()}::int as premium from announcements a
+     where a.price_kind = 'FIXED' and ${conditions(sql, query, sql`a.fixed_price`)}
+       ${after ? sql`and (a.fixed_price, a.id) > (${price ?? ''}::numeric, ${bareId(premium, id)}::uuid)` : sql``}
+     order by a.fixed_price, a.id limit ${limit})`;
+  const market = sql`
+    (select a.*, ${marketPrice(sql)} as effective, a.premium_bps as premium
+     from announcements a cross join (select ${quote} as price) as m
+     where a.price_kind = 'MARKET' and m.price is not null and ${conditions(sql, query, marketPrice(sql))}
+       ${after ? sql`and a.premium_bps >= ${atLeast} and (${marketPrice(sql)}, a.premium_bps, a.id) > ${cursor}` : sql``}
+     order by a.premium_bps, a.id limit ${limit})`;
+  const order = sql`order by a.effective, a.premium, a.id`;
+  const page = sql`select * from (${fixed} union all ${market}) as a ${order} limit ${limit}`;
+  return await readAnnouncements(sql, page, want, order);
+}
+
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** After a MARKET row, no FIXED one of the same price follows: they came before it. */
+const bareId = (premium = '', id = ''): string => (BigInt(premium || NO_PREMIUM) === NO_PREMIUM ? id : LAST_ID);
