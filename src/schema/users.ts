@@ -51,7 +51,8 @@ export const User = builder.objectRef<UserView>('User');
 builder.node(User, {
   id: { resolve: (user) => user.id, description: 'Opaque id, the same for ever.' },
   // Without Pothos's own cache: it lives as long as the context, which in a subscription is for ever.
-  loadManyWithoutCache: (ids, ctx) => ids.map((id) => ctx.loaders.users.load(id)),
+  // Waited for: Pothos marks what this gives with its type, and would mark the promises.
+  loadManyWithoutCache: (ids, ctx) => Promise.all(ids.map((id) => ctx.loaders.users.load(id))),
   description: 'Someone who has an account. Others see the public part only.',
   fields: (t) => ({
     username: t.exposeString('username', { description: 'Unique, whatever the case of its letters.' }),
