@@ -24,6 +24,7 @@ export interface Streams {
   close(): void;
 }
 
+const PING = ':\n\n';
 const PING_EVERY_MS = 12_000;
 /** What was written to a client that does not read is given up after this time. */
 const LET_GO_AFTER_MS = 10_000;
@@ -56,7 +57,7 @@ export function createStreams(app: App, pipeline: Pipeline, live: Live): Streams
       for await (const result of { [Symbol.asyncIterator]: () => iterator }) {
         if (result.errors?.[0]?.extensions?.['code'] === 'SLOW_CONSUMER') slowConsumers.inc();
         writeNext(res, result);
-        if (res.writableNeedDrain) await drained(res);
+        if (res.writableNeedDrain && (await drained(res))) slowConsumers.inc();
       }
     } finally {
       unwatch?.();
@@ -93,15 +94,12 @@ async function* only(result: Result): AsyncGenerator<Result, void, void> {
   yield result;
 }
 
-/** Opens the stream and keeps it alive. Pings are left out while the client does not read; twice in a row, it has gone. */
+/** Opens the stream and keeps it alive. Pings are left out while the client does not read. */
 function begin(res: ServerResponse, headers: Headers): () => void {
   res.writeHead(200, { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
-  res.write(':\n\n');
-  let stuck = 0;
+  res.write(PING);
   const pinging = setInterval(() => {
-    stuck = res.writableNeedDrain ? stuck + 1 : 0;
-    if (stuck > 1) res.destroy();
-    else if (stuck === 0) res.write(':\n\n');
+    if (!res.writableNeedDrain) res.write(PING);
   }, PING_EVERY_MS);
   return () => {
     clearInterval(pinging);
@@ -125,12 +123,21 @@ function end(res: ServerResponse): void {
   });
 }
 
-function drained(res: ServerResponse): Promise<void> {
+/** Resolves when the client has read. Gives true if it has not for too long, and lets it go then. */
+function drained(res: ServerResponse): Promise<boolean> {
   return new Promise((resolve) => {
-    const done = (): void => {
+    const settle = (stuck: boolean): void => {
+      clearTimeout(letGo);
       res.off('drain', done).off('close', done);
-      resolve();
+      resolve(stuck);
     };
+    const done = (): void => {
+      settle(false);
+    };
+    const letGo = setTimeout(() => {
+      settle(true);
+      res.destroy();
+    }, LET_GO_AFTER_MS);
     res.on('drain', done).on('close', done);
   });
 }

@@ -9,6 +9,7 @@ export interface Metrics {
   readonly sockets: Gauge;
   readonly eventStreams: Gauge;
   readonly subscriptions: Gauge;
+  readonly subscriptionsStarted: Counter;
   readonly slowConsumers: Counter;
   readonly outboxLag: Gauge;
   readonly priceAge: Gauge<'source'>;
@@ -46,6 +47,11 @@ function createMetrics(): Metrics {
     sockets: gauge('websockets', 'Open WebSockets'),
     eventStreams: gauge('event_streams', 'Open event streams (SSE)'),
     subscriptions: gauge('subscriptions', 'Subscriptions over WebSocket that are under way'),
+    subscriptionsStarted: new Counter({
+      name: 'ecocoin_subscriptions_started_total',
+      help: 'Subscriptions over WebSocket that have begun',
+      registers,
+    }),
     slowConsumers: new Counter({
       name: 'ecocoin_slow_consumers_total',
       help: 'Connections closed because their client did not keep up',

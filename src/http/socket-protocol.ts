@@ -50,7 +50,7 @@ interface Args extends ExecutionArgs {
 export function createProtocol(parts: ProtocolParts): Server<Connection> {
   const { app, pipeline } = parts;
   const fanOut = createFanOut(pipeline, app.config.SUBSCRIBER_QUEUE);
-  const { subscriptions, slowConsumers } = metricsOf(app);
+  const { subscriptions, subscriptionsStarted, slowConsumers } = metricsOf(app);
   const admit = createAdmission(parts);
 
   return makeServer<Record<string, unknown>, Connection>({
@@ -70,6 +70,7 @@ export function createProtocol(parts: ProtocolParts): Server<Connection> {
         : await pipeline.subscribe(prepared, variables, ctx);
       if (!(Symbol.asyncIterator in results)) return results as ExecutionResult;
       subscriptions.inc();
+      subscriptionsStarted.inc();
       return counted(results, () => {
         subscriptions.dec();
       }) as AsyncIterableIterator<ExecutionResult>;
