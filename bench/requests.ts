@@ -1,0 +1,96 @@
+import { announcementId, ANNOUNCEMENTS, isForSale, SELLERS, TRADES, tradeId, USERS } from './dataset.ts';
+
+const trade = `
+  fragment T on Trade {
+    id quantity currency pricePerCredit totalPrice buyerFee status createdAt
+    buyer { id username displayName country }
+    seller { id username displayName country }
+    announcement { id title currency status remaining }
+  }`;
+
+/** The operations that are measured, by name. */
+export const operations = {
+  latest: `query Latest($to: DateTime) {
+    trades(first: 50, filterBy: { to: $to }) { edges { cursor node { ...T } } pageInfo { hasNextPage endCursor } } } ${trade}`,
+  byId: `query ById($id: ID!) { trade(id: $id) { ...T } } ${trade}`,
+  page: `query Page($announcementId: ID!, $after: String!) {
+    trades(first: 20, after: $after, filterBy: { announcementId: $announcementId }) {
+      edges { cursor node { ...T } } pageInfo { hasNextPage endCursor } } } ${trade}`,
+  place: `mutation Place($input: TradePlaceInput!) {
+    tradePlace(input: $input) { __typename ... on TradePlacePayload { trade { id totalPrice buyerFee } } ... on Error { code message } } }`,
+} as const;
+
+export type ReadName = 'latest' | 'byId' | 'page';
+
+/** What the generator sends: the body of each request, and the token if it takes one. */
+export interface Request {
+  readonly body: string;
+  readonly token?: string;
+}
+
+export type Source =
+  | { readonly kind: 'read'; readonly name: ReadName; readonly identical: boolean }
+  | { readonly kind: 'place'; readonly hot: boolean; readonly tokens: readonly string[]; readonly run: string };
+
+const global = (type: string, id: string): string => Buffer.from(`${type}:${id}`).toString('base64url');
+const cursor = (id: string): string => Buffer.from(id).toString('base64url');
+
+/** The same numbers for each side: requests are as random as they are equal. */
+function randomOf(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 4_294_967_296) * below);
+  };
+}
+
+const buyers = 2_000;
+/** Users that buy in the benchmark, by number. */
+export const buyerNumbers: readonly number[] = Array.from(
+  { length: buyers },
+  (_, index) => SELLERS + 1 + index * Math.floor((USERS - SELLERS) / buyers),
+);
+export const forSale: readonly number[] = Array.from({ length: ANNOUNCEMENTS }, (_, index) => index + 1).filter(
+  isForSale,
+);
+export const hotAnnouncement = forSale[Math.floor(forSale.length / 2)] ?? 1;
+
+/** Which buyer buys from which announcement, one after another. */
+export function wishes(hot: boolean, seed: number): () => { buyer: number; announcement: number } {
+  const random = randomOf(seed);
+  return () => ({
+    buyer: random(buyerNumbers.length),
+    announcement: hot ? hotAnnouncement : (forSale[random(forSale.length)] ?? 1),
+  });
+}
+
+/** Requests without end; all different unless `identical`. */
+export function requestsOf(source: Source, seed: number): () => Request {
+  if (source.kind === 'place') return placing(source, seed);
+  const random = randomOf(seed);
+  const begin = `{"query":${JSON.stringify(operations[source.name])},"variables":`;
+  const future = Date.UTC(2040, 0, 1);
+  let count = 0;
+  const variables = {
+    // Any moment of the future lists the newest trades, and makes a request unlike the others.
+    latest: () => `{"to":"${new Date(future + (source.identical ? 0 : (count += 1) + seed * 1e8)).toISOString()}"}`,
+    byId: () => `{"id":"${global('Trade', tradeId(1 + random(TRADES)))}"}`,
+    page: () =>
+      `{"announcementId":"${global('Announcement', announcementId(1 + random(ANNOUNCEMENTS)))}","after":"${cursor(tradeId(TRADES / 2 + random(TRADES / 2)))}"}`,
+  }[source.name];
+  return () => ({ body: `${begin}${variables()}}` });
+}
+
+function placing({ hot, tokens, run }: Source & { kind: 'place' }, seed: number): () => Request {
+  const next = wishes(hot, seed);
+  const begin = `{"query":${JSON.stringify(operations.place)},"variables":{"input":{"quantity":"0.01","announcementId":"`;
+  let count = 0;
+  return () => {
+    const { buyer, announcement } = next();
+    count += 1;
+    return {
+      token: tokens[buyer] ?? '',
+      body: `${begin}${global('Announcement', announcementId(announcement))}","idempotencyKey":"${run}-${seed}-${count}"}}}`,
+    };
+  };
+}

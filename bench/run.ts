@@ -1,0 +1,52 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { openBenchDatabase } from './database.ts';
+import { benchFanOut } from './fan-out.ts';
+import { benchReads } from './reads.ts';
+import { benchTrades } from './trades.ts';
+
+/**
+ * `npm run bench [-- reads|trades|fan-out ...]`: measures the server against the limit of its machine, each in turns
+ * with the other, and prints the ratios. The first run fills a database, which is kept in --data.
+ */
+export interface BenchOptions {
+  readonly databaseUrl: string;
+  /** Measurements of each side; the median counts. */
+  readonly rounds: number;
+  /** Length of one measurement. */
+  readonly seconds: number;
+  readonly say: (line: string) => void;
+}
+
+const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<string>>> = {
+  reads: benchReads,
+  trades: benchTrades,
+  'fan-out': benchFanOut,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    data: { type: 'string', default: '.data/bench' },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '3' },
+  },
+});
+const chosen = positionals.length > 0 ? positionals : Object.keys(benchmarks);
+const unknown = chosen.filter((name) => !(name in benchmarks));
+if (unknown.length > 0)
+  throw new Error(`no such benchmark: ${unknown.join(', ')}; there are ${Object.keys(benchmarks).join(', ')}`);
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? '?'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+say(`${new Date().toISOString()}, ${machine}`);
+const database = await openBenchDatabase(values.data, say);
+try {
+  for (const name of chosen) {
+    say(`\n${name}:`);
+    const options = { databaseUrl: database.url, rounds: Number(values.rounds), seconds: Number(values.seconds), say };
+    say(`\n${await benchmarks[name]?.(options)}`);
+  }
+} finally {
+  await database.stop();
+}

@@ -1,0 +1,50 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { createTokenSigner } from '../src/resolvers/sessions/tokens.ts';
+import { type Child, startChild } from './children.ts';
+import { userId } from './dataset.ts';
+
+export interface BenchServer extends Child {
+  readonly port: number;
+}
+
+const DAY_S = 86_400;
+const { privateKey } = generateKeyPairSync('ed25519');
+const JWT_PRIVATE_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** What one client of a benchmark does is more than any one client may. */
+const UNLIMITED = '1000000000';
+
+/** The API as in production, but for the limits per client. */
+export async function startServer(databaseUrl: string, execArgv: readonly string[] = []): Promise<BenchServer> {
+  const child = startChild({
+    file: 'src/server.ts',
+    execArgv: ['--expose-gc', '--import', pathToFileURL(join(import.meta.dirname, 'probe.ts')).href, ...execArgv],
+    env: {
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATABASE_URL: databaseUrl,
+      JWT_PRIVATE_KEY,
+      ACCESS_TOKEN_TTL_S: String(DAY_S),
+      RATE_LIMIT_PER_ADDRESS: UNLIMITED,
+      RATE_LIMIT_PER_USER: UNLIMITED,
+      SOCKETS_PER_ADDRESS: UNLIMITED,
+      SOCKETS_OPEN: UNLIMITED,
+    },
+  });
+  const { url } = JSON.parse(await child.line('the API listens')) as { url: string };
+  return { ...child, port: Number(new URL(url).port) };
+}
+
+/** Access tokens of these users. */
+export async function tokensOf(users: readonly number[]): Promise<string[]> {
+  const signer = await createTokenSigner({
+    privateKeyPem: JWT_PRIVATE_KEY,
+    issuer: 'ecocoin',
+    audience: 'ecocoin-api',
+    ttlS: DAY_S,
+  });
+  return Promise.all(users.map(async (user) => (await signer.sign(userId(user), userId(user))).token));
+}
