@@ -71,13 +71,13 @@ function ormOver(sql: Sql): PostgresJsDatabase {
 
 /**
  * The values of an array parameter as text, which the cast beside it (`::numeric[]`) turns back: of an array that does
- * not hold text, postgres.js would take the type of the first element for the type of the whole.
+ * not hold text, postgres.js would take the type of the first element for the type of the whole. Bytes go as hex text
+ * that `decode` turns back: as `bytea[]`, the text itself would be taken for the bytes.
  */
-export const texts = (values: readonly (bigint | number | boolean | Date | Buffer | null)[]): (string | null)[] =>
+export const texts = (values: readonly (bigint | number | boolean | Date | null)[]): (string | null)[] =>
   values.map((value) => {
     if (value === null) return null;
-    if (value instanceof Date) return value.toISOString();
-    return Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : String(value);
+    return value instanceof Date ? value.toISOString() : String(value);
   });
 
 function dbOver(sql: Sql): Db {
@@ -106,9 +106,9 @@ export async function migrateDatabase(url: string): Promise<void> {
 
 /** Whether a statement failed because there was no server to talk to (any more): another one would fail alike. */
 export function isLostConnection(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const { code } = (error instanceof Error ? (error.cause ?? error) : {}) as { code?: unknown };
   // CONNECTION_CLOSED and its like come from the client, ECONNREFUSED from the system, 57P0x and 08xxx from the server.
-  return /^(CONNECT|ECONN|EPIPE|ENOTFOUND|57P0|08)/.test(String((cause as { code?: unknown } | null)?.code ?? ''));
+  return typeof code === 'string' && /^(CONNECT|ECONN|EPIPE|ENOTFOUND|57P0|08)/.test(code);
 }
 
 /** The constraint or unique index that a statement broke, or undefined if the failure is of another kind. */

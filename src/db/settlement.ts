@@ -51,9 +51,9 @@ export async function insertTrades({ sql }: Db, rows: readonly TradeRow[], keys:
         ${rows.map((row) => row.entryId)}::uuid[], ${texts(rows.map((row) => row.createdAt))}::timestamptz[])`,
     sql`
       insert into idempotency_keys (actor_id, operation, key, input_hash, result_id)
-      select actor_id, 'tradePlace', key, input_hash, result_id from unnest(
+      select actor_id, 'tradePlace', key, decode(input_hash, 'hex'), result_id from unnest(
         ${rows.map((row) => row.buyerId)}::uuid[], ${keys.map((key) => key.key)}::text[],
-        ${texts(keys.map((key) => key.inputHash))}::bytea[], ${rows.map((row) => row.id)}::uuid[]
+        ${keys.map((key) => key.inputHash.toString('hex'))}::text[], ${rows.map((row) => row.id)}::uuid[]
       ) as k (actor_id, key, input_hash, result_id)`,
   ]);
 }
