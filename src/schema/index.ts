@@ -13,6 +13,7 @@ import './announcement-mutations.ts';
 import './trade-errors.ts';
 import './trades.ts';
 import './transfers.ts';
+import './fee-schedules.ts';
 import { builder } from './builder.ts';
 
 /** The whole schema. A noun's file is listed here once. */

@@ -1,0 +1,36 @@
+import { insertFeeSchedule } from '../../db/fee-schedules.ts';
+import { selectFeesInForce } from '../../db/settlement.ts';
+import type { FeeScheduleRow } from '../../db/trades.ts';
+import { writeAudit } from '../audit/write-audit.ts';
+import { type Context, transact } from '../context.ts';
+import { readInput } from '../input.ts';
+import { permit } from '../permissions.ts';
+import { effectiveFromOf, feeScheduleInput, idOfVersion } from './rules.ts';
+
+/**
+ * Publishes what trades cost from a moment on, as a new version; recorded in the audit log. Of two schedules for the
+ * same moment the newer version holds, so one that has not begun yet can be replaced. Throws InputInvalid.
+ */
+export async function publishFeeSchedule(ctx: Context, input: unknown): Promise<FeeScheduleRow> {
+  const { userId } = await permit(ctx, 'fee-schedule.publish');
+  const { makerBps, takerBps, effectiveFrom } = readInput(feeScheduleInput, input);
+  return transact(ctx, async (tx) => {
+    // By the clock of the database: it decides as well which schedule a trade falls under.
+    const { now } = await selectFeesInForce(tx);
+    const terms = { makerBps, takerBps, effectiveFrom: effectiveFromOf(effectiveFrom, now) };
+    const published = await insertFeeSchedule(tx, { ...terms, authorId: userId });
+    await writeAudit(tx, {
+      actorId: userId,
+      action: 'FEE_SCHEDULE_PUBLISHED',
+      subjectType: 'FeeSchedule',
+      subjectId: idOfVersion(published.version),
+      detail: {
+        version: String(published.version),
+        makerBps: String(makerBps),
+        takerBps: String(takerBps),
+        effectiveFrom: published.effectiveFrom.toISOString(),
+      },
+    });
+    return published;
+  });
+}
