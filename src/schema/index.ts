@@ -14,6 +14,7 @@ import './trade-errors.ts';
 import './trades.ts';
 import './transfers.ts';
 import './fee-schedules.ts';
+import './state-machines.ts';
 import { builder } from './builder.ts';
 
 /** The whole schema. A noun's file is listed here once. */

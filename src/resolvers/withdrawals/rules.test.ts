@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { platformAccounts } from '../../db/ledger.ts';
 import { withdrawalStatus } from '../../db/withdrawals.ts';
-import { mayBecome, withdrawalEntry, withdrawalSteps } from './rules.ts';
+import { mayBecome, withdrawalEntry, withdrawalMachine } from './rules.ts';
 
 test('a withdrawal is decided once, for ever', () => {
   const all = withdrawalStatus.enumValues;
   const steps = all.flatMap((from) => all.filter((to) => mayBecome(from, to)).map((to) => `${from} -> ${to}`));
   expect(steps).toEqual(['REQUESTED -> APPROVED', 'REQUESTED -> REJECTED']);
-  expect(Object.keys(withdrawalSteps).toSorted()).toEqual([...all].toSorted());
+  expect(Object.keys(withdrawalMachine).toSorted()).toEqual([...all].toSorted());
 });
 
 test.each([

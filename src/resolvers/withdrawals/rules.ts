@@ -13,17 +13,17 @@ export const rejectWithdrawalInput = z.object({
   idempotencyKey,
 });
 
-/** The whole state machine: where each state leads. */
-export const withdrawalSteps = {
-  REQUESTED: ['APPROVED', 'REJECTED'],
-  APPROVED: [],
-  REJECTED: [],
-} as const satisfies Record<WithdrawalStatus, readonly WithdrawalStatus[]>;
+/** The state machine of a withdrawal; what is not here cannot happen. */
+export const withdrawalMachine = {
+  REQUESTED: { APPROVE: 'APPROVED', REJECT: 'REJECTED' },
+  APPROVED: {},
+  REJECTED: {},
+} as const satisfies Record<WithdrawalStatus, Readonly<Record<string, WithdrawalStatus>>>;
 
-export type WithdrawalDecision = (typeof withdrawalSteps)['REQUESTED'][number];
+export type WithdrawalDecision = (typeof withdrawalMachine)['REQUESTED']['APPROVE' | 'REJECT'];
 
 export const mayBecome = (from: WithdrawalStatus, to: WithdrawalStatus): boolean =>
-  (withdrawalSteps[from] as readonly WithdrawalStatus[]).includes(to);
+  Object.values<WithdrawalStatus>(withdrawalMachine[from]).includes(to);
 
 type Step = 'REQUESTED' | WithdrawalDecision;
 const kinds = {

@@ -1,0 +1,26 @@
+import { announcementMachine } from './announcements/rules.ts';
+import { withdrawalMachine } from './withdrawals/rules.ts';
+
+export interface StateMachine {
+  readonly noun: string;
+  readonly initial: string;
+  /** For each state, the steps that lead on and where to: the very object by which verbs decide. */
+  readonly steps: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export interface Transition {
+  readonly from: string;
+  readonly step: string;
+  readonly to: string;
+}
+
+/** Every state machine of the platform, for clients to read. */
+export const machines: readonly StateMachine[] = [
+  { noun: 'Announcement', initial: 'DRAFT', steps: announcementMachine },
+  { noun: 'Withdrawal', initial: 'REQUESTED', steps: withdrawalMachine },
+];
+
+export const statesOf = ({ steps }: StateMachine): string[] => Object.keys(steps);
+
+export const transitionsOf = ({ steps }: StateMachine): Transition[] =>
+  Object.entries(steps).flatMap(([from, leads]) => Object.entries(leads).map(([step, to]) => ({ from, step, to })));
