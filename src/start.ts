@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createLog } from './app.ts';
-import { loadConfig } from './config.ts';
+import { loadConfig, requireDatabaseUrl } from './config.ts';
 import { migrateDatabase } from './db/client.ts';
 import { demoLogins, fillDemoData } from './local/demo.ts';
 import { startPostgres } from './local/postgres.ts';
@@ -12,7 +12,7 @@ const log = createLog(config);
 
 const local = config.DATABASE_URL ? undefined : await startPostgres({ dataDir: join(config.dataDir, 'postgres') });
 try {
-  const databaseUrl = config.DATABASE_URL ?? (local?.url as string);
+  const databaseUrl = local?.url ?? requireDatabaseUrl(config);
   await migrateDatabase(databaseUrl);
   const prepare = config.DEMO_DATA ? fillDemoData : undefined;
   const platform = await startPlatform({ config, databaseUrl, log, roles: ['api', 'workers'], ...(prepare && { prepare }) });

@@ -15,7 +15,7 @@ declare module 'vitest' {
 }
 
 /** Starts one PostgreSQL for the whole run, with a migrated template that every test file clones. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ecocoin-test-'));
   // The data dies with the run: no need to wait for the disk.
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };

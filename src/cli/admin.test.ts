@@ -17,8 +17,9 @@ async function admin(env: Record<string, string>, ...args: string[]) {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { code: code as number, out: out.trim(), err: err.trim() };
+  const closed = once(child, 'close') as Promise<[number]>;
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+  return { code, out: out.trim(), err: err.trim() };
 }
 
 let t: TestApp;

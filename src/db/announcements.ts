@@ -6,7 +6,7 @@ import { type Join, joinAs } from './joins.ts';
 import { joinUser } from './joined-users.ts';
 import type { PriceCurrency } from './prices.ts';
 import { type UserView, users } from './users.ts';
-import { type Asset, asset } from './wallets.ts';
+import { asset } from './wallets.ts';
 
 export const announcementStatus = pgEnum('announcement_status', [
   'DRAFT',

@@ -172,6 +172,6 @@ builder.subscriptionField('announcementChanged', (t) =>
       ...afterArg,
     },
     subscribe: (_, args, ctx) => watchAnnouncements(ctx, args),
-    resolve: (event) => event as FeedEvent<'announcement'>,
+    resolve: (event) => event,
   }),
 );

@@ -199,6 +199,6 @@ builder.subscriptionField('tradePlaced', (t) =>
       ...afterArg,
     },
     subscribe: (_, args, ctx) => watchTrades(ctx, args),
-    resolve: (event) => event as FeedEvent<'trade'>,
+    resolve: (event) => event,
   }),
 );

@@ -45,9 +45,9 @@ async function openSmtp() {
   return { received, refusing, url: `smtp://127.0.0.1:${port}`, close: () => new Promise<void>((end) => server.close(end)) };
 }
 
-async function listening(server: Server | SMTPServer['server']): Promise<{ port: number }> {
-  await new Promise<void>((ready) => (server as Server).listen(0, '127.0.0.1', ready));
-  return (server as Server).address() as { port: number };
+async function listening(server: Server): Promise<{ port: number }> {
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  return server.address() as { port: number };
 }
 
 /** The plain text part, decoded. */

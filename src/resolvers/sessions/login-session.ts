@@ -7,7 +7,7 @@ import { type Context, transact } from '../context.ts';
 import { RateLimited } from '../errors.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
-import { inetOf, keyOf, networkOf } from '../throttle-keys.ts';
+import { inetOf, networkOf } from '../throttle-keys.ts';
 import { type Credentials, signCredentials } from './credentials.ts';
 import { LoginRefused } from './errors.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';

@@ -10,16 +10,15 @@ const LEAST_CHARACTERS = 10;
 const MOST_CHARACTERS = 128;
 
 /** Of the passwords that leaks have most often, those that are long enough to be tried here. */
-const COMMONEST = new Set([
-  ...['1234567890', '12345678910', '123456789a', 'a123456789', '0123456789', '9876543210', '0987654321', '1q2w3e4r5t'],
-  ...['123123123123', '123321123321', '147258369', '1122334455', '1111111111', '1q2w3e4r5t6y', 'qwertyuiop', 'qwerty12345'],
-  ...['qwerty123456', 'qwertyuiop123', 'asdfghjkl123', 'zxcvbnm123', '1qaz2wsx3edc', 'qazwsxedcrfv', 'qwerty1234'],
-  ...['password12', 'password123', 'password1234', 'password12345', 'passwordpassword', 'password123!', 'p@ssw0rd123'],
-  ...['passw0rd123', 'iloveyou123', 'iloveyou12', 'letmein123', 'letmein1234', 'welcome123', 'welcome1234', 'admin12345'],
-  ...['admin123456', 'administrator', 'changeme123', 'changeme1234', 'superman123', 'football123', 'baseball123'],
-  ...['monkey12345', 'dragon12345', 'sunshine123', 'princess123', 'michael123', 'abcdefghij', 'abcdefghijk', 'abcd123456'],
-  ...['abc1234567', 'abc123456789', 'aa12345678', 'q1w2e3r4t5', 'q1w2e3r4t5y6', 'correcthorsebatterystaple', 'trustno1trustno1'],
-]);
+const COMMONEST = new Set(
+  `1234567890 12345678910 123456789a a123456789 0123456789 9876543210 0987654321 1q2w3e4r5t 123123123123
+   123321123321 147258369 1122334455 1111111111 1q2w3e4r5t6y qwertyuiop qwerty12345 qwerty123456 qwertyuiop123
+   asdfghjkl123 zxcvbnm123 1qaz2wsx3edc qazwsxedcrfv qwerty1234 password12 password123 password1234 password12345
+   passwordpassword password123! p@ssw0rd123 passw0rd123 iloveyou123 iloveyou12 letmein123 letmein1234 welcome123
+   welcome1234 admin12345 admin123456 administrator changeme123 changeme1234 superman123 football123 baseball123
+   monkey12345 dragon12345 sunshine123 princess123 michael123 abcdefghij abcdefghijk abcd123456 abc1234567
+   abc123456789 aa12345678 q1w2e3r4t5 q1w2e3r4t5y6 correcthorsebatterystaple trustno1trustno1`.split(/\s+/),
+);
 
 /** A new password, in characters as people count them; every character but control characters is welcome. */
 export const newPassword = z

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomUUID } from 'node:crypto';
 import { importPKCS8, importSPKI, jwtVerify, SignJWT, errors, exportJWK } from 'jose';
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Viewer } from '../context.ts';
 
