@@ -107,7 +107,7 @@ test('leaves nothing when a later step fails', async () => {
   await t.db.sql`alter table mails add constraint no_mail check (false) not valid`;
   const before = await counts();
   const wish = { username: 'unlucky', email: 'unlucky@example.org', password };
-  await expect(registerUser(t.nobody, wish)).rejects.toThrow('no_mail');
+  await expect(registerUser(t.nobody, wish)).rejects.toThrow('mails');
   await t.db.sql`alter table mails drop constraint no_mail`;
   expect(await counts()).toEqual(before);
   expect(await t.db.orm.$count(users)).toBe(before.users);
