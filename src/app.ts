@@ -1,17 +1,22 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
 import type { Database } from './db/client.ts';
 import { outboxHead } from './db/outbox.ts';
+import { describeError } from './log.ts';
 import type { App } from './resolvers/context.ts';
 import { createFeed } from './resolvers/feed.ts';
 import { createTokenSigner } from './resolvers/sessions/tokens.ts';
 import { createSettlement } from './resolvers/trades/settle-trades.ts';
 
 /** Assembles what a process has one of. `wake` is replaced by the broadcast, once it runs. */
-export async function createApp(config: Config, db: Database, log: Logger): Promise<App & { onWake(wake: () => void): void }> {
+export async function createApp(
+  config: Config,
+  db: Database,
+  log: Logger,
+): Promise<App & { onWake(wake: () => void): void }> {
   let wake = (): void => {};
   const feed = createFeed({
     db,
@@ -42,15 +47,27 @@ export async function createApp(config: Config, db: Database, log: Logger): Prom
   };
 }
 
-/** JSON lines. What could be a secret never gets as far as here; what might is cut out all the same. */
-export const createLog = (config: Config): Logger =>
-  pino({
-    level: config.LOG_LEVEL,
-    redact: {
-      paths: ['*.password', '*.token', '*.accessToken', '*.refreshToken', '*.authorization', '*.headers.authorization', '*.variables'],
-      censor: '[redacted]',
+/** JSON lines on standard output. What could be a secret never gets as far as here; what might is cut out all the same. */
+export const createLog = (config: Config, destination?: DestinationStream): Logger =>
+  pino(
+    {
+      level: config.LOG_LEVEL,
+      serializers: { err: (error: unknown) => describeError(error) },
+      redact: {
+        paths: [
+          '*.password',
+          '*.token',
+          '*.accessToken',
+          '*.refreshToken',
+          '*.authorization',
+          '*.headers.authorization',
+          '*.variables',
+        ],
+        censor: '[redacted]',
+      },
     },
-  });
+    destination ?? pino.destination(1),
+  );
 
 /** The key that signs tokens on a developer's machine: made once, kept for the owner's eyes only. */
 async function developmentKey(dataDir: string): Promise<string> {
@@ -60,6 +77,9 @@ async function developmentKey(dataDir: string): Promise<string> {
   const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   await mkdir(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
   // Two processes may start on one folder: the first to write wins, the other reads it.
-  const written = await writeFile(file, pem, { mode: 0o600, flag: 'wx' }).then(() => true, () => false);
+  const written = await writeFile(file, pem, { mode: 0o600, flag: 'wx' }).then(
+    () => true,
+    () => false,
+  );
   return written ? pem : developmentKey(dataDir);
 }

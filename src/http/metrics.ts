@@ -22,16 +22,17 @@ const known = new WeakMap<App, Metrics>();
 export function metricsOf(app: App): Metrics {
   let metrics = known.get(app);
   if (!metrics) {
-    metrics = createMetrics();
+    metrics = createMetrics(app);
     known.set(app, metrics);
   }
   return metrics;
 }
 
-function createMetrics(): Metrics {
+function createMetrics(app: App): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  measureSettlement(app, registers);
   const gauge = <T extends string = never>(name: string, help: string, labelNames: readonly T[] = []) =>
     new Gauge<T>({ name: `ecocoin_${name}`, help, labelNames, registers });
   return {
@@ -61,4 +62,29 @@ function createMetrics(): Metrics {
     priceAge: gauge('price_source_age_seconds', 'Time since a price source last answered well', ['source']),
     workerLag: gauge('worker_lag_seconds', 'Time since a worker last passed well', ['worker']),
   };
+}
+
+/** Trades divided by batches is how many trades a commit carries. */
+function measureSettlement({ settlement }: App, registers: Registry[]): void {
+  const waiting = new Gauge({
+    name: 'ecocoin_settlement_waiting',
+    help: 'Trades that wait for settlement',
+    registers,
+    collect: () => {
+      waiting.set(settlement.load.waiting);
+    },
+  });
+  const total = (name: 'batches' | 'trades', help: string): void => {
+    const counter = new Counter({
+      name: `ecocoin_settlement_${name}_total`,
+      help,
+      registers,
+      collect: () => {
+        counter.reset();
+        counter.inc(settlement.load[name]);
+      },
+    });
+  };
+  total('batches', 'Batches of trades that were settled');
+  total('trades', 'Trades in those batches');
 }

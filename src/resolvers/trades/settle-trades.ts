@@ -21,6 +21,8 @@ import { type Decided, intentKey, type Outcome, settle, type SettlementState, ty
 export interface Settlement {
   /** Settles the trade together with those that wait at the same moment. Throws the refusal of this trade alone. */
   place(intent: TradeIntent): Promise<TradeRow>;
+  /** How busy it is: trades that wait now; batches and the trades in them since the process began. */
+  readonly load: { readonly waiting: number; readonly batches: number; readonly trades: number };
 }
 
 export interface SettlementOptions {
@@ -51,11 +53,15 @@ export function createSettlement(options: SettlementOptions): Settlement {
   const parties = new LRUCache<string, Parties>({ max: KNOWN_PARTIES });
   let waiting: Waiting[] = [];
   let running = false;
+  let batches = 0;
+  let trades = 0;
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
       if (config.SETTLEMENT_WAIT_MS > 0) await new Promise((resolve) => setTimeout(resolve, config.SETTLEMENT_WAIT_MS));
       const batch = waiting.splice(0, config.SETTLEMENT_BATCH);
+      batches += 1;
+      trades += batch.length;
       await carryOut(batch);
     }
     running = false;
@@ -158,6 +164,9 @@ export function createSettlement(options: SettlementOptions): Settlement {
   }
 
   return {
+    get load() {
+      return { waiting: waiting.length, batches, trades };
+    },
     place: (intent) => {
       if (waiting.length >= config.SETTLEMENT_QUEUE) return Promise.reject(new Busy());
       const settled = new Promise<TradeRow>((resolve, reject) => {
