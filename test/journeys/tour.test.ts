@@ -3,6 +3,8 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { exampleTabs } from '../../src/http/example-tabs.ts';
+import { until } from '../clients.ts';
+import { at, textAt } from './answers.ts';
 import { type RunningPlatform, startPlatformProcess } from '../platform.ts';
 
 // The README's tour, word for word, on what `npm start` brings up.
@@ -14,7 +16,9 @@ interface Step {
 }
 
 const steps: Step[] = [
-  ...readFileSync('README.md', 'utf8').matchAll(/^\*\*\d+\. (.+?)\.\*\*[^]*?```graphql\n([^]*?)```\s+```json\n([^]*?)```/gm),
+  ...readFileSync('README.md', 'utf8').matchAll(
+    /^\*\*\d+\. (.+?)\.\*\*[^]*?```graphql\n([^]*?)```\s+```json\n([^]*?)```/gm,
+  ),
 ].map(([, title = '', operation = '', answer = '']) => ({ title, operation, answer: JSON.parse(answer) as unknown }));
 
 /** The README's `…` stands for what differs from run to run. */
@@ -32,14 +36,16 @@ describe('the tour of the README', () => {
   });
   afterAll(() => platform[Symbol.asyncDispose]());
 
-  async function send(query: string, token?: string): Promise<any> {
+  async function send(query: string, token?: string): Promise<unknown> {
     const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
-    return (await fetch(`${platform.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })).json();
+    return (
+      await fetch(`${platform.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
+    ).json();
   }
 
   /** The first result for which `wanted` holds. */
-  async function firstOf(query: string, wanted: (result: any) => boolean): Promise<unknown> {
-    const client = createClient({ url: platform.url.replace('http', 'ws') + '/graphql', webSocketImpl: WebSocket });
+  async function firstOf(query: string, wanted: (result: unknown) => boolean): Promise<unknown> {
+    const client = createClient({ url: `${platform.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket });
     try {
       for await (const result of client.iterate({ query })) if (wanted(result)) return result;
       return undefined;
@@ -48,19 +54,41 @@ describe('the tour of the README', () => {
     }
   }
 
+  /** Waits until so many subscriptions are under way: what happens then is heard. */
+  async function untilSubscribed(count: number): Promise<void> {
+    await until(async () => {
+      const metrics = await (await fetch(`${platform.url}/metrics`)).text();
+      return new RegExp(`^ecocoin_subscriptions ${count}$`, 'm').test(metrics);
+    });
+  }
+
   async function tokenOf(login: string): Promise<string> {
     const result = await send((steps[2] as Step).operation.replace('alice', login));
-    return result.data.sessionLogin.credentials.accessToken as string;
+    return textAt(result, 'data', 'sessionLogin', 'credentials', 'accessToken');
   }
 
   test('is what GraphiQL opens with', () => {
     expect(steps).toHaveLength(8);
-    expect(exampleTabs.map(({ query }) => query.slice(query.indexOf('\n') + 1))).toEqual(steps.map(({ operation }) => operation));
+    expect(exampleTabs.map(({ query }) => query.slice(query.indexOf('\n') + 1))).toEqual(
+      steps.map(({ operation }) => operation),
+    );
   });
 
   test('gives the answers that it shows', async () => {
-    const [watchPrices, register, logIn, draft, open, watchTrades, buy, wallets] = steps as [Step, Step, Step, Step, Step, Step, Step, Step];
-    const tick = await firstOf(watchPrices.operation, ({ data }) => data.priceTicked.instrument === 'MCO2' && data.priceTicked.currency === 'EUR');
+    const [watchPrices, register, logIn, draft, open, watchTrades, buy, wallets] = steps as [
+      Step,
+      Step,
+      Step,
+      Step,
+      Step,
+      Step,
+      Step,
+      Step,
+    ];
+    const tick = await firstOf(watchPrices.operation, (result) => {
+      const tick = at(result, 'data', 'priceTicked');
+      return at(tick, 'instrument') === 'MCO2' && at(tick, 'currency') === 'EUR';
+    });
     expect(tick).toEqual(expectation(watchPrices.answer));
     expect(await send(register.operation)).toEqual(expectation(register.answer));
     expect(await send(logIn.operation)).toEqual(expectation(logIn.answer));
@@ -69,10 +97,12 @@ describe('the tour of the README', () => {
     const drafted = await send(draft.operation, alice);
     expect(drafted).toEqual(expectation(draft.answer));
     const paste = (operation: string): string =>
-      operation.replace('PASTE THE ID OF STEP 4', drafted.data.announcementDraft.announcement.id as string);
+      operation.replace('PASTE THE ID OF STEP 4', textAt(drafted, 'data', 'announcementDraft', 'announcement', 'id'));
     expect(await send(paste(open.operation), alice)).toEqual(expectation(open.answer));
 
+    await untilSubscribed(0);
     const sold = firstOf(watchTrades.operation, () => true);
+    await untilSubscribed(1);
     expect(await send(paste(buy.operation), bob)).toEqual(expectation(buy.answer));
     expect(await send(paste(buy.operation), bob)).toEqual(expectation(buy.answer));
     expect(await send(wallets.operation, bob)).toEqual(expectation(wallets.answer));
