@@ -189,6 +189,7 @@ describe('what is replayed', () => {
   });
 
   test('goes up to the place that the context names, for whoever watches through it', async () => {
+    await t.broadcast();
     const before = encodeCursor(t.app.feed.head);
     await say(tradeOf('1'));
     await t.broadcast();
