@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { parseMoment } from './moments.ts';
 
 /**
  * Hand-written SQL with typed parameters; rows come back in camelCase, numeric and int8 as bigint. A bigint goes out as
@@ -38,12 +39,18 @@ export interface DatabaseOptions {
 }
 
 const integer = { to: 1700, from: [20, 1700], parse: BigInt, serialize: (value: bigint) => value.toString() };
+const moment = {
+  to: 1184,
+  from: [1082, 1114, 1184],
+  parse: parseMoment,
+  serialize: (value: Date | string) => (value instanceof Date ? value : new Date(value)).toISOString(),
+};
 
 /** Opens a pool. It connects on first use; no call waits for the database here. */
 export function openDatabase(options: DatabaseOptions): Database {
   const sql: Pool = postgres(options.url, {
     max: options.poolSize,
-    types: { bigint: integer },
+    types: { bigint: integer, date: moment },
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
     onnotice: () => {},
     connection: {
