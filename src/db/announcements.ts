@@ -177,7 +177,10 @@ export function joinAnnouncement(sql: Sql, on: string): Join<'announcement', Fla
   return joinAs(sql, 'announcement', { ...Object.fromEntries(own), ...MARKET_COLUMNS }, join);
 }
 
-export async function insertAnnouncement({ orm }: Db, row: typeof announcements.$inferInsert): Promise<AnnouncementRow> {
+export async function insertAnnouncement(
+  { orm }: Db,
+  row: typeof announcements.$inferInsert,
+): Promise<AnnouncementRow> {
   const [inserted] = await orm.insert(announcements).values(row).returning();
   return inserted as AnnouncementRow;
 }

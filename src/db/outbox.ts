@@ -91,7 +91,9 @@ export async function isPastPlace({ sql }: Db, { xid }: Cursor): Promise<boolean
 
 /** The oldest event still kept, or undefined if there is none. */
 export async function outboxTail({ sql }: Db): Promise<Cursor | undefined> {
-  const [tail] = await sql<Cursor[]>`select xid::text, position from outbox order by outbox.xid, outbox.position limit 1`;
+  const [tail] = await sql<
+    Cursor[]
+  >`select xid::text, position from outbox order by outbox.xid, outbox.position limit 1`;
   return tail;
 }
 

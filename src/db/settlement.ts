@@ -6,7 +6,10 @@ import type { Asset } from './wallets.ts';
 /** The statements of trade settlement: a few that lock and read, a few that write, each for a whole batch. */
 
 /** Seller and currency of announcements; neither ever changes once it is published. */
-export async function selectTradeParties({ sql }: Db, ids: readonly string[]): Promise<{ id: string; sellerId: string; currency: Asset }[]> {
+export async function selectTradeParties(
+  { sql }: Db,
+  ids: readonly string[],
+): Promise<{ id: string; sellerId: string; currency: Asset }[]> {
   return await sql<{ id: string; sellerId: string; currency: Asset }[]>`
     select id, seller_id, currency from announcements where id = any(${ids}::uuid[]) and opened_at is not null`;
 }
@@ -34,7 +37,11 @@ export async function selectTradeKeys(
 }
 
 /** Writes trades with their idempotency keys. A key taken meanwhile by another process breaks the primary key. */
-export async function insertTrades({ sql }: Db, rows: readonly TradeRow[], keys: readonly { key: string; inputHash: Buffer }[]): Promise<void> {
+export async function insertTrades(
+  { sql }: Db,
+  rows: readonly TradeRow[],
+  keys: readonly { key: string; inputHash: Buffer }[],
+): Promise<void> {
   await Promise.all([
     sql`
       insert into trades (

@@ -38,7 +38,12 @@ export interface Context {
 
 /** The context of the platform itself, for workers and commands. */
 export function platformContext(app: App, id: string): Context {
-  return { app, viewer: null, loaders: createLoaders(app.db, { cache: false }), request: { id, address: '127.0.0.1', userAgent: 'platform' } };
+  return {
+    app,
+    viewer: null,
+    loaders: createLoaders(app.db, { cache: false }),
+    request: { id, address: '127.0.0.1', userAgent: 'platform' },
+  };
 }
 
 /**

@@ -163,7 +163,7 @@ async function* replay<T extends Topic>(
   if (comparePlaces(after, until) < 0 && (!tail || comparePlaces(after, tail) < 0)) throw new CursorExpired();
   const page = Math.min(replayLimit, 500);
   let place = after;
-  for (let read = 0; comparePlaces(place, until) < 0; ) {
+  for (let read = 0; comparePlaces(place, until) < 0;) {
     const rows = await readEvents(db, place, page, until);
     read += rows.length;
     if (read > replayLimit) throw new CursorExpired();

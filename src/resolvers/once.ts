@@ -11,7 +11,9 @@ export function hashInput(input: unknown): Buffer {
   const plain: unknown = JSON.parse(
     JSON.stringify(input, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
   );
-  return createHash('sha256').update(canonicalize(plain) ?? '').digest();
+  return createHash('sha256')
+    .update(canonicalize(plain) ?? '')
+    .digest();
 }
 
 export interface OnceOptions<T> extends IdempotencyKey {

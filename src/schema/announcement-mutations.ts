@@ -43,7 +43,10 @@ interface AnnouncementMutation {
 }
 
 /** A step of the seller: it gives the announcement as it is after it. */
-function announcementMutation(name: string, { description, input, inputFields, refusals, resolve }: AnnouncementMutation): void {
+function announcementMutation(
+  name: string,
+  { description, input, inputFields, refusals, resolve }: AnnouncementMutation,
+): void {
   builder.relayMutationField(
     name,
     { description: input, inputFields },
@@ -68,10 +71,18 @@ announcementMutation('announcementDraft', {
     title: t.string({ description: 'What buyers see first, up to 120 characters.' }),
     description: t.string({ required: false, description: 'More about it, up to 5,000 characters.' }),
     quantity: t.field({ type: 'Decimal', description: 'Credits (tonnes of CO2e) to sell, such as "120" or "0.5".' }),
-    minimumFill: t.field({ type: 'Decimal', required: false, description: 'The fewest sold at once (default: no least).' }),
+    minimumFill: t.field({
+      type: 'Decimal',
+      required: false,
+      description: 'The fewest sold at once (default: no least).',
+    }),
     currency: t.field({ type: Asset, description: 'USD, EUR or ETH: buyers pay from this wallet.' }),
     price: t.field({ type: AnnouncementPrice, description: 'At which price.' }),
-    expiresAt: t.field({ type: 'DateTime', required: false, description: 'When it ends by itself (default and most: 365 days).' }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      required: false,
+      description: 'When it ends by itself (default and most: 365 days).',
+    }),
   }),
   refusals: [InputInvalid],
   resolve: draftAnnouncement,
@@ -85,7 +96,11 @@ announcementMutation('announcementUpdate', {
     announcementId: t.id({ description: 'Which announcement of yours.' }),
     title: t.string({ required: false, description: 'What buyers see first, up to 120 characters.' }),
     description: t.string({ required: false, description: 'More about it, up to 5,000 characters.' }),
-    quantity: t.field({ type: 'Decimal', required: false, description: 'Credits offered in all, sold ones included; more than were sold.' }),
+    quantity: t.field({
+      type: 'Decimal',
+      required: false,
+      description: 'Credits offered in all, sold ones included; more than were sold.',
+    }),
     minimumFill: t.field({ type: 'Decimal', required: false, description: 'The fewest sold at once.' }),
     price: t.field({ type: AnnouncementPrice, required: false, description: 'The new price, for the next buyer.' }),
     expiresAt: t.field({ type: 'DateTime', required: false, description: 'When it ends by itself.' }),
@@ -96,7 +111,8 @@ announcementMutation('announcementUpdate', {
 });
 
 announcementMutation('announcementOpen', {
-  description: 'Publishes your draft. Its quantity is held in your CARBON wallet from now on, so that buyers can be sure of it.',
+  description:
+    'Publishes your draft. Its quantity is held in your CARBON wallet from now on, so that buyers can be sure of it.',
   input: 'Which draft.',
   inputFields: (t) => ({
     announcementId: t.id({ description: 'Which draft of yours.' }),

@@ -1,6 +1,17 @@
-import type { AnnouncementStatus as StatusCode, AnnouncementView, PriceKind as PriceKindCode } from '../db/announcements.ts';
+import type {
+  AnnouncementStatus as StatusCode,
+  AnnouncementView,
+  PriceKind as PriceKindCode,
+} from '../db/announcements.ts';
 import { formatAmount, formatPrice } from '../resolvers/amounts.ts';
-import { type AnnouncementOrder, findAnnouncement, isPriceStale, listAnnouncements, myAnnouncements, quoteOf } from '../resolvers/announcements/read.ts';
+import {
+  type AnnouncementOrder,
+  findAnnouncement,
+  isPriceStale,
+  listAnnouncements,
+  myAnnouncements,
+  quoteOf,
+} from '../resolvers/announcements/read.ts';
 import { watchAnnouncements } from '../resolvers/announcements/watch.ts';
 import type { FeedEvent } from '../resolvers/feed.ts';
 import { userOf } from '../resolvers/users/read.ts';
@@ -93,7 +104,11 @@ builder.node(Announcement, {
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When it ends by itself.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was drafted.' }),
     openedAt: t.expose('openedAt', { type: 'DateTime', nullable: true, description: 'When it was published.' }),
-    closedAt: t.expose('closedAt', { type: 'DateTime', nullable: true, description: 'When it was sold out, cancelled or expired.' }),
+    closedAt: t.expose('closedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was sold out, cancelled or expired.',
+    }),
   }),
 });
 
@@ -105,12 +120,27 @@ const AnnouncementConnection = builder.connectionObject(
 const AnnouncementFilter = builder.inputType('AnnouncementFilter', {
   description: 'Which announcements are listed: those to which all that is given applies.',
   fields: (t) => ({
-    statuses: t.field({ type: [AnnouncementStatus], required: false, description: 'In one of these states (default ACTIVE).' }),
+    statuses: t.field({
+      type: [AnnouncementStatus],
+      required: false,
+      description: 'In one of these states (default ACTIVE).',
+    }),
     sellerId: t.id({ required: false, description: 'Of this seller.' }),
     currency: t.field({ type: Asset, required: false, description: 'Paid in this currency.' }),
-    minPrice: t.field({ type: 'Decimal', required: false, description: 'Costing at least this a credit; needs `currency`.' }),
-    maxPrice: t.field({ type: 'Decimal', required: false, description: 'Costing at most this a credit; needs `currency`.' }),
-    text: t.string({ required: false, description: 'With these words in title or description; "quoted" together, -without.' }),
+    minPrice: t.field({
+      type: 'Decimal',
+      required: false,
+      description: 'Costing at least this a credit; needs `currency`.',
+    }),
+    maxPrice: t.field({
+      type: 'Decimal',
+      required: false,
+      description: 'Costing at most this a credit; needs `currency`.',
+    }),
+    text: t.string({
+      required: false,
+      description: 'With these words in title or description; "quoted" together, -without.',
+    }),
   }),
 });
 
@@ -126,17 +156,23 @@ builder.queryFields((t) => ({
       orderBy: t.arg({ type: OrderBy, defaultValue: 'NEWEST', description: 'In which order.' }),
       ...pageArgs,
     },
-    resolve: async (_, args, ctx, info) => toConnection(await listAnnouncements(ctx, args, wantOf(info, { seller: true }, UNDER))),
+    resolve: async (_, args, ctx, info) =>
+      toConnection(await listAnnouncements(ctx, args, wantOf(info, { seller: true }, UNDER))),
   }),
   myAnnouncements: t.field({
     type: AnnouncementConnection,
     description: 'Your own announcements, drafts included.',
     args: {
-      filterBy: t.arg({ type: AnnouncementFilter, required: false, description: 'Which ones (default: in every state).' }),
+      filterBy: t.arg({
+        type: AnnouncementFilter,
+        required: false,
+        description: 'Which ones (default: in every state).',
+      }),
       orderBy: t.arg({ type: OrderBy, defaultValue: 'NEWEST', description: 'In which order.' }),
       ...pageArgs,
     },
-    resolve: async (_, args, ctx, info) => toConnection(await myAnnouncements(ctx, args, wantOf(info, { seller: true }, UNDER))),
+    resolve: async (_, args, ctx, info) =>
+      toConnection(await myAnnouncements(ctx, args, wantOf(info, { seller: true }, UNDER))),
   }),
 }));
 

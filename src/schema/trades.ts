@@ -28,7 +28,8 @@ const Trade = builder.objectRef<TradeView>('Trade');
 builder.node(Trade, {
   id: { resolve: (trade) => trade.id, description: 'Opaque id, the same for ever.' },
   loadManyWithoutCache: (ids, ctx) => ctx.loaders.trades.loadMany(ids) as never,
-  description: 'A purchase of credits from an announcement: settled in one step, money against credits, and never changed.',
+  description:
+    'A purchase of credits from an announcement: settled in one step, money against credits, and never changed.',
   fields: (t) => ({
     announcement: t.field({
       type: Announcement,
@@ -76,7 +77,10 @@ builder.node(Trade, {
       description: 'Where the price came from: ANNOUNCEMENT (fixed by the seller), or the source of the market price.',
     }),
     priceAsOf: t.expose('priceAsOf', { type: 'DateTime', description: 'When that price was set or seen.' }),
-    status: t.expose('status', { type: TradeStatus, description: 'COMPLETED: a trade is recorded when it is settled.' }),
+    status: t.expose('status', {
+      type: TradeStatus,
+      description: 'COMPLETED: a trade is recorded when it is settled.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was settled.' }),
   }),
 });
@@ -139,7 +143,8 @@ builder.relayMutationField(
       maxTotal: t.field({
         type: 'Decimal',
         required: false,
-        description: 'The most you pay in all, fee included, in the currency of the announcement. Without it any price is taken.',
+        description:
+          'The most you pay in all, fee included, in the currency of the announcement. Without it any price is taken.',
       }),
       idempotencyKey: t.string(IDEMPOTENCY_KEY),
     }),

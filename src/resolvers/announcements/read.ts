@@ -3,7 +3,16 @@ import type { AnnouncementView, AnnouncementWant } from '../../db/announcements.
 import type { Context } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
 import { optional, readInput } from '../input.ts';
-import { decodeKeyset, encodeKeyset, KEY_INTEGER, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
+import {
+  decodeKeyset,
+  encodeKeyset,
+  KEY_INTEGER,
+  KEY_UUID,
+  type Page,
+  type PageInput,
+  pageSize,
+  toPage,
+} from '../pages.ts';
 import { staleLimits } from '../prices/sessions.ts';
 import { permit } from '../permissions.ts';
 import { isTooOld, priceOf, type PriceQuote } from '../trades/rules.ts';
@@ -17,14 +26,22 @@ export interface AnnouncementsInput extends PageInput {
 }
 
 /** The public list: ACTIVE announcements unless other statuses are asked for; what was never opened is not in it. */
-export async function listAnnouncements(ctx: Context, input: AnnouncementsInput, want: AnnouncementWant): Promise<Page<AnnouncementView>> {
+export async function listAnnouncements(
+  ctx: Context,
+  input: AnnouncementsInput,
+  want: AnnouncementWant,
+): Promise<Page<AnnouncementView>> {
   const filter = readInput(optional(filterInput), input.filterBy) ?? readInput(filterInput, {});
   const statuses = (filter.statuses ?? ['ACTIVE']).filter((status) => status !== 'DRAFT');
   return list(ctx, input, { ...filter, statuses, publishedOnly: true, want });
 }
 
 /** The caller's own, drafts included, newest first. */
-export async function myAnnouncements(ctx: Context, input: AnnouncementsInput, want: AnnouncementWant): Promise<Page<AnnouncementView>> {
+export async function myAnnouncements(
+  ctx: Context,
+  input: AnnouncementsInput,
+  want: AnnouncementWant,
+): Promise<Page<AnnouncementView>> {
   const { userId } = await permit(ctx, 'announcement.write');
   const filter = readInput(filterInput, input.filterBy ?? {});
   const statuses = filter.statuses ?? (['DRAFT', 'ACTIVE', 'PAUSED', 'SOLD_OUT', 'CANCELLED', 'EXPIRED'] as const);
@@ -46,7 +63,9 @@ async function list(
   const order = input.orderBy ?? 'NEWEST';
   const comparesPrices = order === 'PRICE' || filter.minPrice !== undefined || filter.maxPrice !== undefined;
   if (comparesPrices && !filter.currency) {
-    throw new InputInvalid([{ path: ['filterBy', 'currency'], message: 'is needed to compare prices: unlike currencies are not' }]);
+    throw new InputInvalid([
+      { path: ['filterBy', 'currency'], message: 'is needed to compare prices: unlike currencies are not' },
+    ]);
   }
   const size = pageSize(input, ctx.app.config.PAGE_SIZE);
   const after = input.after ? decodeKeyset(input.after, KEYS[order]) : undefined;
@@ -61,7 +80,8 @@ function keysOf(row: AnnouncementView, order: AnnouncementOrder): (string | bigi
 }
 
 /** What the announcement costs now, and where that price comes from; undefined while there is no market price. */
-export const quoteOf = (announcement: AnnouncementView): PriceQuote | undefined => priceOf(announcement, announcement.market);
+export const quoteOf = (announcement: AnnouncementView): PriceQuote | undefined =>
+  priceOf(announcement, announcement.market);
 
 /** An announcement by id. What was never opened is its seller's secret, also once it is cancelled. */
 export async function findAnnouncement(ctx: Context, id: string): Promise<AnnouncementView | undefined> {

@@ -9,7 +9,11 @@ import { holdEntry } from './rules.ts';
 const creditsOf = (ownerId: string) => ({ ownerId, asset: 'CARBON' }) as const;
 
 /** Gives what these locked announcements still hold back to their sellers, and tells the sellers. */
-export async function release(tx: Db, announcements: readonly AnnouncementRow[], actorId: string | null): Promise<void> {
+export async function release(
+  tx: Db,
+  announcements: readonly AnnouncementRow[],
+  actorId: string | null,
+): Promise<void> {
   const sellers = [...new Set(announcements.map((announcement) => announcement.sellerId))];
   const wallets = await lockWallets(tx, sellers.map(creditsOf));
   const entries = announcements.map((announcement) => {

@@ -46,10 +46,17 @@ const price = z
   .object({
     fixed: optional(decimal(PRICE_SCALE)),
     marketPremiumBps: optional(
-      z.number().int().min(MIN_PREMIUM_BPS, `is less than ${MIN_PREMIUM_BPS}`).max(MAX_PREMIUM_BPS, `is more than ${MAX_PREMIUM_BPS}`),
+      z
+        .number()
+        .int()
+        .min(MIN_PREMIUM_BPS, `is less than ${MIN_PREMIUM_BPS}`)
+        .max(MAX_PREMIUM_BPS, `is more than ${MAX_PREMIUM_BPS}`),
     ),
   })
-  .refine((given) => (given.fixed === undefined) !== (given.marketPremiumBps === undefined), 'give either `fixed` or `marketPremiumBps`')
+  .refine(
+    (given) => (given.fixed === undefined) !== (given.marketPremiumBps === undefined),
+    'give either `fixed` or `marketPremiumBps`',
+  )
   .transform(({ fixed, marketPremiumBps }) =>
     fixed === undefined
       ? { priceKind: 'MARKET' as const, fixedPrice: null, premiumBps: marketPremiumBps ?? 0 }
@@ -112,7 +119,13 @@ export function checkTerms(
 }
 
 /** The entry that moves credits of the seller from available to held (positive) or back (negative). */
-export function holdEntry(id: string, announcement: AnnouncementRow, wallet: LockedWallet, amount: bigint, actorId: string | null): NewEntry {
+export function holdEntry(
+  id: string,
+  announcement: AnnouncementRow,
+  wallet: LockedWallet,
+  amount: bigint,
+  actorId: string | null,
+): NewEntry {
   return {
     id,
     kind: amount > 0n ? 'ANNOUNCEMENT_HOLD' : 'ANNOUNCEMENT_RELEASE',

@@ -1,4 +1,8 @@
-import { type AnnouncementRow, selectAnnouncementsById, updateAnnouncement as writeAnnouncement } from '../../db/announcements.ts';
+import {
+  type AnnouncementRow,
+  selectAnnouncementsById,
+  updateAnnouncement as writeAnnouncement,
+} from '../../db/announcements.ts';
 import type { Db } from '../../db/client.ts';
 import { insertEntries } from '../../db/ledger.ts';
 import type { Context } from '../context.ts';
@@ -32,7 +36,8 @@ export async function updateAnnouncement(ctx: Context, input: unknown): Promise<
       const after = { ...before, ...wished };
       after.remaining = remainingOf(before, after.quantity);
       checkTerms(after, now, terms.expiresAt && ctx.app.config.ANNOUNCEMENT_DAYS);
-      if (open && after.remaining !== before.remaining) await moveHold(tx, id, before, after.remaining - before.remaining);
+      if (open && after.remaining !== before.remaining)
+        await moveHold(tx, id, before, after.remaining - before.remaining);
       const changed = await writeAnnouncement(tx, before.id, { ...wished, remaining: after.remaining });
       if (open) await tell(tx, [announcementChanged(changed)]);
       return changed;
@@ -44,7 +49,9 @@ export async function updateAnnouncement(ctx: Context, input: unknown): Promise<
 function remainingOf({ quantity, remaining }: AnnouncementRow, wished: bigint): bigint {
   const sold = quantity - remaining;
   if (wished > sold) return wished - sold;
-  throw new InputInvalid([{ path: ['quantity'], message: 'is not more than what was sold already: cancel the rest instead' }]);
+  throw new InputInvalid([
+    { path: ['quantity'], message: 'is not more than what was sold already: cancel the rest instead' },
+  ]);
 }
 
 async function moveHold(tx: Db, entryId: string, announcement: AnnouncementRow, more: bigint): Promise<void> {

@@ -39,7 +39,11 @@ export async function tradeOf(ctx: Context, id: string, want: TradeWant): Promis
   return (await selectTradesById(ctx.app.db, [decoded.id], want))[0];
 }
 
-async function list(ctx: Context, input: TradesInput, filter: Omit<TradeQuery, 'after' | 'limit'>): Promise<Page<TradeView>> {
+async function list(
+  ctx: Context,
+  input: TradesInput,
+  filter: Omit<TradeQuery, 'after' | 'limit'>,
+): Promise<Page<TradeView>> {
   const size = pageSize(input, ctx.app.config.PAGE_SIZE);
   const [after] = input.after ? decodeKeyset(input.after, [KEY_UUID]) : [];
   const rows = await selectTrades(ctx.app.db, { ...filter, after, limit: size + 1 });

@@ -80,7 +80,11 @@ export interface Decided {
   readonly outcomes: readonly Outcome[];
   readonly trades: readonly TradeRow[];
   readonly entries: readonly NewEntry[];
-  readonly announcements: readonly { readonly id: string; readonly remaining: bigint; readonly status: AnnouncementStatus }[];
+  readonly announcements: readonly {
+    readonly id: string;
+    readonly remaining: bigint;
+    readonly status: AnnouncementStatus;
+  }[];
 }
 
 export const intentKey = ({ actorId, key }: Pick<TradeIntent, 'actorId' | 'key'>): string => `${actorId} ${key}`;
@@ -99,7 +103,9 @@ export function settle(state: SettlementState, intents: readonly TradeIntent[], 
   const outcomes = intents.map((intent): Outcome => {
     const before = made.get(intentKey(intent));
     if (before) {
-      return before.inputHash.equals(intent.inputHash) ? { againId: before.tradeId } : { refusal: new IdempotencyConflict() };
+      return before.inputHash.equals(intent.inputHash)
+        ? { againId: before.tradeId }
+        : { refusal: new IdempotencyConflict() };
     }
     const fill = decide(state, intent, left, spent);
     if (fill instanceof Refusal) return { refusal: fill };
@@ -154,11 +160,13 @@ function decide(
 
   const market = state.quotes.get(currency);
   const quote = priceOf(announcement, market);
-  if (!quote || isTooOld(market, announcement.priceKind, state.now, state.stale)) return new PriceStale(quote?.asOf ?? null);
+  if (!quote || isTooOld(market, announcement.priceKind, state.now, state.stale))
+    return new PriceStale(quote?.asOf ?? null);
   const total = totalOf(intent.quantity, quote.price, currency);
   const buyerFee = feeOf(total, state.fees.takerBps);
   const toPay = total + buyerFee;
-  const maxTotal = intent.maxTotal === undefined ? toPay : intent.maxTotal / 10n ** BigInt(PRICE_SCALE - assetScale[currency]);
+  const maxTotal =
+    intent.maxTotal === undefined ? toPay : intent.maxTotal / 10n ** BigInt(PRICE_SCALE - assetScale[currency]);
   if (toPay > maxTotal) return new PriceMoved(currency, quote.price, toPay, maxTotal);
 
   const buyer = walletsOf(state, intent.actorId, currency);
@@ -166,7 +174,16 @@ function decide(
   const { accountId, balance } = buyer.money.available;
   const available = balance + (spent.get(accountId) ?? 0n);
   if (available < toPay) return new InsufficientFunds(currency, available, toPay);
-  return { announcement, remaining, quote, total, buyerFee, sellerFee: feeOf(total, state.fees.makerBps), buyer, seller };
+  return {
+    announcement,
+    remaining,
+    quote,
+    total,
+    buyerFee,
+    sellerFee: feeOf(total, state.fees.makerBps),
+    buyer,
+    seller,
+  };
 }
 
 function walletsOf(state: SettlementState, ownerId: string, currency: Asset): Fill['buyer'] {

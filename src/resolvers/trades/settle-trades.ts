@@ -27,7 +27,10 @@ export interface Settlement {
 
 export interface SettlementOptions {
   readonly db: Database;
-  readonly config: Pick<Config, 'SETTLEMENT_BATCH' | 'SETTLEMENT_QUEUE' | 'SETTLEMENT_WAIT_MS' | 'PRICE_STALE_S' | 'PRICE_VENDOR_STALE_S'>;
+  readonly config: Pick<
+    Config,
+    'SETTLEMENT_BATCH' | 'SETTLEMENT_QUEUE' | 'SETTLEMENT_WAIT_MS' | 'PRICE_STALE_S' | 'PRICE_VENDOR_STALE_S'
+  >;
   /** Called after each commit. */
   readonly wake: () => void;
 }
@@ -90,7 +93,10 @@ export function createSettlement(options: SettlementOptions): Settlement {
     }
   }
 
-  async function settleBatch(intents: readonly TradeIntent[], attempt = 1): Promise<({ trade: TradeRow } | { refusal: Refusal })[]> {
+  async function settleBatch(
+    intents: readonly TradeIntent[],
+    attempt = 1,
+  ): Promise<({ trade: TradeRow } | { refusal: Refusal })[]> {
     const known = await partiesOf(intents);
     let outcomes: readonly Outcome[];
     try {
@@ -102,13 +108,18 @@ export function createSettlement(options: SettlementOptions): Settlement {
       });
     } catch (error) {
       // Another process has taken one of the keys between our look and our write: now it can be seen.
-      if (brokenConstraint(error) === 'idempotency_keys_pkey' && attempt < ATTEMPTS) return settleBatch(intents, attempt + 1);
+      if (brokenConstraint(error) === 'idempotency_keys_pkey' && attempt < ATTEMPTS)
+        return settleBatch(intents, attempt + 1);
       throw error;
     }
     options.wake();
     const again = outcomes.flatMap((outcome) => ('againId' in outcome ? [outcome.againId] : []));
-    const before = new Map(again.length === 0 ? [] : (await selectTradesById(db, again)).map((trade) => [trade.id, trade]));
-    return outcomes.map((outcome) => ('againId' in outcome ? { trade: before.get(outcome.againId) as TradeRow } : outcome));
+    const before = new Map(
+      again.length === 0 ? [] : (await selectTradesById(db, again)).map((trade) => [trade.id, trade]),
+    );
+    return outcomes.map((outcome) =>
+      'againId' in outcome ? { trade: before.get(outcome.againId) as TradeRow } : outcome,
+    );
   }
 
   /**
@@ -141,7 +152,8 @@ export function createSettlement(options: SettlementOptions): Settlement {
       const { sellerId, currency } = known.get(announcementId) ?? {};
       if (!sellerId || !currency) continue;
       for (const ownerId of [actorId, sellerId]) {
-        for (const asset of [currency, 'CARBON'] as const) wallets.set(walletKey({ ownerId, asset }), { ownerId, asset });
+        for (const asset of [currency, 'CARBON'] as const)
+          wallets.set(walletKey({ ownerId, asset }), { ownerId, asset });
       }
     }
     // Sent in one go, run in this order: announcements before accounts, and after both what must not be older than they.
@@ -187,7 +199,9 @@ async function write(tx: Db, intents: readonly TradeIntent[], state: SettlementS
   const keys = intents.filter((_, index) => 'trade' in (outcomes[index] as Outcome));
   const touched = new Set(entries.flatMap((entry) => entry.legs.map((leg) => leg.accountId)));
   const wallets = [...state.wallets.values()];
-  const changed = wallets.filter(({ available, held }) => touched.has(available.accountId) || touched.has(held.accountId));
+  const changed = wallets.filter(
+    ({ available, held }) => touched.has(available.accountId) || touched.has(held.accountId),
+  );
   const events: NewEvent[] = [
     ...trades.map(({ id, announcementId, buyerId, sellerId }): NewEvent => ({
       topic: 'trade',
