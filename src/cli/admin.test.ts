@@ -32,7 +32,10 @@ afterAll(() => t[Symbol.asyncDispose]());
 
 test('makes the first admin, says so, records it, and twice is once', async () => {
   const { ctx, id } = await t.user('ada');
-  expect(await admin(env, 'roles', 'ada@example.org')).toMatchObject({ code: 0, out: 'ada <ada@example.org>: no role' });
+  expect(await admin(env, 'roles', 'ada@example.org')).toMatchObject({
+    code: 0,
+    out: 'ada <ada@example.org>: no role',
+  });
   for (let i = 0; i < 2; i += 1) {
     const said = { code: 0, out: 'ada <ada@example.org>: PLATFORM_ADMIN', err: '' };
     expect(await admin(env, 'grant', 'ADA@example.org')).toEqual(said);
@@ -53,8 +56,19 @@ test('grants and revokes other roles, but leaves the last admin', async () => {
 });
 
 test('refuses in words what it does not understand and whom it does not know', async () => {
-  const wrong = [[], ['grant'], ['give', 'ada@example.org'], ['grant', 'ada@example.org', 'GOD'], ['roles', 'a', 'FINANCE', 'x']];
-  for (const args of wrong) expect(await admin(env, ...args)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^Usage:/) as string });
+  const wrong = [
+    [],
+    ['grant'],
+    ['give', 'ada@example.org'],
+    ['grant', 'ada@example.org', 'GOD'],
+    ['roles', 'a', 'FINANCE', 'x'],
+  ];
+  for (const args of wrong)
+    expect(await admin(env, ...args)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^Usage:/) as string,
+    });
   const { code, err } = await admin(env, 'grant', 'nobody@example.org');
   expect(code).toBe(1);
   expect(err).toMatch(/^No user has the e-mail address nobody@example\.org\./);
@@ -69,14 +83,23 @@ test('works on the embedded database, left as it was found: running or not', asy
     await migrateDatabase(running.url);
     const db = openDatabase({ url: running.url, poolSize: 1, statementTimeoutMs: 5_000 });
     const profile = { displayName: 'Eve', isSeller: false, isBuyer: true, country: null };
-    const user = { id: '01a1fbba-56cc-725e-a6a4-c83c9e0af5a6', username: 'eve', email: 'eve@example.org', passwordHash: '-' };
+    const user = {
+      id: '01a1fbba-56cc-725e-a6a4-c83c9e0af5a6',
+      username: 'eve',
+      email: 'eve@example.org',
+      passwordHash: '-',
+    };
     await insertUser(db, { ...user, ...profile });
     await db.close();
     const local = { DATA_DIR: `${lab.root}/data` };
-    expect(await admin(local, 'grant', 'eve@example.org')).toMatchObject({ out: 'eve <eve@example.org>: PLATFORM_ADMIN' });
+    expect(await admin(local, 'grant', 'eve@example.org')).toMatchObject({
+      out: 'eve <eve@example.org>: PLATFORM_ADMIN',
+    });
     expect((await lab.start()).adopted).toBe(true);
     await running.stop();
-    expect(await admin(local, 'roles', 'eve@example.org')).toMatchObject({ out: 'eve <eve@example.org>: PLATFORM_ADMIN' });
+    expect(await admin(local, 'roles', 'eve@example.org')).toMatchObject({
+      out: 'eve <eve@example.org>: PLATFORM_ADMIN',
+    });
     expect((await lab.start()).adopted).toBe(false);
   } finally {
     await lab.close();

@@ -16,7 +16,9 @@ export const auditLog = table(
     action: text().notNull(),
     subjectType: text().notNull(),
     subjectId: text().notNull(),
-    detail: jsonb().notNull().default(sql`'{}'`),
+    detail: jsonb()
+      .notNull()
+      .default(sql`'{}'`),
     previousHash: bytes().notNull(),
     hash: bytes().notNull().unique(),
   },

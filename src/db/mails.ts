@@ -27,7 +27,11 @@ export const mails = table(
     createdAt: createdAt(),
     sentAt: instant(),
   },
-  (t) => [index('mails_waiting').on(t.nextAttemptAt).where(sql`${t.status} = 'WAITING'`)],
+  (t) => [
+    index('mails_waiting')
+      .on(t.nextAttemptAt)
+      .where(sql`${t.status} = 'WAITING'`),
+  ],
 );
 
 export type MailRow = typeof mails.$inferSelect;

@@ -24,8 +24,12 @@ export const sessions = table(
     endReason: text(),
   },
   (t) => [
-    index('sessions_open').on(t.userId, t.lastUsedAt).where(sql`${t.endedAt} is null`),
-    index('sessions_ended').on(t.endedAt).where(sql`${t.endedAt} is not null`),
+    index('sessions_open')
+      .on(t.userId, t.lastUsedAt)
+      .where(sql`${t.endedAt} is null`),
+    index('sessions_ended')
+      .on(t.endedAt)
+      .where(sql`${t.endedAt} is not null`),
     index('sessions_expiry').on(t.expiresAt),
   ],
 );
@@ -60,7 +64,13 @@ export const oneTimeTokens = table(
 export type SessionRow = typeof sessions.$inferSelect;
 
 /** Why a session ended. */
-export type EndReason = 'LOGGED_OUT' | 'REVOKED' | 'REFRESH_TOKEN_REUSED' | 'PASSWORD_CHANGED' | 'PASSWORD_RESET' | 'TOO_MANY';
+export type EndReason =
+  | 'LOGGED_OUT'
+  | 'REVOKED'
+  | 'REFRESH_TOKEN_REUSED'
+  | 'PASSWORD_CHANGED'
+  | 'PASSWORD_RESET'
+  | 'TOO_MANY';
 
 export interface LoginRow {
   readonly id: string;
@@ -196,7 +206,11 @@ export async function insertOneTimeToken(
 }
 
 /** Whose token it is, if it can still be used. */
-export async function selectOneTimeToken({ sql }: Db, tokenHash: Buffer, purpose: TokenPurpose): Promise<string | undefined> {
+export async function selectOneTimeToken(
+  { sql }: Db,
+  tokenHash: Buffer,
+  purpose: TokenPurpose,
+): Promise<string | undefined> {
   const [row] = await sql<{ userId: string }[]>`
     select user_id from one_time_tokens
     where token_hash = ${tokenHash} and purpose = ${purpose} and used_at is null and expires_at > now()`;
@@ -207,7 +221,11 @@ export async function selectOneTimeToken({ sql }: Db, tokenHash: Buffer, purpose
  * Uses the token up, and with it the user's others of the same purpose. Undefined if it cannot be used (any more). The
  * user must be locked, or two tokens of one user could wait for each other.
  */
-export async function takeOneTimeToken({ sql }: Db, tokenHash: Buffer, purpose: TokenPurpose): Promise<string | undefined> {
+export async function takeOneTimeToken(
+  { sql }: Db,
+  tokenHash: Buffer,
+  purpose: TokenPurpose,
+): Promise<string | undefined> {
   const [taken] = await sql<{ userId: string }[]>`
     update one_time_tokens set used_at = now()
     where token_hash = ${tokenHash} and purpose = ${purpose} and used_at is null and expires_at > now()
@@ -224,7 +242,10 @@ export async function takeOneTimeToken({ sql }: Db, tokenHash: Buffer, purpose: 
  * Deletes sessions that are over since `keptS` seconds, their refresh tokens before them, and one-time tokens that have
  * expired; gives how many rows, at most `limit` of each kind a call.
  */
-export async function deleteOldSessions({ sql }: Db, { keptS, limit }: { keptS: number; limit: number }): Promise<number> {
+export async function deleteOldSessions(
+  { sql }: Db,
+  { keptS, limit }: { keptS: number; limit: number },
+): Promise<number> {
   const over = sql`s.expires_at < now() - make_interval(secs => ${keptS})`;
   const refreshed = await sql`
     delete from refresh_tokens where token_hash in (

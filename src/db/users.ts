@@ -163,7 +163,10 @@ export async function selectRoles({ sql }: Db, userId: string): Promise<Platform
 }
 
 /** The roles of each user who has any. */
-export async function selectRolesOf({ sql }: Db, ids: readonly string[]): Promise<{ id: string; roles: PlatformRole[] }[]> {
+export async function selectRolesOf(
+  { sql }: Db,
+  ids: readonly string[],
+): Promise<{ id: string; roles: PlatformRole[] }[]> {
   return await sql<{ id: string; roles: PlatformRole[] }[]>`
     select user_id as id, array_agg(role order by role)::text[] as roles
     from user_roles where user_id = any(${ids}::uuid[]) group by user_id`;
@@ -184,7 +187,10 @@ export async function insertRole(
 }
 
 /** False if the user does not have the role. */
-export async function deleteRole({ orm }: Db, { userId, role }: { userId: string; role: PlatformRole }): Promise<boolean> {
+export async function deleteRole(
+  { orm }: Db,
+  { userId, role }: { userId: string; role: PlatformRole },
+): Promise<boolean> {
   const gone = await orm
     .delete(userRoles)
     .where(and(eq(userRoles.userId, userId), eq(userRoles.role, role)))

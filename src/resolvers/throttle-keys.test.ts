@@ -8,7 +8,13 @@ test('an IPv4 address is itself, however it is written', () => {
 });
 
 test('of an IPv6 address the first 64 bits count, however it is written', () => {
-  const same = ['2001:db8:0:7::1', '2001:0db8:0000:0007:ffff::', '2001:DB8:0:7:1:2:3:4', '2001:db8::7:0:0:0:1', '2001:db8:0:7::1%eth0'];
+  const same = [
+    '2001:db8:0:7::1',
+    '2001:0db8:0000:0007:ffff::',
+    '2001:DB8:0:7:1:2:3:4',
+    '2001:db8::7:0:0:0:1',
+    '2001:db8:0:7::1%eth0',
+  ];
   for (const address of same) expect(networkOf(address), address).toBe('2001:db8:0:7::/64');
   expect(networkOf('2001:db8:0:8::1')).toBe('2001:db8:0:8::/64');
   expect(networkOf('::1')).toBe('0:0:0:0::/64');

@@ -39,7 +39,11 @@ const AuditEntry = builder.objectRef<AuditRow>('AuditEntry').implement({
       description: "Who did it; null for the platform itself and for the operator's commands.",
       resolve: (row, _, ctx) => (row.actorId === null ? null : userOf(ctx, row.actorId)),
     }),
-    action: t.field({ type: AuditAction, description: 'What was done.', resolve: (row) => row.action as AuditActionCode }),
+    action: t.field({
+      type: AuditAction,
+      description: 'What was done.',
+      resolve: (row) => row.action as AuditActionCode,
+    }),
     subjectType: t.exposeString('subjectType', { description: 'To what kind of thing, such as "User".' }),
     subjectId: t.id({
       description: 'Id of the thing that it was done to.',
@@ -106,7 +110,8 @@ const AuditVerification = builder.objectRef<Verification>('AuditVerification').i
       resolve: ({ broken }) => broken?.reason ?? null,
     }),
     lastHash: t.string({
-      description: 'Hash of the last sound row, in hexadecimal. Keep it elsewhere to notice a chain that was written anew.',
+      description:
+        'Hash of the last sound row, in hexadecimal. Keep it elsewhere to notice a chain that was written anew.',
       resolve: ({ lastHash }) => lastHash.toString('hex'),
     }),
   }),
@@ -121,7 +126,8 @@ builder.queryFields((t) => ({
   }),
   auditVerify: t.field({
     type: AuditVerification,
-    description: 'Computes the hashes of the audit log anew and names the first row that breaks the chain. For PLATFORM_ADMIN.',
+    description:
+      'Computes the hashes of the audit log anew and names the first row that breaks the chain. For PLATFORM_ADMIN.',
     args: {
       from: t.arg.int({ required: false, description: 'The first row (default: 1).' }),
       to: t.arg.int({ required: false, description: 'The last row (default: the newest).' }),

@@ -90,13 +90,17 @@ const CredentialsObject = builder.objectRef<Credentials>('Credentials').implemen
   description: 'What you hold of a session. Keep it secret.',
   fields: (t) => ({
     accessToken: t.exposeString('accessToken', {
-      description: 'Send it as "Authorization: Bearer <accessToken>", or as `authorization` in the connection_init of a WebSocket.',
+      description:
+        'Send it as "Authorization: Bearer <accessToken>", or as `authorization` in the connection_init of a WebSocket.',
     }),
     accessTokenExpiresAt: t.expose('accessTokenExpiresAt', { type: 'DateTime', description: 'Until when it serves.' }),
     refreshToken: t.exposeString('refreshToken', {
       description: 'Gets the next access token by `sessionRefresh`. It serves once: a second use ends the session.',
     }),
-    refreshTokenExpiresAt: t.expose('refreshTokenExpiresAt', { type: 'DateTime', description: 'Until when it serves.' }),
+    refreshTokenExpiresAt: t.expose('refreshTokenExpiresAt', {
+      type: 'DateTime',
+      description: 'Until when it serves.',
+    }),
     user: t.field({
       type: User,
       description: 'Whose session it is.',
@@ -198,7 +202,10 @@ builder.relayMutationField(
   {
     description: 'The wish was taken.',
     outputFields: (t) => ({
-      acceptedAt: t.expose('acceptedAt', { type: 'DateTime', description: 'When; a mail follows if there is an account.' }),
+      acceptedAt: t.expose('acceptedAt', {
+        type: 'DateTime',
+        description: 'When; a mail follows if there is an account.',
+      }),
     }),
   },
 );
@@ -219,7 +226,9 @@ builder.relayMutationField(
   },
   {
     description: 'The password was set.',
-    outputFields: (t) => ({ endedSessions: t.exposeInt('endedSessions', { description: 'How many sessions were ended.' }) }),
+    outputFields: (t) => ({
+      endedSessions: t.exposeInt('endedSessions', { description: 'How many sessions were ended.' }),
+    }),
   },
 );
 
@@ -239,6 +248,8 @@ builder.relayMutationField(
   },
   {
     description: 'The password was changed.',
-    outputFields: (t) => ({ endedSessions: t.exposeInt('endedSessions', { description: 'How many others were ended.' }) }),
+    outputFields: (t) => ({
+      endedSessions: t.exposeInt('endedSessions', { description: 'How many others were ended.' }),
+    }),
   },
 );

@@ -13,15 +13,19 @@ import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
 
-export const PlatformRoleEnum = enumOf('PlatformRole', 'What a user may do on the platform. Granted by a PLATFORM_ADMIN only.', {
-  RETAIL_USER: 'Buys and sells on the own account.',
-  ENTERPRISE_USER: 'Acts for an organization.',
-  PROJECT_OWNER: 'Registers projects.',
-  POAI_REVIEWER: 'Reviews Proof of Asset Integrity cases.',
-  GOVERNANCE_MEMBER: 'Proposes and votes.',
-  FINANCE: 'Records deposits and decides withdrawals.',
-  PLATFORM_ADMIN: 'Grants roles and reads the audit log.',
-} satisfies Record<PlatformRole, string>);
+export const PlatformRoleEnum = enumOf(
+  'PlatformRole',
+  'What a user may do on the platform. Granted by a PLATFORM_ADMIN only.',
+  {
+    RETAIL_USER: 'Buys and sells on the own account.',
+    ENTERPRISE_USER: 'Acts for an organization.',
+    PROJECT_OWNER: 'Registers projects.',
+    POAI_REVIEWER: 'Reviews Proof of Asset Integrity cases.',
+    GOVERNANCE_MEMBER: 'Proposes and votes.',
+    FINANCE: 'Records deposits and decides withdrawals.',
+    PLATFORM_ADMIN: 'Grants roles and reads the audit log.',
+  } satisfies Record<PlatformRole, string>,
+);
 
 builder.objectType(UsernameTaken, {
   name: 'UsernameTaken',
@@ -121,7 +125,9 @@ builder.relayMutationField(
   {
     description: 'Who you are. Nothing here gives power: roles are granted by a PLATFORM_ADMIN.',
     inputFields: (t) => ({
-      username: t.string({ description: '3 to 30 letters, digits or single . _ - between them; unique whatever its case.' }),
+      username: t.string({
+        description: '3 to 30 letters, digits or single . _ - between them; unique whatever its case.',
+      }),
       email: t.string({ description: 'E-mail address; a mail with a token to verify it is sent there.' }),
       password: t.string({ description: '10 to 128 characters; neither your name nor one of the commonest.' }),
       displayName: t.string({ required: false, description: 'How you want to be called (default: the username).' }),
@@ -167,7 +173,9 @@ builder.relayMutationField(
   'emailVerify',
   {
     description: 'The proof that mail reaches you.',
-    inputFields: (t) => ({ token: t.string({ description: 'The token of the mail. It serves once, for a limited time.' }) }),
+    inputFields: (t) => ({
+      token: t.string({ description: 'The token of the mail. It serves once, for a limited time.' }),
+    }),
   },
   {
     description: 'Verifies your e-mail address. You need not be signed in.',

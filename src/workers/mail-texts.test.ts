@@ -17,5 +17,11 @@ test('every kind says the same in text and in HTML, where nothing given is marku
 
 test('says how long the token serves in the largest whole unit', () => {
   const within = (ttlS: number) => /within (.*?),/.exec(composeMail('PASSWORD_RESET', { ...facts, ttlS }).text)?.[1];
-  expect([86_400, 172_800, 3_600, 5_400, 61].map(within)).toEqual(['1 day', '2 days', '1 hour', '90 minutes', '61 seconds']);
+  expect([86_400, 172_800, 3_600, 5_400, 61].map(within)).toEqual([
+    '1 day',
+    '2 days',
+    '1 hour',
+    '90 minutes',
+    '61 seconds',
+  ]);
 });

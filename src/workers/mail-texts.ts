@@ -40,7 +40,8 @@ const drafts: Record<MailKind, (facts: MailFacts) => Draft> = {
   }),
   PASSWORD_CHANGED: () => ({
     subject: 'Your password was changed',
-    intro: 'the password of your account was changed, and other sessions were ended. If it was you, all is well. If not, set a new one at once:',
+    intro:
+      'the password of your account was changed, and other sessions were ended. If it was you, all is well. If not, set a new one at once:',
     operation: 'mutation {\n  passwordResetRequest(input: { email: "..." }) {\n    __typename\n  }\n}',
     ending: 'Nobody at EcoCoin will ever ask you for your password.',
   }),

@@ -42,7 +42,12 @@ async function openSmtp() {
     },
   });
   const { port } = await listening(server.server);
-  return { received, refusing, url: `smtp://127.0.0.1:${port}`, close: () => new Promise<void>((end) => server.close(end)) };
+  return {
+    received,
+    refusing,
+    url: `smtp://127.0.0.1:${port}`,
+    close: () => new Promise<void>((end) => server.close(end)),
+  };
 }
 
 async function listening(server: Server): Promise<{ port: number }> {
@@ -56,7 +61,9 @@ function textOf(sent: string): string {
   const [, part = ''] = /Content-Type: text\/plain[\s\S]*?\r?\n\r?\n([\s\S]*?)\r?\n--/.exec(raw) ?? [];
   const encoding = /Content-Type: text\/plain[^\0]*?Content-Transfer-Encoding: (\S+)/i.exec(raw)?.[1];
   if (encoding === 'base64') return Buffer.from(part, 'base64').toString();
-  const bytes = part.replaceAll(/=\r?\n/g, '').replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const bytes = part
+    .replaceAll(/=\r?\n/g, '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return encoding === 'quoted-printable' ? Buffer.from(bytes, 'latin1').toString() : part;
 }
 const tokenOf = (raw: string): string => /token: "([\w-]{43})"/.exec(textOf(raw))?.[1] ?? 'no token in the mail';
@@ -106,7 +113,9 @@ describe('with a mail server', () => {
           or (select string_agg(o::text, '') from one_time_tokens o) like ${`%${token}%`} as found`;
     expect(dump).toEqual({ found: false });
     expect(await verifyEmail(t.nobody, { token })).toMatchObject({ id: account.id });
-    expect(await mailsOf(t, account.id)).toEqual([{ kind: 'EMAIL_VERIFICATION', status: 'SENT', attempts: 1, lastError: null }]);
+    expect(await mailsOf(t, account.id)).toEqual([
+      { kind: 'EMAIL_VERIFICATION', status: 'SENT', attempts: 1, lastError: null },
+    ]);
   });
 
   test('sends the token that sets a new password, then tells that it was set', async () => {

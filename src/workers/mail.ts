@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { claimMail, type DueMail, giveUpMails, updateMailFailed, updateMailGivenUp, updateMailSent } from '../db/mails.ts';
+import {
+  claimMail,
+  type DueMail,
+  giveUpMails,
+  updateMailFailed,
+  updateMailGivenUp,
+  updateMailSent,
+} from '../db/mails.ts';
 import { insertOneTimeToken, type TokenPurpose } from '../db/sessions.ts';
 import type { Context } from '../resolvers/context.ts';
 import { newSecret } from '../resolvers/sessions/secrets.ts';

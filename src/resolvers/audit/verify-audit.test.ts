@@ -17,7 +17,13 @@ beforeAll(async () => {
   await t.db.transact(async (tx) => {
     for (let i = 1; i <= ROWS; i += 1) {
       const detail = { role: 'FINANCE', note: `row ${i}` };
-      await writeAudit(tx, { actorId: admin.id, action: 'ROLE_GRANTED', subjectType: 'User', subjectId: `subject${i}`, detail });
+      await writeAudit(tx, {
+        actorId: admin.id,
+        action: 'ROLE_GRANTED',
+        subjectType: 'User',
+        subjectId: `subject${i}`,
+        detail,
+      });
     }
   });
 });
@@ -77,7 +83,9 @@ test('names a row that was removed, at the start, between others, at the end and
   const missing = (seq: bigint) => ({ broken: { seq, reason: 'MISSING' } });
   expect(await tampered('delete from audit_log where seq = 1')).toMatchObject(missing(1n));
   expect(await tampered('delete from audit_log where seq = 42')).toMatchObject(missing(42n));
-  expect(await tampered('delete from audit_log where seq > 2300', { from: 2_290, to: ROWS })).toMatchObject(missing(2_301n));
+  expect(await tampered('delete from audit_log where seq > 2300', { from: 2_290, to: ROWS })).toMatchObject(
+    missing(2_301n),
+  );
   expect(await tampered('delete from audit_log where seq = 99', { from: 100 })).toMatchObject(missing(99n));
   expect(await tampered('truncate audit_log', { from: 1, to: 1 })).toMatchObject(missing(1n));
 });
@@ -100,7 +108,9 @@ test('lists newest first, of one actor or about one thing', async () => {
   const next = await listAudit(admin.ctx, { first: 2, after: last && page.cursorOf(last) });
   expect(next.items.map(({ seq }) => seq)).toEqual([2_343n, 2_342n]);
   const user = await t.user('subject');
-  await t.db.transact((tx) => writeAudit(tx, { actorId: null, action: 'ROLE_REVOKED', subjectType: 'User', subjectId: user.id }));
+  await t.db.transact((tx) =>
+    writeAudit(tx, { actorId: null, action: 'ROLE_REVOKED', subjectType: 'User', subjectId: user.id }),
+  );
   const about = await listAudit(admin.ctx, { filterBy: { subjectId: encodeId('User', user.id) } });
   expect(about.items.map(({ action }) => action)).toEqual(['ROLE_REVOKED']);
   const by = await listAudit(admin.ctx, { first: 1, filterBy: { actorId: encodeId('User', admin.id) } });

@@ -11,11 +11,19 @@ beforeAll(async () => {
 afterAll(() => t[Symbol.asyncDispose]());
 
 const record = (subjectId: string) =>
-  ({ actorId: null, action: 'ROLE_GRANTED', subjectType: 'User', subjectId, detail: { role: 'É\u2028"', a: ['1'], b: true, n: null } }) as const;
+  ({
+    actorId: null,
+    action: 'ROLE_GRANTED',
+    subjectType: 'User',
+    subjectId,
+    detail: { role: 'É\u2028"', a: ['1'], b: true, n: null },
+  }) as const;
 const rows = () => selectAuditRange(t.db, { from: 1n, to: 10_000n, limit: 10_000 });
 
 test('writers at once make one chain, without gaps and with rising times', async () => {
-  await Promise.all(Array.from({ length: 60 }, (_, i) => t.db.transact((tx) => writeAudit(tx, record(`subject ${i}`)))));
+  await Promise.all(
+    Array.from({ length: 60 }, (_, i) => t.db.transact((tx) => writeAudit(tx, record(`subject ${i}`)))),
+  );
   const chain = await rows();
   expect(chain.map(({ seq }) => seq)).toEqual(Array.from({ length: 60 }, (_, i) => BigInt(i + 1)));
   let before: { seq: bigint; hash: Buffer; at: Date } = { seq: 0n, hash: GENESIS_HASH, at: new Date(0) };

@@ -32,7 +32,9 @@ test('refuses a wrong current password, and after several the right one too', as
   const account = await openAccount(t, 'hijacked');
   const ctx = await callWith(t, (await signIn(t, account)).accessToken);
   for (let i = 0; i < 5; i += 1) {
-    expect(await outcomeOf(changePassword(ctx, { currentPassword: `guess ${i}`, newPassword }))).toBeInstanceOf(PasswordWrong);
+    expect(await outcomeOf(changePassword(ctx, { currentPassword: `guess ${i}`, newPassword }))).toBeInstanceOf(
+      PasswordWrong,
+    );
   }
   const right = { currentPassword: account.password, newPassword };
   expect(await outcomeOf(changePassword(ctx, right))).toBeInstanceOf(RateLimited);

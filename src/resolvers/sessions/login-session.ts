@@ -35,10 +35,7 @@ export async function loginSession(ctx: Context, input: unknown): Promise<Creden
   if (!account || verdict === 'WRONG') throw new LoginRefused();
   const renewed = verdict === 'RIGHT_BUT_OUTDATED' ? await hashPassword(config, password) : undefined;
   const opened = await openSession(ctx, account, renewed);
-  await Promise.all([
-    forgiveAttempt(db, addressKey, loginBackoff(config, 'ADDRESS')),
-    forgetAttempts(db, loginKey),
-  ]);
+  await Promise.all([forgiveAttempt(db, addressKey, loginBackoff(config, 'ADDRESS')), forgetAttempts(db, loginKey)]);
   return signCredentials(ctx, opened);
 }
 

@@ -30,7 +30,9 @@ test('ends all sessions of the user when asked, and nobody else’s', async () =
   const account = await openAccount(t, 'everywhere');
   const mine = [await signIn(t, account), await signIn(t, account), await signIn(t, account)];
   const other = await signIn(t, await openAccount(t, 'other'));
-  expect(await logoutSession(await callWith(t, mine[0]?.accessToken ?? ''), { everywhere: true })).toEqual({ endedSessions: 3 });
+  expect(await logoutSession(await callWith(t, mine[0]?.accessToken ?? ''), { everywhere: true })).toEqual({
+    endedSessions: 3,
+  });
   const viewers = await Promise.all(mine.map(({ accessToken }) => t.app.tokens.verify(accessToken)));
   expect(viewers).toEqual([undefined, undefined, undefined]);
   expect(await t.app.tokens.verify(other.accessToken)).toBeDefined();

@@ -12,7 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => t[Symbol.asyncDispose]());
 
-const auditOf = (sessionId: string) => t.db.sql`select action, actor_id, detail from audit_log where subject_id = ${sessionId}`;
+const auditOf = (sessionId: string) =>
+  t.db.sql`select action, actor_id, detail from audit_log where subject_id = ${sessionId}`;
 
 test('continues the session with new tokens, again and again', async () => {
   const account = await openAccount(t, 'ada');
@@ -21,7 +22,10 @@ test('continues the session with new tokens, again and again', async () => {
   const third = await refreshSession(t.nobody, { refreshToken: second.refreshToken });
   expect(new Set([first, second, third].map((held) => held.refreshToken)).size).toBe(3);
   expect(third.sessionId).toBe(first.sessionId);
-  expect(await t.app.tokens.verify(third.accessToken)).toMatchObject({ userId: account.id, sessionId: first.sessionId });
+  expect(await t.app.tokens.verify(third.accessToken)).toMatchObject({
+    userId: account.id,
+    sessionId: first.sessionId,
+  });
   expect(third.refreshTokenExpiresAt >= first.refreshTokenExpiresAt).toBe(true);
 });
 

@@ -34,10 +34,15 @@ test('sets the password, ends all sessions, proves the address, records it and m
 
 test('refuses a token that was used, and with it the others of the user', async () => {
   const account = await openAccount(t, 'once');
-  const [first, second] = [await plantToken(t, account.id, 'PASSWORD_RESET'), await plantToken(t, account.id, 'PASSWORD_RESET')];
+  const [first, second] = [
+    await plantToken(t, account.id, 'PASSWORD_RESET'),
+    await plantToken(t, account.id, 'PASSWORD_RESET'),
+  ];
   await resetPassword(t.nobody, { token: first, newPassword });
   for (const token of [first, second]) {
-    await expect(resetPassword(t.nobody, { token, newPassword: 'another long password' })).rejects.toThrow(TokenInvalid);
+    await expect(resetPassword(t.nobody, { token, newPassword: 'another long password' })).rejects.toThrow(
+      TokenInvalid,
+    );
   }
   await signIn(t, { ...account, password: newPassword });
 });

@@ -25,8 +25,14 @@ export const newPassword = z
   .string()
   .refine((value) => value.isWellFormed(), 'holds a broken character (a lone surrogate)')
   .refine((value) => !/\p{Cc}/u.test(value.slice(0, 1_000)), 'holds a control character')
-  .refine((value) => value.length <= 1_000 && [...value].length <= MOST_CHARACTERS, `is longer than ${MOST_CHARACTERS} characters`)
-  .refine((value) => value.length > 1_000 || [...value].length >= LEAST_CHARACTERS, `is shorter than ${LEAST_CHARACTERS} characters`);
+  .refine(
+    (value) => value.length <= 1_000 && [...value].length <= MOST_CHARACTERS,
+    `is longer than ${MOST_CHARACTERS} characters`,
+  )
+  .refine(
+    (value) => value.length > 1_000 || [...value].length >= LEAST_CHARACTERS,
+    `is shorter than ${LEAST_CHARACTERS} characters`,
+  );
 
 /** Why this password is too easy to guess for this user, or undefined if it may be taken. */
 export function weaknessOf(password: string, owner: { username: string; email: string }): string | undefined {

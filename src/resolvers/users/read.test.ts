@@ -25,7 +25,13 @@ test('a user is found by id or by username in any case, by anyone', async () => 
   for (const username of ['nobody', '', 'grace.h@example.org', 'a\u0000', '\ud800', 'x'.repeat(10_000)]) {
     expect(await findUser(t.nobody, { username })).toBeUndefined();
   }
-  for (const by of [{}, { id: null }, { id: encodeId('User', id), username: 'grace.h' }, { id: 'x' }, { id: encodeId('Wallet', id) }]) {
+  for (const by of [
+    {},
+    { id: null },
+    { id: encodeId('User', id), username: 'grace.h' },
+    { id: 'x' },
+    { id: encodeId('Wallet', id) },
+  ]) {
     await expect(findUser(t.nobody, by)).rejects.toThrow(InputInvalid);
   }
 });
@@ -52,7 +58,8 @@ test('a PLATFORM_ADMIN pages through all users, by role or address too; others a
     after = page.hasNextPage && last ? page.cursorOf(last) : undefined;
   } while (after !== undefined);
   expect(seen).toEqual(ids);
-  const found = async (filterBy: object) => (await listUsers(root.ctx, { filterBy })).items.map(({ username }) => username);
+  const found = async (filterBy: object) =>
+    (await listUsers(root.ctx, { filterBy })).items.map(({ username }) => username);
   expect(await found({ email: 'COUNTING@example.org' })).toEqual(['counting']);
   expect(await found({ role: 'PLATFORM_ADMIN', email: 'counting@example.org' })).toEqual([]);
   expect(await found({ role: 'FINANCE' })).toContain('counting');

@@ -1,9 +1,4 @@
-import {
-  type PlatformRole,
-  selectUserByUsername,
-  selectUsers,
-  type UserView,
-} from '../../db/users.ts';
+import { type PlatformRole, selectUserByUsername, selectUsers, type UserView } from '../../db/users.ts';
 import type { Context } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
 import { nodeId, readInput } from '../input.ts';

@@ -49,7 +49,13 @@ test('keeps the password as an argon2id hash of the configured cost only', async
 
 test('takes no role and no other power from the input', async () => {
   const wish = { username: 'mallory', email: 'mallory@example.org', password };
-  const power = { roles: ['PLATFORM_ADMIN'], role: 'PLATFORM_ADMIN', isAdmin: true, emailVerifiedAt: new Date(), id: '1' };
+  const power = {
+    roles: ['PLATFORM_ADMIN'],
+    role: 'PLATFORM_ADMIN',
+    isAdmin: true,
+    emailVerifiedAt: new Date(),
+    id: '1',
+  };
   const user = await registerUser(t.nobody, { ...wish, ...power });
   expect(user.emailVerifiedAt).toBeNull();
   expect(await t.db.sql`select from user_roles where user_id = ${user.id}`).toHaveLength(0);
@@ -58,9 +64,15 @@ test('takes no role and no other power from the input', async () => {
 test('twice is once: a name or an address is taken whatever the case of its letters', async () => {
   await registerUser(t.nobody, { username: 'Grace', email: 'grace@example.org', password });
   const before = await counts();
-  await expect(registerUser(t.nobody, { username: 'Grace', email: 'grace@example.org', password })).rejects.toThrow(UsernameTaken);
-  await expect(registerUser(t.nobody, { username: 'gRACE', email: 'other@example.org', password })).rejects.toThrow(UsernameTaken);
-  await expect(registerUser(t.nobody, { username: 'grace2', email: 'GRACE@example.ORG', password })).rejects.toThrow(EmailTaken);
+  await expect(registerUser(t.nobody, { username: 'Grace', email: 'grace@example.org', password })).rejects.toThrow(
+    UsernameTaken,
+  );
+  await expect(registerUser(t.nobody, { username: 'gRACE', email: 'other@example.org', password })).rejects.toThrow(
+    UsernameTaken,
+  );
+  await expect(registerUser(t.nobody, { username: 'grace2', email: 'GRACE@example.ORG', password })).rejects.toThrow(
+    EmailTaken,
+  );
   expect(await counts()).toEqual(before);
 });
 
@@ -77,7 +89,16 @@ test('of many at once with one address, one gets the account and nothing is left
 
 test('refuses names that look like others, are reserved or could be an address', async () => {
   const rest = { email: 'name@example.org', password };
-  for (const username of ['ab', 'a'.repeat(31), 'ada@example.org', 'аda-lovelace', 'ada lovelace', '.ada', 'ada..l', 'a\u0000da']) {
+  for (const username of [
+    'ab',
+    'a'.repeat(31),
+    'ada@example.org',
+    'аda-lovelace',
+    'ada lovelace',
+    '.ada',
+    'ada..l',
+    'a\u0000da',
+  ]) {
     expect(await issuesOf({ ...rest, username })).toHaveProperty('username');
   }
   expect(await issuesOf({ ...rest, username: 'Admin' })).toEqual({ username: 'is kept for the platform' });

@@ -18,7 +18,10 @@ const admins = async () => {
 };
 
 test('takes the role and records who took it; twice is once; the last admin stays', async () => {
-  const [one, two] = [await t.user('one', { roles: ['PLATFORM_ADMIN'] }), await t.user('two', { roles: ['PLATFORM_ADMIN'] })];
+  const [one, two] = [
+    await t.user('one', { roles: ['PLATFORM_ADMIN'] }),
+    await t.user('two', { roles: ['PLATFORM_ADMIN'] }),
+  ];
   const wish = { userId: encodeId('User', two.id), role: 'PLATFORM_ADMIN' };
   await revokeRole(one.ctx, wish);
   await revokeRole(one.ctx, wish);
@@ -33,7 +36,9 @@ test('takes the role and records who took it; twice is once; the last admin stay
 });
 
 test('many admins who revoke each other at once leave one', async () => {
-  const crowd = await Promise.all(Array.from({ length: 6 }, (_, i) => t.user(`crowd${i}`, { roles: ['PLATFORM_ADMIN'] })));
+  const crowd = await Promise.all(
+    Array.from({ length: 6 }, (_, i) => t.user(`crowd${i}`, { roles: ['PLATFORM_ADMIN'] })),
+  );
   await t.db.sql`delete from user_roles where user_id <> all(${crowd.map(({ id }) => id)})`;
   const outcomes = await Promise.allSettled(
     crowd.map(({ ctx }, i) => {

@@ -1,5 +1,12 @@
 import type { Db } from '../../db/client.ts';
-import { deleteRole, insertRole, lockHolders, type PlatformRole, selectUsersById, type UserView } from '../../db/users.ts';
+import {
+  deleteRole,
+  insertRole,
+  lockHolders,
+  type PlatformRole,
+  selectUsersById,
+  type UserView,
+} from '../../db/users.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { NotFound } from '../errors.ts';
 import { LastAdmin } from './errors.ts';

@@ -13,7 +13,12 @@ test('a username is 3 to 30 ASCII letters and digits with single marks between t
 test('an e-mail address is one that mail can be sent to, without the blanks around it', () => {
   expect(email.parse(' Ada+news@sub.example.org ')).toBe('Ada+news@sub.example.org');
   const wrong = ['', 'ada', 'ada@', '@example.org', 'a b@example.org', 'ada@example', 'ada@example.org\nBcc: x@y.zz'];
-  for (const text of [...wrong, `${'x'.repeat(250)}@example.org`, 'ada@example.org,eve@example.org', 'ada\u0000@example.org']) {
+  for (const text of [
+    ...wrong,
+    `${'x'.repeat(250)}@example.org`,
+    'ada@example.org,eve@example.org',
+    'ada\u0000@example.org',
+  ]) {
     expect(email.safeParse(text).success, text).toBe(false);
   }
 });
@@ -32,7 +37,14 @@ test('a country is an ISO 3166-1 code that names a country', () => {
 });
 
 test('nothing but what is named gets through the registration', () => {
-  const input = { username: 'ada', email: 'ada@example.org', password: 'three green turtles', roles: ['X'], id: 'x', isAdmin: true };
+  const input = {
+    username: 'ada',
+    email: 'ada@example.org',
+    password: 'three green turtles',
+    roles: ['X'],
+    id: 'x',
+    isAdmin: true,
+  };
   const { roles, id, isAdmin, ...named } = input;
   void [roles, id, isAdmin];
   expect(registerUserInput.parse(input)).toEqual(named);

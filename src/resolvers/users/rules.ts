@@ -15,7 +15,17 @@ const COUNTRIES = new Set(
 );
 
 /** Names that would pass for the platform itself. */
-const RESERVED = new Set(['admin', 'administrator', 'root', 'support', 'system', 'security', 'ecocoin', 'platform', 'finance']);
+const RESERVED = new Set([
+  'admin',
+  'administrator',
+  'root',
+  'support',
+  'system',
+  'security',
+  'ecocoin',
+  'platform',
+  'finance',
+]);
 
 /** ASCII only, so that no two names look alike; without @, so that a name is never an e-mail address. */
 export const username = z

@@ -27,7 +27,13 @@ test('twice is once', async () => {
 
 test('changes nobody else and nothing else', async () => {
   const [mine, other] = [await t.user('mine'), await t.user('other')];
-  await updateProfile(mine.ctx, { displayName: 'Mine', id: other.id, userId: other.id, username: 'x', email: 'x@example.org' });
+  await updateProfile(mine.ctx, {
+    displayName: 'Mine',
+    id: other.id,
+    userId: other.id,
+    username: 'x',
+    email: 'x@example.org',
+  });
   const rows = await t.db.sql`
     select u.username, u.email, p.display_name from users u join profiles p on p.user_id = u.id
     where u.id in (${mine.id}, ${other.id}) order by u.id`;
@@ -39,7 +45,12 @@ test('changes nobody else and nothing else', async () => {
 
 test('refuses what is no name, no country and nobody', async () => {
   const { ctx } = await t.user('refused');
-  for (const input of [{ displayName: ' ' }, { displayName: 'x'.repeat(81) }, { displayName: 'a\u0000' }, { country: 'XX' }]) {
+  for (const input of [
+    { displayName: ' ' },
+    { displayName: 'x'.repeat(81) },
+    { displayName: 'a\u0000' },
+    { country: 'XX' },
+  ]) {
     await expect(updateProfile(ctx, input)).rejects.toThrow(InputInvalid);
   }
   await expect(updateProfile(t.nobody, {})).rejects.toThrow(Unauthenticated);
