@@ -59,12 +59,12 @@ function policyFor(html: string): string {
   );
   return [
     "default-src 'none'",
-    `script-src ${scripts.join(' ')} blob:`,
+    `script-src ${scripts.join(' ')}`,
     "style-src 'self' 'unsafe-inline'",
     'img-src data:',
     'font-src data:',
     "connect-src 'self'",
-    'worker-src blob: data:',
+    'worker-src blob:',
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
