@@ -1,4 +1,5 @@
 import {
+  announcementStatus,
   type AnnouncementStatus,
   type AnnouncementView,
   type AnnouncementWant,
@@ -6,6 +7,7 @@ import {
   readAnnouncements,
 } from './announcements.ts';
 import type { Db, Fragment, Sql } from './client.ts';
+import { atMost } from './plans.ts';
 import type { Asset } from './wallets.ts';
 
 export interface AnnouncementQuery {
@@ -29,18 +31,24 @@ export interface AnnouncementQuery {
 /** A FIXED announcement sorts before every MARKET one of the same price, whose premium is -9000 or more. */
 export const NO_PREMIUM = -10_000n;
 
-/** What a MARKET announcement costs at the market price `m`. */
-const marketPrice = (sql: Sql): Fragment => sql`ceil(m.price * (10000 + a.premium_bps) / 10000)`;
+/**
+ * What a MARKET announcement costs at the market price `m`, rounded up as trades do (`priceOf`). By `div`: the operator
+ * `/` rounds a quotient of so many places to the nearest before `ceil` sees it, and a cursor would miss its own row.
+ */
+const marketPrice = (sql: Sql): Fragment => sql`div(m.price * (10000 + a.premium_bps) + 9999, 10000)`;
 /** What an announcement costs now. Null while there is no market price. */
 const anyPrice = (sql: Sql): Fragment =>
   sql`case a.price_kind when 'FIXED' then a.fixed_price else ${marketPrice(sql)} end`;
 
 function conditions(sql: Sql, query: AnnouncementQuery, price: Fragment): Fragment {
   const { statuses, publishedOnly, sellerId, currency, minPrice, maxPrice, text } = query;
-  const [only, ...others] = statuses;
-  // One status is compared with `=`: of a list, the planner would not know that the index is in the order of the rest.
+  const [only, ...others] = announcementStatus.enumValues.filter((status) => statuses.includes(status));
+  // One status is compared with `=`, and as a literal: of a list the planner does not know that the index is in the order
+  // of the rest, and of a parameter it assumes that nearly all rows have it and walks back over all of them.
   const inStatus =
-    only && others.length === 0 ? sql`a.status = ${only}` : sql`a.status = any(${statuses}::announcement_status[])`;
+    only && others.length === 0
+      ? sql`a.status = ${sql.unsafe(`'${only}'`)}`
+      : sql`a.status = any(${statuses}::announcement_status[])`;
   return sql`${inStatus}
     ${publishedOnly ? sql`and a.opened_at is not null` : sql``}
     ${sellerId ? sql`and a.seller_id = ${sellerId}` : sql``}
@@ -63,7 +71,7 @@ export async function selectAnnouncements({ sql }: Db, query: AnnouncementQuery)
   const comparesPrices = query.minPrice !== undefined || query.maxPrice !== undefined;
   const page = sql`
     select a.* from announcements a ${comparesPrices ? marketJoin(sql) : sql``}
-    where ${conditions(sql, query, anyPrice(sql))} ${after ? beyond : sql``} ${order} limit ${limit}`;
+    where ${conditions(sql, query, anyPrice(sql))} ${after ? beyond : sql``} ${order} ${atMost(sql, limit)}`;
   return await readAnnouncements(sql, page, want, order);
 }
 
@@ -78,20 +86,21 @@ async function byPrice(sql: Sql, query: AnnouncementQuery): Promise<Announcement
   const cursor = sql`(${price ?? ''}::numeric, ${premium ?? ''}::int, ${id ?? ''}::uuid)`;
   // As a scalar: so the bound on the premium below is one that the index can begin at.
   const quote = sql`(select price from price_latest where instrument = 'MCO2' and currency::text = ${currency ?? ''})`;
-  const atLeast = sql`least(floor((${price ?? ''}::numeric - 1) * 10000 / ${quote}) - 10000, 100001)::int`;
+  // Within what an int holds, whatever price a forged cursor names.
+  const atLeast = sql`greatest(least(div((${price ?? ''}::numeric - 1) * 10000, ${quote}) - 10000, 100001), -9000)::int`;
   const fixed = sql`
     (select a.*, a.fixed_price as effective, ${NO_PREMIUM.toString()}::int as premium from announcements a
      where a.price_kind = 'FIXED' and ${conditions(sql, query, sql`a.fixed_price`)}
        ${after ? sql`and (a.fixed_price, a.id) > (${price ?? ''}::numeric, ${bareId(premium, id)}::uuid)` : sql``}
-     order by a.fixed_price, a.id limit ${limit})`;
+     order by a.fixed_price, a.id ${atMost(sql, limit)})`;
   const market = sql`
     (select a.*, ${marketPrice(sql)} as effective, a.premium_bps as premium
      from announcements a cross join (select ${quote} as price) as m
      where a.price_kind = 'MARKET' and m.price is not null and ${conditions(sql, query, marketPrice(sql))}
        ${after ? sql`and a.premium_bps >= ${atLeast} and (${marketPrice(sql)}, a.premium_bps, a.id) > ${cursor}` : sql``}
-     order by a.premium_bps, a.id limit ${limit})`;
+     order by a.premium_bps, a.id ${atMost(sql, limit)})`;
   const order = sql`order by a.effective, a.premium, a.id`;
-  const page = sql`select * from (${fixed} union all ${market}) as a ${order} limit ${limit}`;
+  const page = sql`select * from (${fixed} union all ${market}) as a ${order} ${atMost(sql, limit)}`;
   return await readAnnouncements(sql, page, want, order);
 }
 
