@@ -2,8 +2,9 @@ import { eq, getColumns, sql } from 'drizzle-orm';
 import { check, index, integer, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
 import { amount, createdAt, id, instant, table } from './columns.ts';
 import type { Db, Fragment, Sql } from './client.ts';
-import { type Join, joinAs } from './joins.ts';
+import { objectOf, type Part, pickColumns, type Picked, selectParts } from './joins.ts';
 import { joinUser } from './joined-users.ts';
+import { isAmong } from './plans.ts';
 import type { PriceCurrency } from './prices.ts';
 import { type UserView, users } from './users.ts';
 import { asset } from './wallets.ts';
@@ -93,47 +94,38 @@ export interface AnnouncementView extends AnnouncementRow {
 }
 
 export interface AnnouncementWant {
-  readonly seller?: true;
+  /** Where it is joined to something else: the fields that are wanted of it. */
+  readonly fields?: readonly string[];
+  readonly seller?: Picked;
 }
-
-export type FlatAnnouncement = AnnouncementRow & {
-  marketPrice: bigint | null;
-  marketSource: string;
-  marketAsOf: Date;
-  marketSeenAt: Date;
-};
-
-const MARKET_COLUMNS = {
-  marketPrice: 'm.price',
-  marketSource: 'm.source',
-  marketAsOf: 'm.as_of',
-  marketSeenAt: 'm.seen_at',
-} as const;
 
 /** Joins the market price `m` to announcements `a`: MCO2 in the very currency, for those that follow it. */
 const MARKET_JOIN = `left join price_latest m
   on a.price_kind = 'MARKET' and m.instrument = 'MCO2' and m.currency::text = a.currency::text`;
 export const marketJoin = (sql: Sql): Fragment => sql`${sql.unsafe(MARKET_JOIN)}`;
 
-/** Takes the market's columns of a row together. */
-export function nestMarket<Row extends FlatAnnouncement>(flat: Row): AnnouncementView {
-  const { marketPrice: price, marketSource: source, marketAsOf: asOf, marketSeenAt: seenAt, ...row } = flat;
-  return { ...row, market: price === null ? undefined : { price, source, asOf, seenAt } };
-}
+const market: Part<MarketQuote | undefined> = {
+  columns: ['m.price', 'm.source', 'm.as_of', 'm.seen_at'],
+  join: MARKET_JOIN,
+  read(row, at) {
+    const [price, source, asOf, seenAt] = row.slice(at, at + 4) as [bigint | null, string, Date, Date];
+    return price === null ? undefined : { price, source, asOf, seenAt };
+  },
+};
+
+const own = Object.fromEntries(
+  Object.entries(getColumns(announcements)).map(([field, { name }]) => [field, `a.${name}`]),
+) as Record<keyof AnnouncementRow, string>;
 
 /** Reads the announcements of `page` (a select from announcements) with what is wanted, in the order given. */
-export async function readAnnouncements(
+export function readAnnouncements(
   sql: Sql,
   page: Fragment,
   want: AnnouncementWant,
   order: Fragment,
 ): Promise<AnnouncementView[]> {
-  const seller = want.seller ? joinUser(sql, 'seller', 'a.seller_id') : undefined;
-  const rows = await sql<FlatAnnouncement[]>`
-    select a.*, m.price as market_price, m.source as market_source, m.as_of as market_as_of, m.seen_at as market_seen_at
-      ${seller?.columns ?? sql``}
-    from (${page}) as a ${marketJoin(sql)} ${seller?.join ?? sql``} ${order}`;
-  return rows.map((row) => (seller ? nestMarket(seller.nest(row)) : nestMarket(row)));
+  const seller = want.seller && joinUser('seller', 'a.seller_id', want.seller);
+  return selectParts<AnnouncementView>(sql, objectOf(own, '', { market, seller }), sql`(${page}) as a`, order);
 }
 
 export const selectAnnouncementsById = (
@@ -141,7 +133,7 @@ export const selectAnnouncementsById = (
   ids: readonly string[],
   want: AnnouncementWant = {},
 ): Promise<AnnouncementView[]> =>
-  readAnnouncements(sql, sql`select * from announcements where id = any(${ids}::uuid[])`, want, sql``);
+  readAnnouncements(sql, sql`select * from announcements where ${isAmong(sql, 'id', ids)}`, want, sql``);
 
 /**
  * Locks announcements in id order (before any account, everywhere). The market price is not joined here: a row that was
@@ -170,11 +162,12 @@ export async function lockDueAnnouncements({ sql }: Db, limit: number): Promise<
     order by id for no key update skip locked`;
 }
 
-/** Joins the announcement whose id is in `on`, with its market price, as `announcement`. */
-export function joinAnnouncement(sql: Sql, on: string): Join<'announcement', FlatAnnouncement> {
-  const own = Object.entries(getColumns(announcements)).map(([field, column]) => [field, `a.${column.name}`] as const);
-  const join = `join announcements a on a.id = ${on} ${MARKET_JOIN}`;
-  return joinAs(sql, 'announcement', { ...Object.fromEntries(own), ...MARKET_COLUMNS }, join);
+/** Joins the announcement whose id is in `on`. The view holds what is picked of it and its keys, nothing else. */
+export function joinAnnouncement(on: string, want: AnnouncementWant): Part<AnnouncementView> {
+  const known = { ...own, market: '' };
+  const { market: priced, ...columns } = pickColumns(known, ['id', 'sellerId', 'currency', 'status'], want);
+  const seller = want.seller && joinUser('announcement_seller', 'a.seller_id', want.seller);
+  return objectOf(columns, `join announcements a on a.id = ${on}`, { market: priced !== undefined && market, seller });
 }
 
 export async function insertAnnouncement(

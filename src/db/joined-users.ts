@@ -1,11 +1,13 @@
-import type { Sql } from './client.ts';
-import { type Join, joinAs } from './joins.ts';
+import { objectOf, type Part, pickColumns, type Picked } from './joins.ts';
 import type { UserView } from './users.ts';
 
-/** Joins the user whose id is in `on` (such as `t.seller_id`), with the profile, as `relation` (such as `seller`). */
-export function joinUser<const K extends string>(sql: Sql, relation: K, on: string): Join<K, UserView> {
+/**
+ * Joins the user whose id is in `on` (such as `t.seller_id`) under names that begin with `relation`. The view holds what
+ * is picked of it and the id, nothing else.
+ */
+export function joinUser(relation: string, on: string, picked: Picked = true): Part<UserView> {
   const [u, p] = [`${relation}_u`, `${relation}_p`];
-  const columns = {
+  const all = {
     id: `${u}.id`,
     username: `${u}.username`,
     email: `${u}.email`,
@@ -16,10 +18,10 @@ export function joinUser<const K extends string>(sql: Sql, relation: K, on: stri
     isBuyer: `${p}.is_buyer`,
     country: `${p}.country`,
   } as const satisfies Record<keyof UserView, string>;
-  return joinAs(
-    sql,
-    relation,
+  const columns = pickColumns(all, ['id'], picked);
+  const profile = Object.values(columns).some((column) => column.startsWith(`${p}.`));
+  return objectOf(
     columns,
-    `join users ${u} on ${u}.id = ${on} join profiles ${p} on ${p}.user_id = ${u}.id`,
+    `join users ${u} on ${u}.id = ${on}${profile ? ` join profiles ${p} on ${p}.user_id = ${u}.id` : ''}`,
   );
 }

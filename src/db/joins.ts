@@ -1,38 +1,71 @@
 import type { Fragment, Sql } from './client.ts';
 
-/** The parts of a statement that join one row, and the way to find it again in the result. */
-export interface Join<K extends string, V> {
-  /** To follow the other columns: `, s.username as seller_username, ...`. */
-  readonly columns: Fragment;
-  readonly join: Fragment;
-  /** Puts the joined columns of a row, taken together, under the relation's name. */
-  readonly nest: <Row extends object>(row: Row) => Row & { readonly [R in K]: V };
+/** A row as the database sends it, column by column. */
+export type Row = readonly unknown[];
+
+/** A part of a statement's rows: what it selects, the joins that this takes, and the value that it becomes. */
+export interface Part<V> {
+  /** Such as `buyer_u.username`, in the order in which `read` takes them. All of it comes from our own code. */
+  readonly columns: readonly string[];
+  readonly join: string;
+  /** Reads the part whose first column is at `at`. */
+  readonly read: (row: Row, at: number) => V;
 }
 
-const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const capitalize = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+/** The relations of a row that are joined to it, by name; what is not wanted is left out. */
+type Joined = Readonly<Record<string, Part<unknown> | false | undefined>>;
 
 /**
- * Joins a row as `relation`: `columns` says for each field which column it is, `join` is the join itself. All of it
- * comes from our own code, never from a client. Cut the page first and join it after: the other way round the join
- * reads every row before the limit.
+ * A part whose value is an object: `columns` says for each field which column it is, `joined` what comes with it. Cut the
+ * page first and join it after: the other way round, the join reads every row before the limit.
  */
-export function joinAs<const K extends string, V>(
-  sql: Sql,
-  relation: K,
-  columns: Readonly<Record<string, string>>,
-  join: string,
-): Join<K, V> {
-  const selected = Object.entries(columns).map(([field, column]) => `, ${column} as ${relation}_${snake(field)}`);
-  const keys = Object.keys(columns).map((field) => [field, `${relation}${capitalize(field)}`] as const);
+export function objectOf<V>(columns: Readonly<Record<string, string>>, join = '', joined: Joined = {}): Part<V> {
+  const parts = Object.entries(joined).flatMap(([name, part]) => (part ? [{ name, ...part }] : []));
+  const fields = Object.keys(columns);
+  let width = fields.length;
+  const placed = parts.map((part) => {
+    const at = width;
+    width += part.columns.length;
+    return { ...part, at };
+  });
+  // A copy of one object is an object of one shape; made field by field, rows of many columns become hash tables.
+  const blank: Record<string, unknown> = Object.fromEntries(
+    [...fields, ...parts.map(({ name }) => name)].map((name) => [name, undefined]),
+  );
   return {
-    columns: sql`${sql.unsafe(selected.join(''))}`,
-    join: sql`${sql.unsafe(join)}`,
-    nest: (row) => {
-      const flat = row as Record<string, unknown>;
-      const nested: Record<string, unknown> = {};
-      for (const [field, key] of keys) nested[field] = flat[key];
-      return Object.assign(row, { [relation]: nested } as unknown as { readonly [R in K]: V });
+    columns: [...Object.values(columns), ...parts.flatMap((part) => part.columns)],
+    join: [join, ...parts.map((part) => part.join)].join(' '),
+    read(row, at) {
+      const value = { ...blank };
+      let column = at;
+      for (const field of fields) {
+        value[field] = row[column];
+        column += 1;
+      }
+      for (const part of placed) value[part.name] = part.read(row, at + part.at);
+      return value as V;
     },
   };
+}
+
+/** Reads the rows of `from` (such as a page with its alias) as `part` says. */
+export async function selectParts<V>(sql: Sql, part: Part<V>, from: Fragment, order: Fragment): Promise<V[]> {
+  const columns = sql.unsafe(part.columns.join(', '));
+  // As values and not as objects: those would be made twice.
+  const rows = await sql`select ${columns} from ${from} ${sql.unsafe(part.join)} ${order}`.values();
+  return rows.map((row: Row) => part.read(row, 0));
+}
+
+/** What of a joined row is wanted: the fields named, or all of it. */
+export type Picked = true | { readonly fields?: readonly string[] };
+
+/** The columns of the fields that are picked, and of those that are always needed. If one is unknown: all there are. */
+export function pickColumns<F extends string>(
+  columns: Readonly<Record<F, string>>,
+  always: readonly F[],
+  picked: Picked,
+): Readonly<Record<string, string>> {
+  const fields = picked === true ? undefined : picked.fields;
+  if (!fields?.every((field) => field in columns)) return columns;
+  return Object.fromEntries([...new Set([...always, ...(fields as F[])])].map((field) => [field, columns[field]]));
 }

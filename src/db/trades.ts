@@ -1,15 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { getColumns, sql } from 'drizzle-orm';
 import { check, index, integer, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
-import {
-  announcements,
-  type AnnouncementView,
-  type AnnouncementWant,
-  joinAnnouncement,
-  nestMarket,
-} from './announcements.ts';
+import { announcements, type AnnouncementView, type AnnouncementWant, joinAnnouncement } from './announcements.ts';
 import type { Db, Fragment, Sql } from './client.ts';
 import { amount, createdAt, id, instant, table } from './columns.ts';
 import { joinUser } from './joined-users.ts';
+import { objectOf, type Part, type Picked, selectParts } from './joins.ts';
 import { newestOf } from './keyset.ts';
 import { atMost, isAmong } from './plans.ts';
 import { users, type UserView } from './users.ts';
@@ -83,8 +78,8 @@ export interface TradeView extends TradeRow {
 }
 
 export interface TradeWant {
-  readonly buyer?: true;
-  readonly seller?: true;
+  readonly buyer?: Picked;
+  readonly seller?: Picked;
   readonly announcement?: true | AnnouncementWant;
 }
 
@@ -132,24 +127,23 @@ function pageOf(sql: Sql, query: TradeQuery, column: string, owner: string | und
     ${place} ${atMost(sql, limit)}`;
 }
 
-async function read(sql: Sql, page: Fragment, want: TradeWant): Promise<TradeView[]> {
-  const { announcement: wanted } = want;
-  // The seller of the trade is the seller of its announcement.
-  const sellerToo = want.seller ?? (typeof wanted === 'object' && wanted.seller);
-  const buyer = want.buyer ? joinUser(sql, 'buyer', 't.buyer_id') : undefined;
-  const seller = sellerToo ? joinUser(sql, 'seller', 't.seller_id') : undefined;
-  const offer = wanted ? joinAnnouncement(sql, 't.announcement_id') : undefined;
-  const joins = [buyer, seller, offer].filter((join) => join !== undefined);
-  // Of no fragments at all, postgres.js would make a parameter.
-  const all = (fragments: Fragment[]) => (fragments.length === 0 ? sql`` : fragments);
-  const rows = await sql<TradeRow[]>`
-    select t.* ${all(joins.map((join) => join.columns))}
-    from (${page}) as t ${all(joins.map((join) => join.join))} order by t.id desc`;
-  return rows.map((row) => {
-    const view: TradeView = seller ? seller.nest(row) : row;
-    if (buyer) buyer.nest(view);
-    if (!offer) return view;
-    const announcement = { ...nestMarket(offer.nest(row).announcement), ...(view.seller && { seller: view.seller }) };
-    return Object.assign(view, { announcement });
+const own = Object.fromEntries(Object.entries(getColumns(trades)).map(([field, { name }]) => [field, `t.${name}`]));
+/** What each want selects. There are as many as operations that are in use; a want is never changed. */
+const parts = new WeakMap<TradeWant, Part<TradeView>>();
+
+function partOf(want: TradeWant): Part<TradeView> {
+  const known = parts.get(want);
+  if (known) return known;
+  const { buyer, seller, announcement } = want;
+  const part = objectOf<TradeView>(own, '', {
+    buyer: buyer && joinUser('buyer', 't.buyer_id', buyer),
+    seller: seller && joinUser('seller', 't.seller_id', seller),
+    announcement: announcement && joinAnnouncement('t.announcement_id', announcement === true ? {} : announcement),
   });
+  parts.set(want, part);
+  return part;
 }
+
+/** Newest first, with what is wanted. */
+const read = (sql: Sql, page: Fragment, want: TradeWant): Promise<TradeView[]> =>
+  selectParts(sql, partOf(want), sql`(${page}) as t`, sql`order by t.id desc`);

@@ -1,8 +1,9 @@
-import { sql } from 'drizzle-orm';
+import { getColumns, sql } from 'drizzle-orm';
 import { check, index, text, uuid } from 'drizzle-orm/pg-core';
 import type { Db, Fragment, Sql } from './client.ts';
 import { amount, createdAt, id, table } from './columns.ts';
 import { joinUser } from './joined-users.ts';
+import { objectOf, type Picked, selectParts } from './joins.ts';
 import { newestOf } from './keyset.ts';
 import { tradeStatus } from './trades.ts';
 import { type UserView, users } from './users.ts';
@@ -54,8 +55,8 @@ export async function insertTransfer(
 
 /** Which parties a statement joins. */
 export interface TransferWant {
-  readonly sender?: true;
-  readonly recipient?: true;
+  readonly sender?: Picked;
+  readonly recipient?: Picked;
 }
 
 export async function selectTransfersById(
@@ -78,17 +79,12 @@ export async function selectTransfersOf(
   return await withParties(sql, want, page);
 }
 
+const own = Object.fromEntries(Object.entries(getColumns(transfers)).map(([field, { name }]) => [field, `t.${name}`]));
+
 /** Newest first, with the parties that are wanted. */
-async function withParties(sql: Sql, want: TransferWant, page: Fragment): Promise<TransferView[]> {
-  const sender = want.sender && joinUser(sql, 'sender', 't.sender_id');
-  const recipient = want.recipient && joinUser(sql, 'recipient', 't.recipient_id');
-  const rows = await sql<TransferView[]>`
-    select t.* ${sender?.columns ?? sql``} ${recipient?.columns ?? sql``}
-    from (${page}) as t ${sender?.join ?? sql``} ${recipient?.join ?? sql``}
-    order by t.id desc`;
-  for (const row of rows) {
-    sender?.nest(row);
-    recipient?.nest(row);
-  }
-  return rows;
+function withParties(sql: Sql, want: TransferWant, page: Fragment): Promise<TransferView[]> {
+  const sender = want.sender && joinUser('sender', 't.sender_id', want.sender);
+  const recipient = want.recipient && joinUser('recipient', 't.recipient_id', want.recipient);
+  const part = objectOf<TransferView>(own, '', { sender, recipient });
+  return selectParts(sql, part, sql`(${page}) as t`, sql`order by t.id desc`);
 }

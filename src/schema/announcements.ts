@@ -18,9 +18,9 @@ import { userOf } from '../resolvers/users/read.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { afterArg } from './inputs.ts';
-import { User } from './users.ts';
+import { User, USER } from './users.ts';
 import { Asset } from './wallets.ts';
-import { wantOf } from './want.ts';
+import { type Relation, wantOf } from './want.ts';
 
 export const AnnouncementStatus = enumOf('AnnouncementStatus', 'How far an announcement is.', {
   DRAFT: 'Only its seller sees it; it holds nothing.',
@@ -41,6 +41,13 @@ const OrderBy = enumOf('AnnouncementOrder', 'In which order announcements are li
   PRICE: 'The cheapest first; within one currency only.',
   QUANTITY: 'The one with the most left first.',
 } satisfies Record<AnnouncementOrder, string>);
+
+const PRICE = ['market', 'priceKind', 'fixedPrice', 'premiumBps', 'pricedAt'] as const;
+/** How a statement joins an announcement: what its fields need besides the columns of their names. */
+export const ANNOUNCEMENT = {
+  needs: { pricePerCredit: PRICE, priceSource: PRICE, priceAsOf: PRICE, priceStale: PRICE },
+  joins: { seller: USER },
+} as const satisfies Relation;
 
 export const Announcement = builder.objectRef<AnnouncementView>('Announcement');
 builder.node(Announcement, {
@@ -157,7 +164,7 @@ builder.queryFields((t) => ({
       ...pageArgs,
     },
     resolve: async (_, args, ctx, info) =>
-      toConnection(await listAnnouncements(ctx, args, wantOf(info, { seller: true }, UNDER))),
+      toConnection(await listAnnouncements(ctx, args, wantOf(info, ANNOUNCEMENT.joins, UNDER))),
   }),
   myAnnouncements: t.field({
     type: AnnouncementConnection,
@@ -172,7 +179,7 @@ builder.queryFields((t) => ({
       ...pageArgs,
     },
     resolve: async (_, args, ctx, info) =>
-      toConnection(await myAnnouncements(ctx, args, wantOf(info, { seller: true }, UNDER))),
+      toConnection(await myAnnouncements(ctx, args, wantOf(info, ANNOUNCEMENT.joins, UNDER))),
   }),
 }));
 

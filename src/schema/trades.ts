@@ -15,12 +15,12 @@ import { placeTrade } from '../resolvers/trades/place-trade.ts';
 import { listTrades, myTrades, tradeOf } from '../resolvers/trades/read.ts';
 import { watchTrades } from '../resolvers/trades/watch.ts';
 import { userOf } from '../resolvers/users/read.ts';
-import { Announcement } from './announcements.ts';
+import { Announcement, ANNOUNCEMENT } from './announcements.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { afterArg, IDEMPOTENCY_KEY } from './inputs.ts';
 import { TradeStatus } from './trade-status.ts';
-import { User } from './users.ts';
+import { User, USER } from './users.ts';
 import { Asset } from './wallets.ts';
 import { wantOf } from './want.ts';
 
@@ -106,7 +106,7 @@ const TradeFilter = builder.inputType('TradeFilter', {
   }),
 });
 
-const JOINABLE = { buyer: true, seller: true, announcement: { seller: true } } as const;
+const JOINABLE = { buyer: USER, seller: USER, announcement: ANNOUNCEMENT } as const;
 const UNDER = ['edges', 'node'];
 
 builder.queryFields((t) => ({

@@ -10,7 +10,7 @@ import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
 import { IDEMPOTENCY_KEY } from './inputs.ts';
 import { TradeStatus } from './trade-status.ts';
-import { User } from './users.ts';
+import { User, USER } from './users.ts';
 import { wantOf } from './want.ts';
 import { Asset } from './wallets.ts';
 
@@ -60,7 +60,7 @@ builder.queryField('myTransfers', (t) =>
     description: 'What you sent and received, newest first.',
     args: pageArgs,
     resolve: async (_, args, ctx, info) => {
-      const want = wantOf(info, { sender: true, recipient: true }, ['edges', 'node']);
+      const want = wantOf(info, { sender: USER, recipient: USER }, ['edges', 'node']);
       return toConnection(await myTransfers(ctx, args, want));
     },
   }),

@@ -12,6 +12,7 @@ import { verifyEmail } from '../resolvers/users/verify-email.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
+import type { Relation } from './want.ts';
 
 export const PlatformRoleEnum = enumOf(
   'PlatformRole',
@@ -47,6 +48,9 @@ builder.objectType(LastAdmin, {
   description: 'The platform would be left without a PLATFORM_ADMIN. Nothing was changed.',
   interfaces: [RefusalInterface],
 });
+
+/** How a statement joins a user: what its fields need besides the columns of their names. */
+export const USER = { needs: { emailVerified: ['emailVerifiedAt'], roles: [] } } as const satisfies Relation;
 
 /** What only the user and a PLATFORM_ADMIN see: it must never be shared between callers. */
 const PRIVATE = { viewerDependent: true };
