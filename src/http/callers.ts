@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { App, Context, Viewer } from '../resolvers/context.ts';
-import { createLoaders } from '../resolvers/loaders.ts';
+import { createLoaders, type Loaders } from '../resolvers/loaders.ts';
 
 const BEARER = /^Bearer +([\w.~+/=-]+)$/i;
 const REQUEST_ID = /^[\w.:-]{8,64}$/;
@@ -10,22 +10,32 @@ const REQUEST_ID = /^[\w.:-]{8,64}$/;
 export async function contextOf(app: App, req: IncomingMessage): Promise<Context> {
   const token = bearerToken(req.headers.authorization);
   const viewer = token === undefined ? undefined : await app.tokens.verify(token);
-  return {
-    ...callerContext(app, viewer ?? null, requestOf(app, req)),
-    tokenRefused: req.headers.authorization !== undefined && !viewer,
-  };
+  const tokenRefused = req.headers.authorization !== undefined && !viewer;
+  return callerContext(app, viewer ?? null, requestOf(app, req), { tokenRefused });
 }
 
 export const bearerToken = (header: string | undefined): string | undefined => BEARER.exec(header ?? '')?.[1];
 
-/** A context with loaders of its own. In a subscription they keep nothing: it would be served for ever. */
+/**
+ * A context with loaders of its own, made when they are first needed: most operations need none. In a subscription they
+ * keep nothing: it would be served for ever.
+ */
 export function callerContext(
   app: App,
   viewer: Viewer | null,
   request: Context['request'],
-  { cache = true } = {},
+  { cache = true, tokenRefused = false } = {},
 ): Context {
-  return { app, viewer, request, loaders: createLoaders(app.db, { cache }) };
+  let loaders: Loaders | undefined;
+  return {
+    app,
+    viewer,
+    request,
+    tokenRefused,
+    get loaders() {
+      return (loaders ??= createLoaders(app.db, { cache }));
+    },
+  };
 }
 
 export function requestOf(app: App, req: IncomingMessage): Context['request'] {
