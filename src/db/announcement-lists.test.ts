@@ -33,7 +33,11 @@ afterAll(() => t[Symbol.asyncDispose]());
 const query = (change: Partial<AnnouncementQuery>): AnnouncementQuery => ({
   statuses: ['ACTIVE'],
   publishedOnly: true,
-  ...{ sellerId: undefined, currency: undefined, minPrice: undefined, maxPrice: undefined, text: undefined },
+  sellerId: undefined,
+  currency: undefined,
+  minPrice: undefined,
+  maxPrice: undefined,
+  text: undefined,
   order: 'NEWEST',
   after: undefined,
   limit: PAGE,
