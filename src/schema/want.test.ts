@@ -62,13 +62,13 @@ const RELATIONS = [
 const cases = RELATIONS.flatMap(([relation, type]) => leavesOf(type).map((field) => [relation, type, field] as const));
 
 test.each(cases)('%s: %s.%s alone is what it is in the whole', async (relation, type, field) => {
-  const path = `trades { edges { node { id ${relation} { ${field} } } } }`;
-  const { trades } = (await ask(`{ ${path} }`)) as unknown as { trades: { edges: { node: Record<string, Node> }[] } };
-  expect(trades.edges).toHaveLength(2);
-  for (const { node } of trades.edges) {
-    const found = await ask(`{ node(id: "${node['id'] as string}") { ... on Trade { ${relation} { id } } } }`);
-    const { id } = found['node']?.[relation] as Node;
-    const whole = await ask(`{ node(id: "${id as string}") { ... on ${type} { ${field} } } }`);
+  const { trades } = await ask(`{ trades { edges { node { id ${relation} { ${field} } } } } }`);
+  const edges = (trades as unknown as { edges: { node: { id: string } & Record<string, unknown> }[] }).edges;
+  expect(edges).toHaveLength(2);
+  for (const { node } of edges) {
+    const trade = (await ask(`{ node(id: "${node.id}") { ... on Trade { ${relation} { id } } } }`)) as { node: Node };
+    const { id } = trade.node[relation] as { id: string };
+    const whole = await ask(`{ node(id: "${id}") { ... on ${type} { ${field} } } }`);
     expect(node[relation]).toEqual(whole['node']);
   }
 });
