@@ -1,3 +1,4 @@
+import type { Db } from '../src/db/client.ts';
 import type { Context } from '../src/resolvers/context.ts';
 import type { Credentials } from '../src/resolvers/sessions/credentials.ts';
 import { loginSession } from '../src/resolvers/sessions/login-session.ts';
@@ -44,14 +45,30 @@ export async function plantToken(
   return secret;
 }
 
-/** Waits until some statement of this database waits for a lock. */
-export async function someoneWaits(t: TestApp): Promise<void> {
+/** Waits until this many statements of this database wait for a lock. */
+export async function someoneWaits(t: TestApp, least = 1): Promise<void> {
   for (;;) {
-    const [row] = await t.db.sql<{ waiting: boolean }[]>`
-      select exists (select from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock') as waiting`;
-    if (row?.waiting) return;
+    const [row] = await t.db.sql<{ waiting: number }[]>`
+      select count(*)::int as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    if ((row?.waiting ?? 0) >= least) return;
   }
+}
+
+/**
+ * Brings calls to the point where each waits for the row that is locked here, in their order, and lets them go on
+ * together: a race that is run the same way every time.
+ */
+export async function race<T>(t: TestApp, lock: (tx: Db) => Promise<unknown>, calls: readonly (() => Promise<T>)[]) {
+  const running: Promise<PromiseSettledResult<T>>[] = [];
+  await t.db.transact(async (tx) => {
+    await lock(tx);
+    for (const call of calls) {
+      running.push(Promise.allSettled([call()]).then(([outcome]) => outcome as PromiseSettledResult<T>));
+      await someoneWaits(t, running.length);
+    }
+  });
+  return Promise.all(running);
 }
 
 /** Lets every back-off of the database end now, without forgetting what was counted. */

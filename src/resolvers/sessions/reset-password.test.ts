@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { callWith, openAccount, plantToken, signIn } from '../../../test/accounts.ts';
+import { callWith, openAccount, plantToken, race, signIn } from '../../../test/accounts.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
+import type { Db } from '../../db/client.ts';
 import { InputInvalid, RateLimited } from '../errors.ts';
 import { LoginRefused, TokenInvalid } from './errors.ts';
 import { loginSession } from './login-session.ts';
@@ -53,7 +54,9 @@ test('of two tokens used at once, one sets the password', async () => {
   const tries = await Promise.all(
     passwords.map(async (newPassword) => ({ token: await plantToken(t, account.id, 'PASSWORD_RESET'), newPassword })),
   );
-  const outcomes = await Promise.allSettled(tries.map((input) => resetPassword(t.nobody, input)));
+  const lock = (tx: Db) => tx.sql`select from users where id = ${account.id} for update`;
+  const calls = tries.map((input) => () => resetPassword(t.nobody, input));
+  const outcomes = await race(t, lock, calls);
   const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
   expect(reasons).toHaveLength(2);
   expect(reasons.every((reason) => reason instanceof TokenInvalid)).toBe(true);
