@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
@@ -64,10 +65,37 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     sql,
     orm: ormOver(sql),
-    transact: (work) => sql.begin((tx) => work(dbOver(tx))) as Promise<Awaited<ReturnType<typeof work>>>,
+    transact: (work) => transactOn(sql, work),
     listen: async (channel, heard) => (await sql.listen(channel, heard, heard)).unlisten,
     close: () => sql.end({ timeout: 5 }),
   };
+}
+
+const CLOSED_WITHIN_MS = 1_000;
+
+/**
+ * One transaction. When its connection is lost, postgres.js would still send ROLLBACK, and throw where nobody can catch
+ * it once the socket is gone (porsager/postgres#1154): so the failure is held back until the close has ended `begin`.
+ */
+async function transactOn<T>(sql: Pool, work: (tx: Db) => Promise<T>): Promise<T> {
+  let closed = false;
+  const guarded = async (tx: Sql): Promise<T> => {
+    try {
+      return await work(dbOver(tx));
+    } catch (error) {
+      if (!isLostConnection(error)) throw error;
+      await pause(CLOSED_WITHIN_MS, undefined, { ref: false });
+      if (closed) return await new Promise<never>(() => {});
+      // It was another connection that was lost: this one can roll back.
+      throw error;
+    }
+  };
+  try {
+    return (await sql.begin(guarded)) as T;
+  } catch (error) {
+    closed = true;
+    throw error;
+  }
 }
 
 /** Drizzle overwrites the date parsers of the client it is given; this one has options of its own to overwrite. */
