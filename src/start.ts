@@ -15,7 +15,13 @@ try {
   const databaseUrl = local?.url ?? requireDatabaseUrl(config);
   await migrateDatabase(databaseUrl);
   const prepare = config.DEMO_DATA ? fillDemoData : undefined;
-  const platform = await startPlatform({ config, databaseUrl, log, roles: ['api', 'workers'], ...(prepare && { prepare }) });
+  const platform = await startPlatform({
+    config,
+    databaseUrl,
+    log,
+    roles: ['api', 'workers'],
+    ...(prepare && { prepare }),
+  });
   stopOnSignals(log, async () => {
     await platform.stop();
     await local?.stop();

@@ -14,10 +14,21 @@ export interface RunningPlatform extends AsyncDisposable {
 const START_WITHIN_MS = 60_000;
 
 /** Runs what `npm start` runs, on a free port with data of its own, and waits until it says that it is up. */
-export async function startPlatformProcess(env: Record<string, string> = {}, keptDataDir?: string): Promise<RunningPlatform> {
+export async function startPlatformProcess(
+  env: Record<string, string> = {},
+  keptDataDir?: string,
+): Promise<RunningPlatform> {
   const dataDir = keptDataDir ?? (await mkdtemp(join(tmpdir(), 'ecocoin-start-')));
   const child = spawn(process.execPath, ['src/start.ts'], {
-    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'development', PRICE_SOURCES: '', LOG_LEVEL: 'warn', PORT: '0', DATA_DIR: dataDir, ...env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NODE_ENV: 'development',
+      PRICE_SOURCES: '',
+      LOG_LEVEL: 'warn',
+      PORT: '0',
+      DATA_DIR: dataDir,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -1,5 +1,4 @@
-const tokenOf = (name: string): string =>
-  `{\n  "Authorization": "Bearer PASTE THE ACCESS TOKEN OF ${name}"\n}\n`;
+const tokenOf = (name: string): string => `{\n  "Authorization": "Bearer PASTE THE ACCESS TOKEN OF ${name}"\n}\n`;
 
 /** What GraphiQL opens with: the tour of the README, a tab a step. A test holds the two together. */
 export const exampleTabs: readonly { readonly query: string; readonly headers?: string }[] = [

@@ -16,7 +16,12 @@ const PASSWORD = 'green-forest-7';
 
 const people = {
   alice: { displayName: 'Alice Silva', country: 'BR', isSeller: true, funds: { CARBON: '5000', EUR: '1000.00' } },
-  bob: { displayName: 'Bob Martin', country: 'FR', isSeller: false, funds: { EUR: '25000.00', USD: '25000.00', ETH: '10' } },
+  bob: {
+    displayName: 'Bob Martin',
+    country: 'FR',
+    isSeller: false,
+    funds: { EUR: '25000.00', USD: '25000.00', ETH: '10' },
+  },
   grace: { displayName: 'Grace Okafor', country: 'KE', isSeller: false, funds: {} },
 } as const satisfies Record<string, { funds: Partial<Record<Asset, string>>; [profile: string]: unknown }>;
 type Name = keyof typeof people;
@@ -31,10 +36,28 @@ export const demoLogins = [
 ] as const;
 
 const offers = [
-  { title: 'Amazon reforestation, 2021', quantity: '1200', minimumFill: '1', currency: 'EUR', price: { fixed: '8.35' } },
-  { title: 'Mangrove restoration, Kenya', quantity: '800', minimumFill: '0.1', currency: 'USD', price: { fixed: '12.90' } },
+  {
+    title: 'Amazon reforestation, 2021',
+    quantity: '1200',
+    minimumFill: '1',
+    currency: 'EUR',
+    price: { fixed: '8.35' },
+  },
+  {
+    title: 'Mangrove restoration, Kenya',
+    quantity: '800',
+    minimumFill: '0.1',
+    currency: 'USD',
+    price: { fixed: '12.90' },
+  },
   { title: 'MCO2 at market', quantity: '500', minimumFill: '1', currency: 'EUR', price: { marketPremiumBps: 250 } },
-  { title: 'MCO2 at market, paid in ether', quantity: '250', minimumFill: '1', currency: 'ETH', price: { marketPremiumBps: 0 } },
+  {
+    title: 'MCO2 at market, paid in ether',
+    quantity: '250',
+    minimumFill: '1',
+    currency: 'ETH',
+    price: { marketPremiumBps: 0 },
+  },
 ] as const;
 
 /** Days of prices to look back on; each says that it is simulated. */
@@ -54,7 +77,8 @@ export async function fillDemoData(app: App): Promise<void> {
   for (const name of ['grace', 'alice', 'bob'] as const) ids[name] = await personOf(nobody, name);
   await transact(nobody, async (tx) => {
     const admins = await lockAdmins(tx);
-    for (const role of graceRoles) await changeRole(tx, admins, { to: 'GRANTED', userId: ids.grace, role, actorId: null });
+    for (const role of graceRoles)
+      await changeRole(tx, admins, { to: 'GRANTED', userId: ids.grace, role, actorId: null });
   });
   for (const name of ['alice', 'bob'] as const) await fund(as(nobody, ids.grace), name, ids[name]);
   await offer(as(nobody, ids.alice));
@@ -77,7 +101,13 @@ async function personOf(ctx: Context, name: Name): Promise<string> {
 async function fund(finance: Context, name: Name, userId: string): Promise<void> {
   for (const [asset, amount] of Object.entries(people[name].funds)) {
     const bankReference = `DEMO-${name}-${asset}`;
-    await recordDeposit(finance, { ownerId: encodeId('User', userId), asset, amount, bankReference, idempotencyKey: bankReference });
+    await recordDeposit(finance, {
+      ownerId: encodeId('User', userId),
+      asset,
+      amount,
+      bankReference,
+      idempotencyKey: bankReference,
+    });
   }
 }
 

@@ -21,7 +21,10 @@ export function parseDecimal(text: string, scale: number): bigint | undefined {
 export function formatDecimal(value: bigint, scale: number, places = Math.min(scale, 2)): string {
   const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
   const whole = digits.slice(0, digits.length - scale);
-  const fraction = digits.slice(digits.length - scale).replace(/0+$/, '').padEnd(places, '0');
+  const fraction = digits
+    .slice(digits.length - scale)
+    .replace(/0+$/, '')
+    .padEnd(places, '0');
   return `${value < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 

@@ -101,6 +101,8 @@ export class IllegalTransition extends Refusal {
 export class CursorExpired extends Refusal {
   readonly code = 'CURSOR_EXPIRED';
   constructor() {
-    super('The events after this cursor are no longer kept in full: read the state anew and subscribe without `after`.');
+    super(
+      'The events after this cursor are no longer kept in full: read the state anew and subscribe without `after`.',
+    );
   }
 }

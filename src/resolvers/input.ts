@@ -8,9 +8,7 @@ import { decodeId } from './ids.ts';
 export function readInput<T extends z.ZodType>(shape: T, input: unknown): z.output<T> {
   const read = shape.safeParse(input);
   if (read.success) return read.data;
-  throw new InputInvalid(
-    read.error.issues.map((issue) => ({ path: issue.path.map(String), message: issue.message })),
-  );
+  throw new InputInvalid(read.error.issues.map((issue) => ({ path: issue.path.map(String), message: issue.message })));
 }
 
 /** Wraps an optional field: GraphQL sends null for what was cleared and nothing for what was left out. */
@@ -58,7 +56,11 @@ export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{8,100}$/, 'must be 
 /** An ISO 8601 moment with a time zone. */
 export const moment = z.string().transform((value, ctx) => {
   const date = new Date(value);
-  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(value) && !Number.isNaN(date.getTime())) return date;
+  if (
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(value) &&
+    !Number.isNaN(date.getTime())
+  )
+    return date;
   ctx.addIssue('is not a moment such as "2026-11-21T09:30:00Z"');
   return z.NEVER;
 });

@@ -36,7 +36,8 @@ export const permissions = {
 
 export type Action = keyof typeof permissions;
 
-const TOKEN_REFUSED = 'The access token has expired or is not valid: get a new one by `sessionRefresh` or `sessionLogin`.';
+const TOKEN_REFUSED =
+  'The access token has expired or is not valid: get a new one by `sessionRefresh` or `sessionLogin`.';
 
 /** Gives the caller if the table allows the action, else throws Unauthenticated or Forbidden. Roles are read afresh. */
 export async function permit(ctx: Context, action: Action, db: Db = ctx.app.db): Promise<Viewer> {

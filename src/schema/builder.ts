@@ -64,7 +64,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 });
 
 builder.queryType({ description: 'Reads. They never wait on anything outside.' });
-builder.mutationType({ description: 'What can be done. Each gives its payload or a refusal that a client can act on.' });
+builder.mutationType({
+  description: 'What can be done. Each gives its payload or a refusal that a client can act on.',
+});
 builder.subscriptionType({
   description: 'What happens, as it happens. Every event has a `cursor`: give it back as `after` and you miss nothing.',
 });

@@ -2,7 +2,8 @@ import * as refusals from '../resolvers/errors.ts';
 import { builder } from './builder.ts';
 
 export const RefusalInterface = builder.interfaceRef<refusals.Refusal>('Error').implement({
-  description: 'A refusal that a client can act on. End every selection of a result with `... on Error { code message }`.',
+  description:
+    'A refusal that a client can act on. End every selection of a result with `... on Error { code message }`.',
   fields: (t) => ({
     code: t.exposeString('code', { description: 'Which refusal it is, for programs; it never changes.' }),
     message: t.exposeString('message', { description: 'The same for people: what is wrong and what to do next.' }),

@@ -2,7 +2,10 @@ import { builder } from './builder.ts';
 
 /** The argument of every subscription that can be resumed. */
 export const afterArg = builder.args((t) => ({
-  after: t.string({ required: false, description: 'Cursor of the last event you saw: what came after it is replayed first.' }),
+  after: t.string({
+    required: false,
+    description: 'Cursor of the last event you saw: what came after it is replayed first.',
+  }),
 }));
 
 /** The field of every input that moves value. */

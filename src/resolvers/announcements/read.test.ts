@@ -143,14 +143,7 @@ describe('the public list', () => {
     });
     await expect(bad).rejects.toThrow(InputInvalid);
     const issues = await bad.catch((error: InputInvalid) => error.issues.map(({ path }) => path.join('.')));
-    expect(issues.toSorted()).toEqual([
-      'currency',
-      'maxPrice',
-      'minPrice',
-      'sellerId',
-      'statuses',
-      'text',
-    ]);
+    expect(issues.toSorted()).toEqual(['currency', 'maxPrice', 'minPrice', 'sellerId', 'statuses', 'text']);
     for (const first of [-1, 101]) await expect(listed({ first })).rejects.toThrow(InputInvalid);
   });
 });
