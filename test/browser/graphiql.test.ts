@@ -1,0 +1,149 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page, type WebSocket } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findChromium } from '../../src/workers/outside/chromium.ts';
+import { until } from '../clients.ts';
+import { textAt } from '../journeys/answers.ts';
+import { type RunningPlatform, startPlatformProcess } from '../platform.ts';
+
+// A person's first minutes: a real browser, without the internet, on what `npm start` brings up.
+
+let platform: RunningPlatform;
+let browser: Browser;
+beforeAll(async () => {
+  const found = await findChromium({ unpackDir: join(import.meta.dirname, '../../.data/chromium') });
+  if (found.state !== 'FOUND') throw new Error(found.detail);
+  browser = await chromium.launch({ executablePath: found.path, args: ARGUMENTS, chromiumSandbox: false });
+  platform = await startPlatformProcess();
+}, 90_000);
+afterAll(async () => {
+  await browser.close();
+  await platform[Symbol.asyncDispose]();
+});
+
+/** The packaged Chromium has no graphics of its own and little shared memory in a container. */
+const ARGUMENTS = ['--headless=new', '--disable-gpu', '--disable-dev-shm-usage', '--no-zygote'];
+
+interface Visit {
+  readonly page: Page;
+  /** Where the page wanted to go outside of us. */
+  readonly outside: string[];
+  /** What the page found wrong itself: refused by its policy, thrown by its scripts. */
+  readonly complaints: string[];
+  /** Messages of its WebSockets. */
+  readonly sent: string[];
+  readonly received: string[];
+  close(): Promise<void>;
+}
+
+async function visit(): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const [outside, complaints, sent, received]: string[][] = [[], [], [], []];
+  await context.route('**/*', (route) => {
+    const url = route.request().url();
+    if (url.startsWith(`${platform.url}/`) || /^(?:blob|data):/.test(url)) return route.continue();
+    outside?.push(url);
+    return route.abort();
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints?.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints?.push(String(error)));
+  page.on('websocket', (socket: WebSocket) => {
+    if (!socket.url().startsWith(platform.url.replace('http', 'ws'))) outside?.push(socket.url());
+    socket.on('framesent', ({ payload }) => sent?.push(String(payload)));
+    socket.on('framereceived', ({ payload }) => received?.push(String(payload)));
+  });
+  await page.goto(`${platform.url}/graphql`);
+  await page.locator('.graphiql-query-editor').waitFor();
+  const close = (): Promise<void> => context.close();
+  return {
+    page,
+    outside: outside ?? [],
+    complaints: complaints ?? [],
+    sent: sent ?? [],
+    received: received ?? [],
+    close,
+  };
+}
+
+/** Puts text into an editor of the tab that is open. The one of queries would close a brace at its beginning twice. */
+async function write(page: Page, editor: string, text: string): Promise<void> {
+  await page.locator(`${editor} .view-lines`).click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(text);
+}
+
+const run = (page: Page): Promise<void> =>
+  page
+    .getByRole('button', { name: /Execute|Stop/ })
+    .first()
+    .click();
+const resultOf = async (page: Page): Promise<string> =>
+  ((await page.locator('.result-window .view-lines').textContent()) ?? '').replaceAll('\u00a0', ' ');
+
+async function logIn(login: string): Promise<string> {
+  const query = `mutation { sessionLogin(input: { login: "${login}", password: "green-forest-7" }) {
+    ... on SessionLoginPayload { credentials { accessToken } } ... on Error { message } } }`;
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ query });
+  const answer: unknown = await (await fetch(`${platform.url}/graphql`, { method: 'POST', headers, body })).json();
+  return textAt(answer, 'data', 'sessionLogin', 'credentials', 'accessToken');
+}
+
+test('shows prices as they move, and needs nothing from outside', async () => {
+  const on = await visit();
+  const { page } = on;
+  // It opens with the first step of the tour, which needs no more than the button.
+  await run(page);
+  await until(() => on.received.some((frame) => frame.includes('"priceTicked"')));
+  await until(async () => (await resultOf(page)).includes('priceTicked'));
+  await run(page);
+  await until(() => on.sent.some((frame) => frame.includes('"type":"complete"')));
+
+  await write(page, '.graphiql-query-editor', 'query Offers { announcements(first: 1) { edges { node { title } } } }');
+  await run(page);
+  await until(async () => (await resultOf(page)).includes('announcements'));
+  await mkdir('.data/screenshots', { recursive: true });
+  await page.screenshot({ path: '.data/screenshots/graphiql.png' });
+  expect(on.outside).toEqual([]);
+  expect(on.complaints).toEqual([]);
+  await on.close();
+});
+
+test('sends the token of the headers when a WebSocket opens, so that own subscriptions are accepted', async () => {
+  const on = await visit();
+  const { page } = on;
+  const token = await logIn('alice');
+  await page.getByRole('button', { name: 'Headers' }).click();
+  await write(page, '.graphiql-editor-tool .graphiql-editor:not(.hidden)', `{"Authorization":"Bearer ${token}"}`);
+  await write(page, '.graphiql-query-editor', 'subscription { walletChanged { wallet { asset held } } }');
+  // The page keeps what was written a moment later; the socket takes it from there.
+  await page.waitForFunction((text) => localStorage.getItem('graphiql:tabState')?.includes(text), token.slice(-40));
+  await run(page);
+  await until(() => on.sent.some((frame) => frame.includes('"type":"subscribe"') || frame.includes('walletChanged')));
+  const opening = JSON.parse(on.sent[0] ?? '{}') as object;
+  expect(opening).toEqual({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+
+  const query = `mutation { announcementDraft(input: { title: "A", quantity: "5", currency: EUR, price: { fixed: "1" } }) {
+    ... on AnnouncementDraftPayload { announcement { id } } } }`;
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const ask = async (text: string): Promise<unknown> =>
+    (await fetch(`${platform.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: text }) })).json();
+  await until(async () => / 1$/m.exec(await metric('ecocoin_subscriptions')) !== null);
+  const id = textAt(await ask(query), 'data', 'announcementDraft', 'announcement', 'id');
+  await ask(`mutation { announcementOpen(input: { announcementId: "${id}", idempotencyKey: "from-a-browser" }) {
+    ... on Error { message } } }`);
+  await until(() => on.received.some((frame) => frame.includes('"walletChanged"')));
+  await until(async () => (await resultOf(page)).includes('CARBON'));
+  expect(on.received.find((frame) => frame.includes('"error"'))).toBeUndefined();
+  expect(on.outside).toEqual([]);
+  await on.close();
+});
+
+async function metric(name: string): Promise<string> {
+  const text = await (await fetch(`${platform.url}/metrics`)).text();
+  return text.split('\n').find((line) => line.startsWith(`${name} `)) ?? '';
+}
