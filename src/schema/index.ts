@@ -15,7 +15,22 @@ import './trades.ts';
 import './transfers.ts';
 import './fee-schedules.ts';
 import './state-machines.ts';
+import { type GraphQLSchema, isObjectType } from 'graphql';
+import { encodeId } from '../resolvers/ids.ts';
 import { builder } from './builder.ts';
 
 /** The whole schema. A noun's file is listed here once. */
-export const schema = builder.toSchema();
+export const schema = encodeIdsAtOnce(builder.toSchema());
+
+/**
+ * Pothos makes the id of a node in an async function, though nothing is waited for: of a page of trades with its parties
+ * that is 200 promises. This gives the same ids at once.
+ */
+function encodeIdsAtOnce(made: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(made.getTypeMap())) {
+    const { id } = (type.extensions['pothosOptions'] ?? {}) as { id?: { resolve: (row: unknown) => string } };
+    const field = isObjectType(type) ? type.getFields()['id'] : undefined;
+    if (id && field) field.resolve = (row) => encodeId(type.name, id.resolve(row));
+  }
+  return made;
+}
