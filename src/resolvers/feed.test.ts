@@ -177,6 +177,20 @@ describe('what is replayed', () => {
     );
   });
 
+  test('ends when what follows was forgotten while the reader took its time', async () => {
+    await t.broadcast();
+    const after = encodeCursor(t.app.feed.head);
+    await say(...Array.from({ length: 600 }, (_, index) => tradeOf(`slow-${index}`)));
+    await t.broadcast();
+    const feed = await openFeed({ replayLimit: 10_000 });
+    const stream = feed.subscribe({ topic: 'trade', after });
+    expect(await take(stream, 1)).toEqual(['slow-0']);
+    await t.db.sql`delete from outbox where position <= (select position from outbox where key = 'slow-549')`;
+    expect((await take(stream, 499)).at(-1)).toBe('slow-499');
+    await expect(stream.next()).rejects.toThrow(CursorExpired);
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+  });
+
   test('return leaves it', async () => {
     const feed = await openFeed();
     const before = encodeCursor(feed.head);

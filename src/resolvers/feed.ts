@@ -159,14 +159,14 @@ async function* replay<T extends Topic>(
     if (!(await isPastPlace(db, after))) throw new CursorExpired();
     return;
   }
-  const tail = await outboxTail(db);
-  if (comparePlaces(after, until) < 0 && (!tail || comparePlaces(after, tail) < 0)) throw new CursorExpired();
   const page = Math.min(replayLimit, 500);
   let place = after;
   for (let read = 0; comparePlaces(place, until) < 0;) {
     const rows = await readEvents(db, place, page, until);
     read += rows.length;
-    if (read > replayLimit) throw new CursorExpired();
+    // Asked after each page: while a slow reader takes one, what follows it may be forgotten.
+    const tail = await outboxTail(db);
+    if (read > replayLimit || !tail || comparePlaces(place, tail) < 0) throw new CursorExpired();
     for (const row of rows) {
       const event = toFeedEvent(row) as FeedEvent<T>;
       if (event.topic === topic && matches(event)) yield event;
