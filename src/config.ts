@@ -22,7 +22,10 @@ const variables = z.object({
   DATABASE_URL: z.string().optional().describe('an existing PostgreSQL 18 server; without it one is embedded'),
   DATABASE_POOL_SIZE: count(1, 500).default(20).describe('connections to the database a process holds at most'),
   DATABASE_STATEMENT_TIMEOUT_MS: count().default(15_000).describe('a statement is ended after this time'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('least level logged'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('least level logged'),
   DEMO_DATA: flag.default(true).describe('`npm start` fills an empty database with users, offers and prices'),
 
   JWT_PRIVATE_KEY: z
@@ -80,13 +83,22 @@ const variables = z.object({
   SETTLEMENT_WAIT_MS: count(0, 1_000).default(0).describe('time a batch waits for company (0: only while one commits)'),
   PRICE_STALE_S: count().default(900).describe('age at which a market price is too old to trade on'),
   PRICE_VENDOR_STALE_S: count().default(21_600).describe('age of a price at its own source at which it is too old'),
-  PRICE_JUMP_BPS: count().default(3_000).describe('a price that moved further than this counts once a second look agrees'),
+  PRICE_JUMP_BPS: count()
+    .default(3_000)
+    .describe('a price that moved further than this counts once a second look agrees'),
   ANNOUNCEMENT_DAYS: count(1, 3_650).default(365).describe('days that an announcement may stay open at most'),
+  EXPIRY_BATCH: count(1, 5_000)
+    .default(100)
+    .describe('announcements that end in one transaction as their time runs out'),
   CLOCK_PASS_MS: count().default(1_000).describe('pause between passes of the workers that watch clocks'),
-  WORKER_LAG_ALARM_MS: count().default(60_000).describe('/ready fails when a worker has not passed for longer than this'),
+  WORKER_LAG_ALARM_MS: count()
+    .default(60_000)
+    .describe('/ready fails when a worker has not passed for longer than this'),
 
   PRICE_SOURCES: list.default(['INVESTING', 'COINGECKO']).describe('sources that are asked (empty: none)'),
-  PRICE_SIMULATION: flag.optional().describe('feed named SIMULATED (default: only in development, never in production)'),
+  PRICE_SIMULATION: flag
+    .optional()
+    .describe('feed named SIMULATED (default: only in development, never in production)'),
   PRICE_SIMULATION_MS: count(50).default(2_000).describe('pause between simulated ticks'),
   INVESTING_URL: url.default('https://www.investing.com').describe('base URL of the EUA page'),
   INVESTING_POLL_S: count().default(300).describe('pause between looks at the EUA page'),
@@ -106,7 +118,10 @@ const variables = z.object({
   AUDIT_VERIFY_ROWS: count().default(50_000).describe('rows of the audit log that one query verifies at most'),
   SWEEP_BATCH: count().default(5_000).describe('rows of a kind that one pass of the sweeper deletes at most'),
 
-  SMTP_URL: z.string().optional().describe('mail server (smtp://user:password@host:port); without it mail is kept in files'),
+  SMTP_URL: z
+    .string()
+    .optional()
+    .describe('mail server (smtp://user:password@host:port); without it mail is kept in files'),
   MAIL_FROM: z.string().default('EcoCoin <no-reply@ecocoin.example>').describe('sender of mails'),
   MAIL_ATTEMPTS: count(1, 100).default(8).describe('attempts to send a mail before it is given up'),
   MAIL_TIMEOUT_MS: count().default(20_000).describe('time that a mail server has for one mail'),
@@ -115,7 +130,10 @@ const variables = z.object({
   MAIL_BATCH: count().default(50).describe('mails that one pass sends'),
 });
 
-export type Config = Readonly<z.output<typeof variables>> & { readonly dataDir: string; readonly simulatePrices: boolean };
+export type Config = Readonly<z.output<typeof variables>> & {
+  readonly dataDir: string;
+  readonly simulatePrices: boolean;
+};
 
 /** Reads and checks the environment. Throws an Error that names every variable that is wrong. */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {

@@ -7,7 +7,6 @@ import { keep, type Kept } from './keep.ts';
 
 /** At most this often a process tells the others to look: an event of a busy moment waits no longer than that. */
 const NOTIFY_EVERY_MS = 5;
-const DELETE_BATCH = 5_000;
 
 interface Parts {
   readonly db: Database;
@@ -26,7 +25,7 @@ export async function passBroadcast({ db, feed, config }: Parts): Promise<boolea
 
 /** Forgets events that are too old to be replayed. */
 export const passRetention = async ({ db, config }: Parts): Promise<boolean> =>
-  (await deleteOldEvents(db, config.OUTBOX_RETENTION_S, DELETE_BATCH)) === DELETE_BATCH;
+  (await deleteOldEvents(db, config.OUTBOX_RETENTION_S, config.SWEEP_BATCH)) === config.SWEEP_BATCH;
 
 export interface Broadcast extends Kept {
   /** Something was committed here: look at once, and tell the other processes. */

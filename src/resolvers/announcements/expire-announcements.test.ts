@@ -4,7 +4,7 @@ import { openTestApp, type TestApp, type TestUser, units } from '../../../test/h
 import { passExpiry } from '../../workers/announcements.ts';
 import { type Context, platformContext } from '../context.ts';
 import { AnnouncementClosed } from '../trades/errors.ts';
-import { EXPIRY_BATCH, expireAnnouncements } from './expire-announcements.ts';
+import { expireAnnouncements } from './expire-announcements.ts';
 
 let t: TestApp;
 let platform: Context;
@@ -91,12 +91,13 @@ test('what ran out cannot be bought, even before it was swept', async () => {
 });
 
 test('the worker ends a batch at a time, and asks to be called again while there may be more', async () => {
+  const batch = t.app.config.EXPIRY_BATCH;
   await t.db.sql`
     insert into announcements (seller_id, title, quantity, remaining, minimum_fill, currency, price_kind, fixed_price, status, expires_at, opened_at)
     select ${seller.id}, 'Mangroves', 1, 1, 1, 'EUR', 'FIXED', 1, 'ACTIVE', now() - interval '1 second', now()
-    from generate_series(1, ${EXPIRY_BATCH + 3})`;
+    from generate_series(1, ${batch + 3})`;
   // What they hold: moved by an ordinary offer of so much.
-  const holding = await offerIn(t, seller, 'ACTIVE', { quantity: `0.${String(EXPIRY_BATCH + 3).padStart(18, '0')}` });
+  const holding = await offerIn(t, seller, 'ACTIVE', { quantity: `0.${String(batch + 3).padStart(18, '0')}` });
   await t.db.sql`update announcements set status = 'CANCELLED' where id = ${holding.id}`;
   const ctx = platform;
   expect([await passExpiry(ctx), await passExpiry(ctx), await passExpiry(ctx)]).toEqual([true, false, false]);

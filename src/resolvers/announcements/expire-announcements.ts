@@ -4,13 +4,10 @@ import { tell } from '../feed.ts';
 import { release } from './release.ts';
 import { announcementChanged, nextStatus } from './rules.ts';
 
-/** At most so many in one transaction. */
-export const EXPIRY_BATCH = 100;
-
-/** Ends announcements whose time has run out and gives back what they hold; tells how many. */
+/** Ends announcements whose time has run out, EXPIRY_BATCH at most, and gives back what they hold; tells how many. */
 export async function expireAnnouncements(ctx: Context): Promise<number> {
   return transact(ctx, async (tx) => {
-    const due = await lockDueAnnouncements(tx, EXPIRY_BATCH);
+    const due = await lockDueAnnouncements(tx, ctx.app.config.EXPIRY_BATCH);
     if (due.length === 0) return 0;
     await release(tx, due, null);
     for (const { id, status } of due) {
