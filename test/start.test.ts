@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { at, textAt } from './journeys/answers.ts';
+import { type RunningPlatform, startPlatformProcess } from './platform.ts';
+
+// What `npm start` runs, as a person starts and stops it.
+
+/** The aim is 2 s on a quiet machine. The tests of a run share their processors with others. */
+const SECOND_START_WITHIN_MS = 6_000;
+
+let root = '';
+let running: RunningPlatform[] = [];
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'ecocoin-front-door-'));
+});
+afterEach(async () => {
+  // Whoever has ended already is only waited for.
+  for (const platform of running) await platform.end('SIGTERM');
+  running = [];
+  await rm(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+});
+
+async function start(folder: string): Promise<RunningPlatform & { tookMs: number }> {
+  const startedAt = performance.now();
+  const platform = await startPlatformProcess({}, join(root, folder));
+  running.push(platform);
+  return { ...platform, tookMs: Math.round(performance.now() - startedAt) };
+}
+
+async function ask(platform: RunningPlatform, query: string): Promise<unknown> {
+  const body = JSON.stringify({ query });
+  const headers = { 'content-type': 'application/json' };
+  return (await fetch(`${platform.url}/graphql`, { method: 'POST', headers, body })).json();
+}
+
+const register = (platform: RunningPlatform, username: string): Promise<unknown> =>
+  ask(
+    platform,
+    `mutation { userRegister(input: { username: "${username}", email: "${username}@example.org",
+      password: "a-long-green-password" }) { ... on UserRegisterPayload { user { username } } } }`,
+  );
+const nameOf = async (platform: RunningPlatform, username: string): Promise<unknown> =>
+  at(await ask(platform, `{ user(username: "${username}") { username } }`), 'data', 'user', 'username');
+
+/** The PostgreSQL of a folder: its first process and those that this one has started. */
+async function postgresOf(folder: string): Promise<number[]> {
+  const pidFile = await readFile(join(root, folder, 'postgres', 'postmaster.pid'), 'utf8');
+  const postmaster = Number(pidFile.split('\n')[0]);
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=']);
+  const processes = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  return processes.flatMap(([pid = 0, parent]) => (pid === postmaster || parent === postmaster ? [pid] : []));
+}
+
+/** Which of them are still there. */
+async function left(pids: readonly number[]): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,stat=']);
+  const running = stdout.split('\n').map((line) => line.trim().split(/\s+/));
+  return pids.filter((pid) => running.some(([id, state]) => Number(id) === pid && !state?.startsWith('Z')));
+}
+
+test('prints where it is and who may log in, stops cleanly, and is quick to come back', async () => {
+  const first = await start('data');
+  expect(first.output()).toContain(`${first.url}/graphql`);
+  const login = /Demo login\s+alice \/ (\S+)/.exec(first.output())?.[1] ?? '';
+  const answer = await ask(
+    first,
+    `mutation { sessionLogin(input: { login: "alice", password: "${login}" }) {
+      ... on SessionLoginPayload { credentials { accessToken } } ... on Error { message } } }`,
+  );
+  const token = textAt(answer, 'data', 'sessionLogin', 'credentials', 'accessToken');
+  expect(first.output()).not.toContain(token);
+  for (const page of ['/health', '/ready', '/metrics']) expect((await fetch(first.url + page)).status, page).toBe(200);
+  expect(await register(first, 'newcomer')).toHaveProperty('data.userRegister.user.username', 'newcomer');
+  const database = await postgresOf('data');
+  expect(await left(database)).not.toEqual([]);
+
+  expect(await first.end('SIGINT')).toBe(0);
+  expect(await left(database)).toEqual([]);
+  expect(await readdir(join(root, 'data', 'postgres'))).not.toContain('postmaster.pid');
+
+  const second = await start('data');
+  console.log(`first start ${first.tookMs} ms, second start ${second.tookMs} ms`);
+  expect(second.tookMs).toBeLessThan(SECOND_START_WITHIN_MS);
+  expect(await nameOf(second, 'newcomer')).toBe('newcomer');
+  const again = await postgresOf('data');
+  expect(await second.end('SIGTERM')).toBe(0);
+  expect(await left(again)).toEqual([]);
+});
+
+test('two of them run side by side, each with its own data', async () => {
+  const [one, two] = await Promise.all([start('one'), start('two')]);
+  expect(one.url).not.toBe(two.url);
+  await register(one, 'only-here');
+  expect(await nameOf(one, 'only-here')).toBe('only-here');
+  expect(await nameOf(two, 'only-here')).toBeUndefined();
+  const database = await postgresOf('one');
+  expect(await one.end('SIGINT')).toBe(0);
+  expect(await left(database)).toEqual([]);
+  expect(await nameOf(two, 'alice')).toBe('alice');
+  expect(await two.end('SIGINT')).toBe(0);
+});
+
+test('starts again on what a SIGKILL has left, with everything that was answered', async () => {
+  const killed = await start('data');
+  await register(killed, 'survivor');
+  expect(await killed.end('SIGKILL')).toBe('SIGKILL');
+  const orphaned = await postgresOf('data');
+  expect(await left(orphaned)).not.toEqual([]);
+  const next = await start('data');
+  expect(await nameOf(next, 'survivor')).toBe('survivor');
+  const adopted = await postgresOf('data');
+  expect(await next.end('SIGINT')).toBe(0);
+  expect(await left([...orphaned, ...adopted])).toEqual([]);
+});
