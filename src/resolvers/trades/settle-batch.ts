@@ -1,0 +1,152 @@
+import { LRUCache } from 'lru-cache';
+import { v7 as newId } from 'uuid';
+import type { Config } from '../../config.ts';
+import { lockAnnouncements, selectMarketQuotes } from '../../db/announcements.ts';
+import { brokenConstraint, type Database, type Db } from '../../db/client.ts';
+import { insertEntries, lockWallets, walletKey, type WalletKey } from '../../db/ledger.ts';
+import {
+  insertTrades,
+  selectFeesInForce,
+  selectTradeKeys,
+  selectTradeParties,
+  updateRemaining,
+} from '../../db/settlement.ts';
+import { selectTradesById, type TradeRow } from '../../db/trades.ts';
+import type { Refusal } from '../errors.ts';
+import { type NewEvent, tell } from '../feed.ts';
+import { staleLimits } from '../prices/sessions.ts';
+import { walletChanged } from '../wallets/rules.ts';
+import { type Decided, intentKey, type Outcome, settle, type SettlementState, type TradeIntent } from './rules.ts';
+
+export type Settled = { readonly trade: TradeRow } | { readonly refusal: Refusal };
+
+export interface BatchOptions {
+  readonly db: Database;
+  readonly config: Pick<Config, 'PRICE_STALE_S' | 'PRICE_VENDOR_STALE_S'>;
+}
+
+type Parties = { readonly sellerId: string; readonly currency: WalletKey['asset'] };
+
+const KNOWN_PARTIES = 100_000;
+const ATTEMPTS = 3;
+
+/**
+ * Gives the function that settles a batch in one transaction, with an outcome for each intent in their order: it locks
+ * announcements, then accounts, both in id order, decides all trades by the pure `settle`, and writes them.
+ */
+export function createBatches({ db, config }: BatchOptions): (intents: readonly TradeIntent[]) => Promise<Settled[]> {
+  const parties = new LRUCache<string, Parties>({ max: KNOWN_PARTIES });
+
+  async function settleBatch(intents: readonly TradeIntent[], attempt = 1): Promise<Settled[]> {
+    const known = await partiesOf(db, parties, intents);
+    let outcomes: readonly Outcome[];
+    try {
+      outcomes = await db.transact(async (tx) => {
+        const state = await lockState(tx, config, intents, known);
+        const decided = settle(state, intents, newId);
+        if (decided.trades.length > 0) await write(tx, intents, state, decided);
+        return decided.outcomes;
+      });
+    } catch (error) {
+      // Another process has taken one of the keys between our look and our write: now it can be seen.
+      if (brokenConstraint(error) === 'idempotency_keys_pkey' && attempt < ATTEMPTS)
+        return settleBatch(intents, attempt + 1);
+      throw error;
+    }
+    const again = outcomes.flatMap((outcome) => ('againId' in outcome ? [outcome.againId] : []));
+    const before = new Map(
+      again.length === 0 ? [] : (await selectTradesById(db, again)).map((trade) => [trade.id, trade]),
+    );
+    return outcomes.map((outcome) =>
+      'againId' in outcome ? { trade: before.get(outcome.againId) as TradeRow } : outcome,
+    );
+  }
+
+  return (intents) => settleBatch(intents);
+}
+
+/**
+ * Whose wallets a batch needs is known before its announcements are locked, so that all locks go out at once. What is
+ * not found here is not locked either: should it be opened meanwhile, it is not there yet.
+ */
+async function partiesOf(
+  db: Db,
+  parties: LRUCache<string, Parties>,
+  intents: readonly TradeIntent[],
+): Promise<ReadonlyMap<string, Parties>> {
+  const ids = [...new Set(intents.map((intent) => intent.announcementId))];
+  const known = new Map<string, Parties>();
+  for (const id of ids) {
+    const kept = parties.get(id);
+    if (kept) known.set(id, kept);
+  }
+  const unknown = ids.filter((id) => !known.has(id));
+  const found = unknown.length === 0 ? [] : await selectTradeParties(db, unknown);
+  for (const { id, ...rest } of found) {
+    parties.set(id, rest);
+    known.set(id, rest);
+  }
+  return known;
+}
+
+async function lockState(
+  tx: Db,
+  config: BatchOptions['config'],
+  intents: readonly TradeIntent[],
+  known: ReadonlyMap<string, Parties>,
+): Promise<SettlementState> {
+  const wallets = new Map<string, WalletKey>();
+  for (const { actorId, announcementId } of intents) {
+    const { sellerId, currency } = known.get(announcementId) ?? {};
+    if (!sellerId || !currency) continue;
+    for (const ownerId of [actorId, sellerId]) {
+      for (const asset of [currency, 'CARBON'] as const) wallets.set(walletKey({ ownerId, asset }), { ownerId, asset });
+    }
+  }
+  // Sent in one go, run in this order: announcements before accounts, and after both what must not be older than they.
+  const [announcements, locked, keys, quotes, fees] = await Promise.all([
+    lockAnnouncements(tx, [...known.keys()]),
+    lockWallets(tx, [...wallets.values()]),
+    selectTradeKeys(tx, intents),
+    selectMarketQuotes(tx),
+    selectFeesInForce(tx),
+  ]);
+  return {
+    now: fees.now,
+    stale: staleLimits(config),
+    announcements: new Map(announcements.map((announcement) => [announcement.id, announcement])),
+    quotes: new Map(quotes.map((quote) => [quote.currency, quote])),
+    wallets: locked,
+    fees,
+    done: new Map(keys.map((key) => [intentKey(key), key])),
+  };
+}
+
+async function write(tx: Db, intents: readonly TradeIntent[], state: SettlementState, decided: Decided): Promise<void> {
+  const { trades, entries, announcements, outcomes } = decided;
+  const keys = intents.filter((_, index) => 'trade' in (outcomes[index] as Outcome));
+  const touched = new Set(entries.flatMap((entry) => entry.legs.map((leg) => leg.accountId)));
+  const wallets = [...state.wallets.values()];
+  const changed = wallets.filter(
+    ({ available, held }) => touched.has(available.accountId) || touched.has(held.accountId),
+  );
+  const events: NewEvent[] = [
+    ...trades.map(({ id, announcementId, buyerId, sellerId }): NewEvent => ({
+      topic: 'trade',
+      key: id,
+      payload: { id, announcementId, buyerId, sellerId },
+    })),
+    ...announcements.map(({ id }): NewEvent => ({
+      topic: 'announcement',
+      key: id,
+      payload: { id, sellerId: state.announcements.get(id)?.sellerId ?? '' },
+    })),
+    ...changed.map(walletChanged),
+  ];
+  await Promise.all([
+    insertEntries(tx, entries, wallets),
+    insertTrades(tx, trades, keys),
+    updateRemaining(tx, announcements),
+    tell(tx, events),
+  ]);
+}
