@@ -28,47 +28,53 @@ interface Stage {
   readonly openStreams: number;
 }
 
-/** `delay` gives how many turns of the event loop the next execution takes. */
+interface Reader {
+  push(number: number): void;
+  fail(error: Error): void;
+}
+
+/** A live stream from `start` on; it is in `readers` as long as it is open. */
+function openLive(start: number, readers: Set<Reader>): EventStream {
+  const queue: number[] = [];
+  let waiting: PromiseWithResolvers<IteratorResult<FeedEvent, void>> | undefined;
+  let ended = false;
+  const reader: Reader = {
+    push: (number) => {
+      if (waiting) waiting.resolve({ done: false, value: eventOf(number) });
+      else queue.push(number);
+      waiting = undefined;
+    },
+    fail: (error) => {
+      readers.delete(reader);
+      waiting?.reject(error);
+    },
+  };
+  readers.add(reader);
+  return {
+    start: placeOf(start),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next() {
+      const number = queue.shift();
+      if (ended) return Promise.resolve({ done: true, value: undefined });
+      if (number !== undefined) return Promise.resolve({ done: false, value: eventOf(number) });
+      waiting = Promise.withResolvers();
+      return waiting.promise;
+    },
+    return() {
+      ended = true;
+      readers.delete(reader);
+      waiting?.resolve({ done: true, value: undefined });
+      return Promise.resolve({ done: true, value: undefined });
+    },
+  };
+}
+
+/** `delay` gives how many turns of the event loop the next step takes. */
 function openStage(delay: () => number, backlogLimit = 1_000): Stage {
   let head = 0;
-  const readers = new Set<{ push: (number: number) => void; fail: (error: Error) => void }>();
-
-  function live(): EventStream {
-    const queue: number[] = [];
-    let waiting: PromiseWithResolvers<IteratorResult<FeedEvent, void>> | undefined;
-    let ended = false;
-    const reader = {
-      push: (number: number) => {
-        if (waiting) waiting.resolve({ done: false, value: eventOf(number) });
-        else queue.push(number);
-        waiting = undefined;
-      },
-      fail: (error: Error) => {
-        readers.delete(reader);
-        waiting?.reject(error);
-      },
-    };
-    readers.add(reader);
-    return {
-      start: placeOf(head),
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-      next() {
-        const number = queue.shift();
-        if (ended) return Promise.resolve({ done: true, value: undefined });
-        if (number !== undefined) return Promise.resolve({ done: false, value: eventOf(number) });
-        waiting = Promise.withResolvers();
-        return waiting.promise;
-      },
-      return() {
-        ended = true;
-        readers.delete(reader);
-        waiting?.resolve({ done: true, value: undefined });
-        return Promise.resolve({ done: true, value: undefined });
-      },
-    };
-  }
+  const readers = new Set<Reader>();
 
   async function* past(after: number, until: number): AsyncGenerator<FeedEvent, void, void> {
     for (let number = after + 1; number <= until; number += 1) {
@@ -80,7 +86,7 @@ function openStage(delay: () => number, backlogLimit = 1_000): Stage {
   const pipeline = {
     events: async (_: Prepared, variables: { after?: string }, ctx: Context) => {
       await turns(delay());
-      if (!ctx.replayUntil) return live();
+      if (!ctx.replayUntil) return openLive(head, readers);
       const [after] = Buffer.from(variables.after ?? '', 'base64url')
         .toString()
         .split('.');
