@@ -185,6 +185,7 @@ test('from a registration to a trade that everybody sees who watches', async () 
     expect(await mutate('depositRecord', input, 'deposit { asset }', seller.token)).not.toHaveProperty('deposit');
   }
 
+  await Promise.all([caughtUp(here), caughtUp(there)]);
   const [changes, sales] = [await watch(here, CHANGES), await watch(there, SALES)];
   const own = await watch(here, WALLETS, { token: seller.token });
   const terms = { title: 'Mangroves', quantity: '100', currency: 'EUR', price: { fixed: '8.35' } };
