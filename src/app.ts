@@ -47,6 +47,12 @@ export async function createApp(
   };
 }
 
+/**
+ * Lines go out together, soon, and when the process ends: a write for each would cost a fifth of a small read. Beyond the
+ * largest length, whoever should take the lines does not, and they are dropped.
+ */
+const LOG_OUTPUT = { dest: 1, sync: false, minLength: 8_192, periodicFlush: 200, maxLength: 16_777_216 };
+
 /** JSON lines on standard output. What could be a secret never gets as far as here; what might is cut out all the same. */
 export const createLog = (config: Config, destination?: DestinationStream): Logger =>
   pino(
@@ -66,7 +72,7 @@ export const createLog = (config: Config, destination?: DestinationStream): Logg
         censor: '[redacted]',
       },
     },
-    destination ?? pino.destination(1),
+    destination ?? pino.destination(LOG_OUTPUT),
   );
 
 /** The key that signs tokens on a developer's machine: made once, kept for the owner's eyes only. */
