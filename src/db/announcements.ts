@@ -94,7 +94,7 @@ export interface AnnouncementView extends AnnouncementRow {
 }
 
 export interface AnnouncementWant {
-  /** Where it is joined to something else: the fields that are wanted of it. */
+  /** The fields that are wanted where it is joined to something else; on its own it is read whole. */
   readonly fields?: readonly string[];
   readonly seller?: Picked;
 }

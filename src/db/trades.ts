@@ -4,7 +4,7 @@ import { announcements, type AnnouncementView, type AnnouncementWant, joinAnnoun
 import type { Db, Fragment, Sql } from './client.ts';
 import { amount, createdAt, id, instant, table } from './columns.ts';
 import { joinUser } from './joined-users.ts';
-import { objectOf, type Part, type Picked, selectParts } from './joins.ts';
+import { objectOf, type Part, pickColumns, type Picked, selectParts } from './joins.ts';
 import { newestOf } from './keyset.ts';
 import { atMost, isAmong } from './plans.ts';
 import { users, type UserView } from './users.ts';
@@ -70,7 +70,7 @@ export const trades = table(
 export type FeeScheduleRow = typeof feeSchedules.$inferSelect;
 export type TradeRow = typeof trades.$inferSelect;
 
-/** A trade with what was joined to it. */
+/** A trade as it was read: of its columns and its relations what was wanted, and always its keys. */
 export interface TradeView extends TradeRow {
   readonly buyer?: UserView;
   readonly seller?: UserView;
@@ -78,6 +78,8 @@ export interface TradeView extends TradeRow {
 }
 
 export interface TradeWant {
+  /** The fields that are wanted of the trades themselves; all of them if none are named. */
+  readonly fields?: readonly string[];
   readonly buyer?: Picked;
   readonly seller?: Picked;
   readonly announcement?: true | AnnouncementWant;
@@ -127,7 +129,9 @@ function pageOf(sql: Sql, query: TradeQuery, column: string, owner: string | und
     ${place} ${atMost(sql, limit)}`;
 }
 
-const own = Object.fromEntries(Object.entries(getColumns(trades)).map(([field, { name }]) => [field, `t.${name}`]));
+const own = Object.fromEntries(
+  Object.entries(getColumns(trades)).map(([field, { name }]) => [field, `t.${name}`]),
+) as Record<keyof TradeRow, string>;
 /** What each want selects. There are as many as operations that are in use; a want is never changed. */
 const parts = new WeakMap<TradeWant, Part<TradeView>>();
 
@@ -135,7 +139,8 @@ function partOf(want: TradeWant): Part<TradeView> {
   const known = parts.get(want);
   if (known) return known;
   const { buyer, seller, announcement } = want;
-  const part = objectOf<TradeView>(own, '', {
+  const columns = pickColumns(own, ['id', 'announcementId', 'buyerId', 'sellerId', 'currency'], want);
+  const part = objectOf<TradeView>(columns, '', {
     buyer: buyer && joinUser('buyer', 't.buyer_id', buyer),
     seller: seller && joinUser('seller', 't.seller_id', seller),
     announcement: announcement && joinAnnouncement('t.announcement_id', announcement === true ? {} : announcement),

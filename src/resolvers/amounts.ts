@@ -6,6 +6,7 @@ export const assetScale = { USD: 2, EUR: 2, ETH: 18, CARBON: 18 } as const satis
 /** Decimal places of every price: 10^-18 of the currency for one credit or one unit of the instrument. */
 export const PRICE_SCALE = 18;
 
+const ZERO = 48;
 const DECIMAL = /^(0|[1-9]\d{0,38})(?:\.(\d{1,38}))?$/;
 
 /** Reads "1002.50" at scale 2 as 100250n. Undefined if it is no plain decimal, or has more places than the scale. */
@@ -20,12 +21,11 @@ export function parseDecimal(text: string, scale: number): bigint | undefined {
 /** Writes 100250n at scale 2 as "1002.50"; trailing zeros beyond `places` (default: the first two) are left out. */
 export function formatDecimal(value: bigint, scale: number, places = Math.min(scale, 2)): string {
   const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
-  const whole = digits.slice(0, digits.length - scale);
-  const fraction = digits
-    .slice(digits.length - scale)
-    .replace(/0+$/, '')
-    .padEnd(places, '0');
-  return `${value < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+  const point = digits.length - scale;
+  let end = digits.length;
+  while (end > point + places && digits.charCodeAt(end - 1) === ZERO) end -= 1;
+  const fraction = digits.slice(point, end).padEnd(places, '0');
+  return `${value < 0n ? '-' : ''}${digits.slice(0, point)}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
 export const formatAmount = (value: bigint, asset: Asset): string => formatDecimal(value, assetScale[asset]);

@@ -20,7 +20,7 @@ import { pageArgs, toConnection } from './connections.ts';
 import { afterArg } from './inputs.ts';
 import { User, USER } from './users.ts';
 import { Asset } from './wallets.ts';
-import { type Relation, wantOf } from './want.ts';
+import { type Readable, wantOf } from './want.ts';
 
 export const AnnouncementStatus = enumOf('AnnouncementStatus', 'How far an announcement is.', {
   DRAFT: 'Only its seller sees it; it holds nothing.',
@@ -47,7 +47,7 @@ const PRICE = ['market', 'priceKind', 'fixedPrice', 'premiumBps', 'pricedAt'] as
 export const ANNOUNCEMENT = {
   needs: { pricePerCredit: PRICE, priceSource: PRICE, priceAsOf: PRICE, priceStale: PRICE },
   joins: { seller: USER },
-} as const satisfies Relation;
+} as const satisfies Readable;
 
 export const Announcement = builder.objectRef<AnnouncementView>('Announcement');
 builder.node(Announcement, {
@@ -164,7 +164,7 @@ builder.queryFields((t) => ({
       ...pageArgs,
     },
     resolve: async (_, args, ctx, info) =>
-      toConnection(await listAnnouncements(ctx, args, wantOf(info, ANNOUNCEMENT.joins, UNDER))),
+      toConnection(await listAnnouncements(ctx, args, wantOf(info, ANNOUNCEMENT, UNDER))),
   }),
   myAnnouncements: t.field({
     type: AnnouncementConnection,
@@ -179,7 +179,7 @@ builder.queryFields((t) => ({
       ...pageArgs,
     },
     resolve: async (_, args, ctx, info) =>
-      toConnection(await myAnnouncements(ctx, args, wantOf(info, ANNOUNCEMENT.joins, UNDER))),
+      toConnection(await myAnnouncements(ctx, args, wantOf(info, ANNOUNCEMENT, UNDER))),
   }),
 }));
 

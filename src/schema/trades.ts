@@ -22,7 +22,7 @@ import { afterArg, IDEMPOTENCY_KEY } from './inputs.ts';
 import { TradeStatus } from './trade-status.ts';
 import { User, USER } from './users.ts';
 import { Asset } from './wallets.ts';
-import { wantOf } from './want.ts';
+import { type Readable, wantOf } from './want.ts';
 
 const Trade = builder.objectRef<TradeView>('Trade');
 builder.node(Trade, {
@@ -106,7 +106,8 @@ const TradeFilter = builder.inputType('TradeFilter', {
   }),
 });
 
-const JOINABLE = { buyer: USER, seller: USER, announcement: ANNOUNCEMENT } as const;
+/** How a statement reads trades: what it can join to them. */
+const TRADE = { joins: { buyer: USER, seller: USER, announcement: ANNOUNCEMENT } } as const satisfies Readable;
 const UNDER = ['edges', 'node'];
 
 builder.queryFields((t) => ({
@@ -115,7 +116,7 @@ builder.queryFields((t) => ({
     description: 'The public tape: every trade, newest first.',
     extensions: { shared: true },
     args: { filterBy: t.arg({ type: TradeFilter, required: false, description: 'Which ones.' }), ...pageArgs },
-    resolve: async (_, args, ctx, info) => toConnection(await listTrades(ctx, args, wantOf(info, JOINABLE, UNDER))),
+    resolve: async (_, args, ctx, info) => toConnection(await listTrades(ctx, args, wantOf(info, TRADE, UNDER))),
   }),
   trade: t.field({
     type: Trade,
@@ -123,13 +124,13 @@ builder.queryFields((t) => ({
     description: 'One trade, or null if there is none with this id.',
     extensions: { shared: true },
     args: { id: t.arg.id({ description: 'Its id.' }) },
-    resolve: (_, { id }, ctx, info) => tradeOf(ctx, id, wantOf(info, JOINABLE)),
+    resolve: (_, { id }, ctx, info) => tradeOf(ctx, id, wantOf(info, TRADE)),
   }),
   myTrades: t.field({
     type: TradeConnection,
     description: 'What you bought and sold, newest first.',
     args: { filterBy: t.arg({ type: TradeFilter, required: false, description: 'Which ones.' }), ...pageArgs },
-    resolve: async (_, args, ctx, info) => toConnection(await myTrades(ctx, args, wantOf(info, JOINABLE, UNDER))),
+    resolve: async (_, args, ctx, info) => toConnection(await myTrades(ctx, args, wantOf(info, TRADE, UNDER))),
   }),
 }));
 

@@ -60,7 +60,7 @@ builder.queryField('myTransfers', (t) =>
     description: 'What you sent and received, newest first.',
     args: pageArgs,
     resolve: async (_, args, ctx, info) => {
-      const want = wantOf(info, { sender: USER, recipient: USER }, ['edges', 'node']);
+      const want = wantOf(info, { joins: { sender: USER, recipient: USER } }, ['edges', 'node']);
       return toConnection(await myTransfers(ctx, args, want));
     },
   }),

@@ -12,7 +12,7 @@ import { verifyEmail } from '../resolvers/users/verify-email.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
-import type { Relation } from './want.ts';
+import type { Readable } from './want.ts';
 
 const PlatformRoleEnum = enumOf(
   'PlatformRole',
@@ -50,7 +50,7 @@ builder.objectType(LastAdmin, {
 });
 
 /** How a statement joins a user: what its fields need besides the columns of their names. */
-export const USER = { needs: { emailVerified: ['emailVerifiedAt'], roles: [] } } as const satisfies Relation;
+export const USER = { needs: { emailVerified: ['emailVerifiedAt'], roles: [] } } as const satisfies Readable;
 
 /** What only the user and a PLATFORM_ADMIN see: it must never be shared between callers. */
 const PRIVATE = { viewerDependent: true };

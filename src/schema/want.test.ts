@@ -73,6 +73,14 @@ test.each(cases)('%s: %s.%s alone is what it is in the whole', async (relation, 
   }
 });
 
+test.each(leavesOf('Trade'))('Trade.%s alone is what it is in the whole', async (field) => {
+  const { trades } = await ask(`{ trades { edges { node { ref: id ${field} } } } }`);
+  for (const { node } of (trades as unknown as { edges: { node: Node }[] }).edges) {
+    const whole = await ask(`{ node(id: "${node['ref'] as string}") { ref: id ... on Trade { ${field} } } }`);
+    expect(node).toEqual(whole['node']);
+  }
+});
+
 test("an announcement's seller is joined with it", async () => {
   const asked = 'edges { node { announcement { id seller { username country } } } }';
   const { trades } = (await ask(`{ trades { ${asked} } }`)) as unknown as { trades: { edges: { node: Node }[] } };

@@ -1,42 +1,38 @@
 import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionNode } from 'graphql';
 
-/** A relation that one statement can join. */
-export interface Relation {
+/** How rows of a type are read: one statement can fetch them with what is joined to them. */
+export interface Readable {
   /** What a field needs of the row that is not the column of its own name; the rest need that column. */
   readonly needs?: Readonly<Record<string, readonly string[]>>;
-  readonly joins?: Joinable;
+  readonly joins?: { readonly [field: string]: Readable };
 }
-/** Which relations may be joined, such as `{ buyer: USER, announcement: { joins: { seller: USER } } }`. */
-export type Joinable = { readonly [field: string]: Relation };
 
-/** What is wanted of each relation that was asked for: fields of the row, and relations of its own. */
-export type Want<J extends Joinable> = {
-  readonly [K in keyof J]?: { readonly fields: readonly string[] } & (J[K]['joins'] extends Joinable
-    ? Want<J[K]['joins']>
-    : unknown);
+/** What is wanted of a row: fields of its own, and of each relation that was asked for the same. */
+export type Want<R extends Readable> = { readonly fields: readonly string[] } & {
+  readonly [K in keyof R['joins']]?: R['joins'][K] extends Readable ? Want<R['joins'][K]> : never;
 };
 
-const known = new WeakMap<readonly FieldNode[], Want<Joinable>>();
+const known = new WeakMap<readonly FieldNode[], Want<Readable>>();
 
 /**
- * Which of the joinable relations the client asked for, and what of them, so that one statement fetches just that. `under`
- * leads to where the rows are, such as `['edges', 'node']`. Field aliases do not matter; @skip and @include count as asked.
+ * What the client asked for of the rows and their relations, so that one statement fetches just that. `under` leads to
+ * where the rows are, such as `['edges', 'node']`. Field aliases do not matter; @skip and @include count as asked.
  */
-export function wantOf<const J extends Joinable>(
+export function wantOf<const R extends Readable>(
   info: GraphQLResolveInfo,
-  joinable: J,
+  readable: R,
   under: readonly string[] = [],
-): Want<J> {
+): Want<R> {
   let want = known.get(info.fieldNodes);
   if (!want) {
     const selections = under.reduce<SelectionNode[]>(
       (nodes, name) => fieldsOf(nodes, info).flatMap((field) => (field.name.value === name ? selectionsOf(field) : [])),
       info.fieldNodes.flatMap(selectionsOf),
     );
-    want = pick(fieldsOf(selections, info), joinable, info);
+    want = pick(fieldsOf(selections, info), readable, info);
     known.set(info.fieldNodes, want);
   }
-  return want as Want<J>;
+  return want;
 }
 
 const selectionsOf = (field: FieldNode): SelectionNode[] => [...(field.selectionSet?.selections ?? [])];
@@ -49,16 +45,18 @@ function fieldsOf(selections: readonly SelectionNode[], info: GraphQLResolveInfo
   });
 }
 
-function pick(asked: readonly FieldNode[], joinable: Joinable, info: GraphQLResolveInfo): Want<Joinable> {
-  const want: Record<string, { fields: readonly string[] }> = {};
-  for (const [name, { needs = {}, joins = {} }] of Object.entries(joinable)) {
+function pick(
+  asked: readonly FieldNode[],
+  { needs = {}, joins = {} }: Readable,
+  info: GraphQLResolveInfo,
+): Want<Readable> {
+  const names = new Set(asked.map((field) => field.name.value));
+  names.delete('__typename');
+  const relations = Object.entries(joins).filter(([name]) => names.delete(name));
+  const want: Record<string, Want<Readable>> = {};
+  for (const [name, relation] of relations) {
     const same = asked.filter((field) => field.name.value === name);
-    if (same.length === 0) continue;
-    const inner = fieldsOf(same.flatMap(selectionsOf), info);
-    const names = new Set(
-      inner.map((field) => field.name.value).filter((each) => each !== '__typename' && !(each in joins)),
-    );
-    want[name] = { fields: [...names].flatMap((each) => needs[each] ?? [each]), ...pick(inner, joins, info) };
+    want[name] = pick(fieldsOf(same.flatMap(selectionsOf), info), relation, info);
   }
-  return want;
+  return { ...want, fields: [...names].flatMap((name) => needs[name] ?? [name]) };
 }
