@@ -67,11 +67,11 @@ export async function selectAnnouncements({ sql }: Db, query: AnnouncementQuery)
   const beyond = byQuantity
     ? sql`and (a.remaining, a.id) < (${first ?? ''}::numeric, ${second ?? ''}::uuid)`
     : sql`and a.id < ${first ?? ''}::uuid`;
-  const order = byQuantity ? sql`order by a.remaining desc, a.id desc` : sql`order by a.id desc`;
+  const order = byQuantity ? 'order by a.remaining desc, a.id desc' : 'order by a.id desc';
   const comparesPrices = query.minPrice !== undefined || query.maxPrice !== undefined;
   const page = sql`
     select a.* from announcements a ${comparesPrices ? marketJoin(sql) : sql``}
-    where ${conditions(sql, query, anyPrice(sql))} ${after ? beyond : sql``} ${order} ${atMost(sql, limit)}`;
+    where ${conditions(sql, query, anyPrice(sql))} ${after ? beyond : sql``} ${sql.unsafe(order)} ${atMost(sql, limit)}`;
   return await readAnnouncements(sql, page, want, order);
 }
 
@@ -99,8 +99,8 @@ async function byPrice(sql: Sql, query: AnnouncementQuery): Promise<Announcement
      where a.price_kind = 'MARKET' and m.price is not null and ${conditions(sql, query, marketPrice(sql))}
        ${after ? sql`and a.premium_bps >= ${atLeast} and (${marketPrice(sql)}, a.premium_bps, a.id) > ${cursor}` : sql``}
      order by a.premium_bps, a.id ${atMost(sql, limit)})`;
-  const order = sql`order by a.effective, a.premium, a.id`;
-  const page = sql`select * from (${fixed} union all ${market}) as a ${order} ${atMost(sql, limit)}`;
+  const order = 'order by a.effective, a.premium, a.id';
+  const page = sql`select * from (${fixed} union all ${market}) as a ${sql.unsafe(order)} ${atMost(sql, limit)}`;
   return await readAnnouncements(sql, page, want, order);
 }
 

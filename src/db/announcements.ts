@@ -2,7 +2,7 @@ import { eq, getColumns, sql } from 'drizzle-orm';
 import { check, index, integer, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
 import { amount, createdAt, id, instant, table } from './columns.ts';
 import type { Db, Fragment, Sql } from './client.ts';
-import { objectOf, type Part, pickColumns, type Picked, selectParts } from './joins.ts';
+import { objectOf, onceFor, type Part, pickColumns, type Picked, selectParts } from './joins.ts';
 import { joinUser } from './joined-users.ts';
 import { isAmong } from './plans.ts';
 import type { PriceCurrency } from './prices.ts';
@@ -117,23 +117,26 @@ const own = Object.fromEntries(
   Object.entries(getColumns(announcements)).map(([field, { name }]) => [field, `a.${name}`]),
 ) as Record<keyof AnnouncementRow, string>;
 
+const partOf = onceFor(({ seller }: AnnouncementWant) =>
+  objectOf<AnnouncementView>(own, '', { market, seller: seller && joinUser('seller', 'a.seller_id', seller) }),
+);
+
 /** Reads the announcements of `page` (a select from announcements) with what is wanted, in the order given. */
-export function readAnnouncements(
+export const readAnnouncements = (
   sql: Sql,
   page: Fragment,
   want: AnnouncementWant,
-  order: Fragment,
-): Promise<AnnouncementView[]> {
-  const seller = want.seller && joinUser('seller', 'a.seller_id', want.seller);
-  return selectParts<AnnouncementView>(sql, objectOf(own, '', { market, seller }), sql`(${page}) as a`, order);
-}
+  order: string,
+): Promise<AnnouncementView[]> => selectParts(sql, partOf(want), page, { alias: 'a', order });
+
+const ALONE: AnnouncementWant = {};
 
 export const selectAnnouncementsById = (
   { sql }: Db,
   ids: readonly string[],
-  want: AnnouncementWant = {},
+  want: AnnouncementWant = ALONE,
 ): Promise<AnnouncementView[]> =>
-  readAnnouncements(sql, sql`select * from announcements where ${isAmong(sql, 'id', ids)}`, want, sql``);
+  readAnnouncements(sql, sql`select * from announcements where ${isAmong(sql, ids)}`, want, '');
 
 /**
  * Locks announcements in id order (before any account, everywhere). The market price is not joined here: a row that was

@@ -48,11 +48,40 @@ export function objectOf<V>(columns: Readonly<Record<string, string>>, join = ''
   };
 }
 
-/** Reads the rows of `from` (such as a page with its alias) as `part` says. */
-export async function selectParts<V>(sql: Sql, part: Part<V>, from: Fragment, order: Fragment): Promise<V[]> {
-  const columns = sql.unsafe(part.columns.join(', '));
+/** Makes the part of a want once. A want lives as long as the operation that it came from, and is never changed. */
+export function onceFor<W extends object, V>(make: (want: W) => Part<V>): (want: W) => Part<V> {
+  const made = new WeakMap<W, Part<V>>();
+  return (want) => {
+    const known = made.get(want) ?? make(want);
+    made.set(want, known);
+    return known;
+  };
+}
+
+/** The text before and after the page of a read, by its alias and order. */
+const texts = new WeakMap<Part<unknown>, Map<string, TemplateStringsArray>>();
+
+function textAround(part: Part<unknown>, alias: string, order: string): TemplateStringsArray {
+  const ofPart = texts.get(part) ?? new Map<string, TemplateStringsArray>();
+  texts.set(part, ofPart);
+  let text = ofPart.get(order);
+  if (!text) {
+    const strings = [`select ${part.columns.join(', ')} from (`, `) as ${alias} ${part.join} ${order}`];
+    text = Object.assign(strings, { raw: strings });
+    ofPart.set(order, text);
+  }
+  return text;
+}
+
+/** Reads the rows of `page`, which the part calls `alias`, in the order given, such as `order by t.id desc`. */
+export async function selectParts<V>(
+  sql: Sql,
+  part: Part<V>,
+  page: Fragment,
+  { alias, order }: { alias: string; order: string },
+): Promise<V[]> {
   // As values and not as objects: those would be made twice.
-  const rows = await sql`select ${columns} from ${from} ${sql.unsafe(part.join)} ${order}`.values();
+  const rows = await sql(textAround(part, alias, order), page).values();
   return rows.map((row: Row) => part.read(row, 0));
 }
 

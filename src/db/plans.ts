@@ -7,8 +7,6 @@ import type { Fragment, Sql } from './client.ts';
 /** `limit 50` as a literal: of a parameter the planner assumes a tenth of the table. There are few page sizes. */
 export const atMost = (sql: Sql, rows: number): Fragment => sql`limit ${sql.unsafe(String(Math.trunc(rows)))}`;
 
-/** Whether a uuid column of our own code (`id`, `t.id`) is among `ids`. A lone id is compared: of an array it assumes ten. */
-export const isAmong = (sql: Sql, column: string, ids: readonly string[]): Fragment =>
-  ids.length === 1
-    ? sql`${sql.unsafe(column)} = ${ids[0] ?? ''}::uuid`
-    : sql`${sql.unsafe(column)} = any(${ids}::uuid[])`;
+/** Whether the column `id`, a uuid, is among `ids`. A lone id is compared: of an array the planner assumes ten. */
+export const isAmong = (sql: Sql, ids: readonly string[]): Fragment =>
+  ids.length === 1 ? sql`id = ${ids[0] ?? ''}::uuid` : sql`id = any(${ids}::uuid[])`;

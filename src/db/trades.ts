@@ -4,7 +4,7 @@ import { announcements, type AnnouncementView, type AnnouncementWant, joinAnnoun
 import type { Db, Fragment, Sql } from './client.ts';
 import { amount, createdAt, id, instant, table } from './columns.ts';
 import { joinUser } from './joined-users.ts';
-import { objectOf, type Part, pickColumns, type Picked, selectParts } from './joins.ts';
+import { objectOf, onceFor, pickColumns, type Picked, selectParts } from './joins.ts';
 import { newestOf } from './keyset.ts';
 import { atMost, isAmong } from './plans.ts';
 import { users, type UserView } from './users.ts';
@@ -98,8 +98,11 @@ export interface TradeQuery {
   readonly want: TradeWant;
 }
 
-export const selectTradesById = ({ sql }: Db, ids: readonly string[], want: TradeWant = {}): Promise<TradeView[]> =>
-  read(sql, sql`select * from trades where ${isAmong(sql, 'id', ids)}`, want);
+/** Of the trades everything, and nothing joined. */
+const ALL: TradeWant = {};
+
+export const selectTradesById = ({ sql }: Db, ids: readonly string[], want: TradeWant = ALL): Promise<TradeView[]> =>
+  read(sql, sql`select * from trades where ${isAmong(sql, ids)}`, want);
 
 /** One page of trades, newest first. The page is cut first and joined after. */
 export async function selectTrades({ sql }: Db, query: TradeQuery): Promise<TradeView[]> {
@@ -132,23 +135,15 @@ function pageOf(sql: Sql, query: TradeQuery, column: string, owner: string | und
 const own = Object.fromEntries(
   Object.entries(getColumns(trades)).map(([field, { name }]) => [field, `t.${name}`]),
 ) as Record<keyof TradeRow, string>;
-/** What each want selects. There are as many as operations that are in use; a want is never changed. */
-const parts = new WeakMap<TradeWant, Part<TradeView>>();
-
-function partOf(want: TradeWant): Part<TradeView> {
-  const known = parts.get(want);
-  if (known) return known;
+const partOf = onceFor((want: TradeWant) => {
   const { buyer, seller, announcement } = want;
-  const columns = pickColumns(own, ['id', 'announcementId', 'buyerId', 'sellerId', 'currency'], want);
-  const part = objectOf<TradeView>(columns, '', {
+  return objectOf<TradeView>(pickColumns(own, ['id', 'announcementId', 'buyerId', 'sellerId', 'currency'], want), '', {
     buyer: buyer && joinUser('buyer', 't.buyer_id', buyer),
     seller: seller && joinUser('seller', 't.seller_id', seller),
     announcement: announcement && joinAnnouncement('t.announcement_id', announcement === true ? {} : announcement),
   });
-  parts.set(want, part);
-  return part;
-}
+});
 
 /** Newest first, with what is wanted. */
 const read = (sql: Sql, page: Fragment, want: TradeWant): Promise<TradeView[]> =>
-  selectParts(sql, partOf(want), sql`(${page}) as t`, sql`order by t.id desc`);
+  selectParts(sql, partOf(want), page, { alias: 't', order: 'order by t.id desc' });

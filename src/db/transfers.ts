@@ -3,8 +3,9 @@ import { check, index, text, uuid } from 'drizzle-orm/pg-core';
 import type { Db, Fragment, Sql } from './client.ts';
 import { amount, createdAt, id, table } from './columns.ts';
 import { joinUser } from './joined-users.ts';
-import { objectOf, type Picked, selectParts } from './joins.ts';
+import { objectOf, onceFor, type Picked, selectParts } from './joins.ts';
 import { newestOf } from './keyset.ts';
+import { atMost, isAmong } from './plans.ts';
 import { tradeStatus } from './trades.ts';
 import { type UserView, users } from './users.ts';
 import { asset } from './wallets.ts';
@@ -64,7 +65,7 @@ export async function selectTransfersById(
   ids: readonly string[],
   want: TransferWant = {},
 ): Promise<TransferView[]> {
-  return await withParties(sql, want, sql`select * from transfers where id = any(${ids}::uuid[])`);
+  return await withParties(sql, want, sql`select * from transfers where ${isAmong(sql, ids)}`);
 }
 
 /** Newest first: what the user sent or received, `limit` rows after the transfer `after`. */
@@ -73,18 +74,21 @@ export async function selectTransfersOf(
   { userId, after, limit, want }: { userId: string; after: string | undefined; limit: number; want: TransferWant },
 ): Promise<TransferView[]> {
   const side = (column: 'sender_id' | 'recipient_id') => sql`
-    (select * from transfers where ${newestOf(sql, column, sql`${userId}::uuid`, after)} limit ${limit})`;
+    (select * from transfers where ${newestOf(sql, column, sql`${userId}::uuid`, after)} ${atMost(sql, limit)})`;
   const page = sql`
-    select * from (${side('sender_id')} union all ${side('recipient_id')}) as both_sides order by id desc limit ${limit}`;
+    select * from (${side('sender_id')} union all ${side('recipient_id')}) as both_sides order by id desc ${atMost(sql, limit)}`;
   return await withParties(sql, want, page);
 }
 
 const own = Object.fromEntries(Object.entries(getColumns(transfers)).map(([field, { name }]) => [field, `t.${name}`]));
 
+const partOf = onceFor(({ sender, recipient }: TransferWant) =>
+  objectOf<TransferView>(own, '', {
+    sender: sender && joinUser('sender', 't.sender_id', sender),
+    recipient: recipient && joinUser('recipient', 't.recipient_id', recipient),
+  }),
+);
+
 /** Newest first, with the parties that are wanted. */
-function withParties(sql: Sql, want: TransferWant, page: Fragment): Promise<TransferView[]> {
-  const sender = want.sender && joinUser('sender', 't.sender_id', want.sender);
-  const recipient = want.recipient && joinUser('recipient', 't.recipient_id', want.recipient);
-  const part = objectOf<TransferView>(own, '', { sender, recipient });
-  return selectParts(sql, part, sql`(${page}) as t`, sql`order by t.id desc`);
-}
+const withParties = (sql: Sql, want: TransferWant, page: Fragment): Promise<TransferView[]> =>
+  selectParts(sql, partOf(want), page, { alias: 't', order: 'order by t.id desc' });
