@@ -57,7 +57,8 @@ async function visit(): Promise<Visit> {
     socket.on('framereceived', ({ payload }) => received?.push(String(payload)));
   });
   await page.goto(`${platform.url}/graphql`);
-  await page.locator('.graphiql-query-editor').waitFor();
+  // Until the text of the tab is in the editor, the button runs nothing.
+  await page.locator('.graphiql-query-editor .view-line', { hasText: /\S/ }).first().waitFor();
   const close = (): Promise<void> => context.close();
   return {
     page,
@@ -74,6 +75,12 @@ async function write(page: Page, editor: string, text: string): Promise<void> {
   await page.locator(`${editor} .view-lines`).click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.insertText(text);
+}
+
+/** Puts an operation into the tab; it would run the one of before until the page has read the new one's name. */
+async function writeOperation(page: Page, name: string, text: string): Promise<void> {
+  await write(page, '.graphiql-query-editor', text);
+  await page.locator('.graphiql-tab-active', { hasText: name }).waitFor();
 }
 
 const run = (page: Page): Promise<void> =>
@@ -103,7 +110,7 @@ test('shows prices as they move, and needs nothing from outside', async () => {
   await run(page);
   await until(() => on.sent.some((frame) => frame.includes('"type":"complete"')));
 
-  await write(page, '.graphiql-query-editor', 'query Offers { announcements(first: 1) { edges { node { title } } } }');
+  await writeOperation(page, 'Offers', 'query Offers { announcements(first: 1) { edges { node { title } } } }');
   await run(page);
   await until(async () => (await resultOf(page)).includes('announcements'));
   await mkdir('.data/screenshots', { recursive: true });
@@ -119,7 +126,7 @@ test('sends the token of the headers when a WebSocket opens, so that own subscri
   const token = await logIn('alice');
   await page.getByRole('button', { name: 'Headers' }).click();
   await write(page, '.graphiql-editor-tool .graphiql-editor:not(.hidden)', `{"Authorization":"Bearer ${token}"}`);
-  await write(page, '.graphiql-query-editor', 'subscription { walletChanged { wallet { asset held } } }');
+  await writeOperation(page, 'Mine', 'subscription Mine { walletChanged { wallet { asset held } } }');
   // The page keeps what was written a moment later; the socket takes it from there.
   await page.waitForFunction((text) => localStorage.getItem('graphiql:tabState')?.includes(text), token.slice(-40));
   await run(page);
