@@ -27,8 +27,11 @@ export interface Database extends Db {
   readonly sql: Pool;
   /** Runs `work` in one transaction: all of it, or nothing. */
   transact<T>(work: (tx: Db) => Promise<T>): Promise<T>;
-  /** Calls `heard` for each notification on the channel, also after a reconnection; gives the way to stop. */
-  listen(channel: string, heard: () => void): Promise<() => Promise<void>>;
+  /**
+   * Calls `heard` for each notification on the channel, with what it carries, and without when it listens (again); gives
+   * the way to stop.
+   */
+  listen(channel: string, heard: (payload?: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 

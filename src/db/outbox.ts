@@ -56,9 +56,9 @@ export async function insertEvents(
       ${events.map((event) => JSON.stringify(event.payload))}::text[]) as event (topic, key, payload)`;
 }
 
-/** Wakes every process that listens. It carries nothing: who wakes reads the table. */
-export async function notifyOutbox({ sql }: Db): Promise<void> {
-  await sql`select pg_notify(${OUTBOX_CHANNEL}, '')`;
+/** Wakes every process that listens. It carries no more than who sent it: who wakes reads the table. */
+export async function notifyOutbox({ sql }: Db, sender: string): Promise<void> {
+  await sql`select pg_notify(${OUTBOX_CHANNEL}, ${sender})`;
 }
 
 /** Events after `from` (exclusive) and up to `to` (inclusive, if given) that can no longer be preceded by others. */

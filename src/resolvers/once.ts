@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { v7 as newId } from 'uuid';
 import type { Db } from '../db/client.ts';
@@ -11,9 +11,7 @@ export function hashInput(input: unknown): Buffer {
   const plain: unknown = JSON.parse(
     JSON.stringify(input, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
   );
-  return createHash('sha256')
-    .update(canonicalize(plain) ?? '')
-    .digest();
+  return hash('sha256', canonicalize(plain) ?? '', 'buffer');
 }
 
 export interface OnceOptions<T> extends IdempotencyKey {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/client.ts';
@@ -36,11 +37,15 @@ export interface Broadcast extends Kept {
 export async function startBroadcast(parts: Parts, log: Logger): Promise<Broadcast> {
   const { db, config } = parts;
   const kept = keep({ name: 'broadcast', everyMs: config.OUTBOX_POLL_MS, run: () => passBroadcast(parts) }, log);
-  const unlisten = await db.listen(OUTBOX_CHANNEL, kept.wake);
+  const self = randomUUID();
+  const unlisten = await db.listen(OUTBOX_CHANNEL, (sender) => {
+    // What was committed here has woken this process already.
+    if (sender !== self) kept.wake();
+  });
   let notifying: NodeJS.Timeout | undefined;
   const notify = (): void => {
     notifying = undefined;
-    notifyOutbox(db).catch((error: unknown) => {
+    notifyOutbox(db, self).catch((error: unknown) => {
       log.warn({ err: error }, 'could not notify; the others will look by themselves');
     });
   };

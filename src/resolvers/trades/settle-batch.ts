@@ -6,6 +6,7 @@ import { brokenConstraint, type Database, type Db } from '../../db/client.ts';
 import { insertEntries, lockWallets, walletKey, type WalletKey } from '../../db/ledger.ts';
 import {
   insertTrades,
+  keepPlans,
   selectFeesInForce,
   selectTradeKeys,
   selectTradeParties,
@@ -104,7 +105,8 @@ async function lockState(
     }
   }
   // Sent in one go, run in this order: announcements before accounts, and after both what must not be older than they.
-  const [announcements, locked, keys, quotes, fees] = await Promise.all([
+  const [, announcements, locked, keys, quotes, fees] = await Promise.all([
+    keepPlans(tx),
     lockAnnouncements(tx, [...known.keys()]),
     lockWallets(tx, [...wallets.values()]),
     selectTradeKeys(tx, intents),

@@ -3,7 +3,7 @@ import { isLostConnection } from '../../db/client.ts';
 import type { TradeRow } from '../../db/trades.ts';
 import { Busy } from '../errors.ts';
 import type { TradeIntent } from './rules.ts';
-import { type BatchOptions, createBatches } from './settle-batch.ts';
+import { type BatchOptions, createBatches, type Settled } from './settle-batch.ts';
 
 export interface Settlement {
   /** Settles the trade together with those that wait at the same moment. Throws the refusal of this trade alone. */
@@ -53,11 +53,9 @@ export function createSettlement(options: SettlementOptions): Settlement {
     try {
       const outcomes = await settleBatch(batch.map(({ intent }) => intent));
       options.wake();
-      outcomes.forEach((outcome, index) => {
-        const { resolve, reject } = batch[index] as Waiting;
-        if ('refusal' in outcome) reject(outcome.refusal);
-        else resolve(outcome.trade);
-      });
+      // The next batch is sent first: it has to wait for the database, the answers to this one only for the processor.
+      if (waiting.length > 0) setImmediate(() => setImmediate(tellOutcomes, batch, outcomes));
+      else tellOutcomes(batch, outcomes);
     } catch (error) {
       if (batch.length === 1 || isLostConnection(error)) {
         for (const { reject } of batch) reject(error);
@@ -86,4 +84,12 @@ export function createSettlement(options: SettlementOptions): Settlement {
       return settled;
     },
   };
+}
+
+function tellOutcomes(batch: readonly Waiting[], outcomes: readonly Settled[]): void {
+  outcomes.forEach((outcome, index) => {
+    const { resolve, reject } = batch[index] as Waiting;
+    if ('refusal' in outcome) reject(outcome.refusal);
+    else resolve(outcome.trade);
+  });
 }
