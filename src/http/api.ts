@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 import type { App } from '../resolvers/context.ts';
 import { schema } from '../schema/index.ts';
-import { createDoor } from './door.ts';
+import { createDoor, wantsStream } from './door.ts';
 import { createStreams } from './event-stream.ts';
 import { createGraphiqlPage, wantsPage } from './graphiql-page.ts';
 import { createGuard } from './guard.ts';
@@ -12,6 +12,7 @@ import { createJournal } from './journal.ts';
 import { createLive } from './live.ts';
 import { createPipeline } from './pipeline.ts';
 import { serveSockets, type Sockets } from './sockets.ts';
+import { createYogaDoor } from './yoga.ts';
 
 const PATH = '/graphql';
 /** A client that sends its headers or its body more slowly is let go, and so is one that takes nothing for a minute. */
@@ -44,7 +45,9 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   const headers = createHeaders(config);
   const live = createLive(app);
   const streams = createStreams(app, pipeline, live);
-  const door = createDoor({ app, pipeline, guard, journal, headers, streams });
+  const behind = { app, pipeline, guard, journal, headers, streams };
+  const door = createDoor(behind);
+  const yoga = createYogaDoor(behind);
   const graphiql = createGraphiqlPage();
   const known = new Map(Object.entries(pages));
 
@@ -54,6 +57,7 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
     if (page) await page(req, res, headers.of(req));
     else if (path === PATH && req.method === 'OPTIONS') res.writeHead(204, headers.ofOptions(req)).end();
     else if (path === PATH && wantsPage(req)) await graphiql(req, res, headers.of(req));
+    else if (path === PATH && req.method === 'GET' && !wantsStream(req)) await yoga(req, res);
     else if (path === PATH && isAsking(req)) await door(req, res);
     else if (path === PATH) say(req, res, 405, 'Ask by POST or GET.', { allow: 'GET, POST, OPTIONS' });
     else if (path === '/') res.writeHead(302, { ...headers.of(req), location: PATH }).end();

@@ -70,7 +70,8 @@ function readObject(given: unknown): OneAsked {
   };
 }
 
-function readUrl(url: string): OneAsked {
+/** What a GET asks for, by its address. */
+export function readUrl(url: string): OneAsked {
   const start = url.indexOf('?');
   const given = new URLSearchParams(start < 0 ? '' : url.slice(start));
   const query = given.get('query');
@@ -97,8 +98,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What a caller may not ask in this way, though the operation itself is in order. */
-export function misplaced(asked: Asked, { kind }: Prepared, streaming: boolean) {
-  if (asked.readOnly && kind === OperationTypeNode.MUTATION) {
+export function misplaced({ readOnly }: Pick<Asked, 'readOnly'>, { kind }: Prepared, streaming: boolean) {
+  if (readOnly && kind === OperationTypeNode.MUTATION) {
     return {
       status: 405,
       errors: [badRequest('GET only reads: send a mutation by POST.')],

@@ -13,7 +13,7 @@ import type { Pipeline } from './pipeline.ts';
 
 /** https://graphql.github.io/graphql-over-http/draft/#sec-Media-Types */
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
-const JSON_RESPONSE = 'application/json';
+export const JSON_RESPONSE = 'application/json';
 const EVENT_STREAM = 'text/event-stream';
 
 interface Answer {
@@ -31,7 +31,7 @@ export interface DoorParts {
   readonly streams: Streams;
 }
 
-/** The way of an operation over HTTP: POST or GET to one result, a batch of them, or a stream of events. */
+/** The way of an operation over HTTP: POST to one result or a batch of them, POST or GET to a stream of events. */
 export function createDoor(parts: DoorParts): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
   const { app, guard, headers } = parts;
   const answerOne = createAnswering(parts);
@@ -138,8 +138,12 @@ function refuseEntry(ctx: Context, { status, errors, retryAfterS }: Refused, typ
   return refuse(ctx, type === GRAPHQL_RESPONSE ? status : 200, errors);
 }
 
+/** Asks for its answer as an event stream. */
+export const wantsStream = ({ headers: { accept } }: IncomingMessage): boolean =>
+  accept?.includes(EVENT_STREAM) === true;
+
 /** What is answered with; undefined if the client takes nothing of what there is. */
-function mediaType(accept: string | undefined): string | undefined {
+export function mediaType(accept: string | undefined): string | undefined {
   if (accept === undefined || accept === JSON_RESPONSE) return JSON_RESPONSE;
   if (accept.includes(EVENT_STREAM)) return EVENT_STREAM;
   if (accept.includes(GRAPHQL_RESPONSE)) return GRAPHQL_RESPONSE;

@@ -103,7 +103,8 @@ const toResponse = (result: Result): Response => ({
   hasErrors: result.errors !== undefined,
 });
 
-function statusOf(code: unknown): number {
+/** Of a result without `data`, by the code of its first error. */
+export function statusOf(code: unknown): number {
   if (code === 'TIMEOUT') return 503;
   return code === 'INTERNAL' ? 500 : 400;
 }
