@@ -13,7 +13,7 @@ import { type PlatformRole, profiles, userRoles, users } from '../src/db/users.t
 import { asset as assetEnum, type Asset } from '../src/db/wallets.ts';
 import { assetScale, parseDecimal } from '../src/resolvers/amounts.ts';
 import type { App, Context } from '../src/resolvers/context.ts';
-import { comparePlaces } from '../src/resolvers/feed.ts';
+import { comparePlaces, type Feed } from '../src/resolvers/feed.ts';
 import { createLoaders } from '../src/resolvers/loaders.ts';
 import { passBroadcast } from '../src/workers/broadcast.ts';
 import { cloneDatabase } from './databases.ts';
@@ -38,8 +38,8 @@ export interface TestApp extends AsyncDisposable {
   ): Promise<TestUser>;
   /** What a wallet holds, as decimal text of minor units: `{ available, held }`. */
   balance(user: TestUser, asset: Asset): Promise<{ available: bigint; held: bigint }>;
-  /** Hands out every event that is committed, as the broadcast does. */
-  broadcast(): Promise<void>;
+  /** Hands every event that is committed to this feed, or to the app's own, as the broadcast does. */
+  broadcast(feed?: Feed): Promise<void>;
   /** The ledger's first rule, over everything: sums of each asset, which must all be zero. */
   ledgerSums(): Promise<Record<string, bigint>>;
 }
@@ -105,7 +105,7 @@ export async function openTestApp(env: Record<string, string> = {}): Promise<Tes
       if (!row) throw new Error('no wallet');
       return row;
     },
-    broadcast: () => broadcastAll(app),
+    broadcast: (feed = app.feed) => broadcastAll(app, feed),
     async ledgerSums() {
       const rows = await db.sql<
         { asset: string; sum: bigint }[]
@@ -120,7 +120,7 @@ export async function openTestApp(env: Record<string, string> = {}): Promise<Tes
   };
 }
 
-async function broadcastAll({ db, feed, config }: App): Promise<void> {
+async function broadcastAll({ db, config }: App, feed: Feed): Promise<void> {
   const [newest] = await db.sql<Cursor[]>`
     select xid::text, position from outbox order by outbox.xid desc, position desc limit 1`;
   // Reading stops below the oldest transaction of the whole server, which another test may be running just now.

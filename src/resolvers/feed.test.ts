@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestApp, type TestApp } from '../../test/harness.ts';
 import { outboxHead } from '../db/outbox.ts';
-import { passBroadcast } from '../workers/broadcast.ts';
 import { CursorExpired, InputInvalid } from './errors.ts';
 import {
   comparePlaces,
@@ -125,15 +124,15 @@ describe('what is replayed', () => {
     const feed = await openFeed();
     const before = encodeCursor(feed.head);
     await say(tradeOf('a'), walletOf('not this'), tradeOf('b'));
-    await catchUp(feed);
+    await t.broadcast(feed);
     const stream = feed.subscribe({ topic: 'trade', after: before });
     // Committed and handed out while nobody has asked for the replay yet.
     await say(tradeOf('c'));
-    await catchUp(feed);
+    await t.broadcast(feed);
     expect(await take(stream, 3)).toEqual(['a', 'b', 'c']);
     const rest = stream.next();
     await say(tradeOf('d'));
-    await catchUp(feed);
+    await t.broadcast(feed);
     expect((await rest).value?.key).toBe('d');
   });
 
@@ -141,7 +140,7 @@ describe('what is replayed', () => {
     const feed = await openFeed();
     const start = encodeCursor(feed.head);
     for (const id of ['1', '2', '3', '4']) await say(tradeOf(id));
-    await catchUp(feed);
+    await t.broadcast(feed);
     const cursors = [start];
     const all = feed.subscribe({ topic: 'trade', after: start, until: feed.head });
     for await (const { cursor } of all) cursors.push(cursor);
@@ -155,10 +154,10 @@ describe('what is replayed', () => {
     const feed = await openFeed();
     const before = encodeCursor(feed.head);
     await say(tradeOf('early'));
-    await catchUp(feed);
+    await t.broadcast(feed);
     const until = feed.head;
     await say(tradeOf('late'));
-    await catchUp(feed);
+    await t.broadcast(feed);
     expect(await drain(feed.subscribe({ topic: 'trade', after: before, until }))).toEqual(['early']);
     expect(await drain(feed.subscribe({ topic: 'trade', until }))).toEqual([]);
   });
@@ -167,11 +166,11 @@ describe('what is replayed', () => {
     const feed = await openFeed({ replayLimit: 3 });
     const before = encodeCursor(feed.head);
     await say(tradeOf('1'), tradeOf('2'), tradeOf('3'));
-    await catchUp(feed);
+    await t.broadcast(feed);
     expect(await drain(feed.subscribe({ topic: 'trade', after: before, until: feed.head }))).toEqual(['1', '2', '3']);
     // Reading is what costs, so events of other topics count as well.
     await say(walletOf('4'));
-    await catchUp(feed);
+    await t.broadcast(feed);
     await expect(drain(feed.subscribe({ topic: 'trade', after: before, until: feed.head }))).rejects.toThrow(
       CursorExpired,
     );
@@ -195,7 +194,7 @@ describe('what is replayed', () => {
     const feed = await openFeed();
     const before = encodeCursor(feed.head);
     await say(tradeOf('1'), tradeOf('2'));
-    await catchUp(feed);
+    await t.broadcast(feed);
     const stream = feed.subscribe({ topic: 'trade', after: before });
     expect(await take(stream, 1)).toEqual(['1']);
     await stream.return?.();
@@ -211,14 +210,6 @@ describe('what is replayed', () => {
     expect(await drain(watch(ctx, { topic: 'trade', after: before }))).toEqual(['1']);
   });
 });
-
-/** Hands out what is committed to this feed alone. */
-async function catchUp(feed: Feed): Promise<void> {
-  const [newest] = await t.db.sql<{ xid: string; position: bigint }[]>`
-    select xid::text, position from outbox order by outbox.xid desc, position desc limit 1`;
-  const parts = { db: t.db, feed, config: t.app.config };
-  while (newest && comparePlaces(feed.head, newest) < 0) await passBroadcast(parts);
-}
 
 test('a cursor comes back as it went out, and what is none is refused', () => {
   const place = { xid: '18446744073709551615', position: 2n ** 63n - 1n };

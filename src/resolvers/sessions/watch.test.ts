@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callWith, openAccount, signIn } from '../../../test/accounts.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import { createApp } from '../../app.ts';
-import { passBroadcast } from '../../workers/broadcast.ts';
 import { logoutSession } from './logout-session.ts';
 import { watchRevocations } from './watch.ts';
 
@@ -22,7 +21,7 @@ test('a session that ends in one process has no access in another, from then on 
 
   await logoutSession(await callWith(t, ended.accessToken), {});
   expect(await other.tokens.verify(ended.accessToken)).toBeDefined();
-  while (await passBroadcast({ db, feed: other.feed, config }));
+  await t.broadcast(other.feed);
   expect(await other.tokens.verify(ended.accessToken)).toBeUndefined();
   expect(await other.tokens.verify(open.accessToken)).toBeDefined();
   stop();
