@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import type { Database } from './db/client.ts';
 import { outboxHead } from './db/outbox.ts';
 import { describeError } from './log.ts';
+import type { Chain } from './resolvers/chain/client.ts';
 import type { App } from './resolvers/context.ts';
 import { createFeed } from './resolvers/feed.ts';
 import { createTokenSigner } from './resolvers/sessions/tokens.ts';
@@ -16,6 +17,7 @@ export async function createApp(
   config: Config,
   db: Database,
   log: Logger,
+  chain?: Chain,
 ): Promise<App & { onWake(wake: () => void): void }> {
   let wake = (): void => {};
   const feed = createFeed({
@@ -41,6 +43,7 @@ export async function createApp(
     feed,
     tokens,
     settlement,
+    chain,
     onWake: (heard) => {
       wake = heard;
     },

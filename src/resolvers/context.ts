@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Database, Db } from '../db/client.ts';
 import type { Cursor } from '../db/outbox.ts';
+import type { Chain } from './chain/client.ts';
 import type { Feed } from './feed.ts';
 import { createLoaders, forgetLoaded, type Loaders } from './loaders.ts';
 import type { Settlement } from './trades/settle-trades.ts';
@@ -15,6 +16,8 @@ export interface App {
   readonly feed: Feed;
   readonly tokens: TokenSigner;
   readonly settlement: Settlement;
+  /** Absent where the platform runs without a chain; `chainOf` refuses then, in words. */
+  readonly chain: Chain | undefined;
 }
 
 /** Who is calling, as the access token proves it. What they may do is looked up, never claimed. */

@@ -106,3 +106,12 @@ export class CursorExpired extends Refusal {
     );
   }
 }
+
+/** This process has no chain to work with, or cannot reach it at this moment. */
+export class ChainUnavailable extends Refusal {
+  readonly code = 'CHAIN_UNAVAILABLE';
+  override readonly retryable = true;
+  constructor() {
+    super('No chain can be reached at this moment, nothing was done: try again later.');
+  }
+}

@@ -46,3 +46,9 @@ builder.objectType(refusals.IllegalTransition, {
   interfaces: [RefusalInterface],
   fields: (t) => ({ status: t.exposeString('status', { description: 'The state that it is in.' }) }),
 });
+
+builder.objectType(refusals.ChainUnavailable, {
+  name: 'ChainUnavailable',
+  description: 'No chain can be reached at this moment. Nothing was done.',
+  interfaces: [RefusalInterface],
+});
