@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /**
@@ -9,6 +9,9 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const count = (least = 1, most = 1_000_000_000) => z.coerce.number().int().min(least).max(most);
 const list = z.string().transform((text) => text.split(',').flatMap((item) => item.trim() || []));
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+
+/** The id that anvil and its kin give a chain on a developer's machine: its keys are everybody's. */
+export const LOCAL_CHAIN_ID = 31_337;
 
 const variables = z.object({
   NODE_ENV: z
@@ -115,6 +118,36 @@ const variables = z.object({
   SOURCE_BACKOFF_S: count().default(60).describe('first pause after a source failed; doubles up to an hour'),
   CHROMIUM_PATH: z.string().optional().describe('Chromium to scrape with (default: from PATH, else the packaged one)'),
 
+  RPC_URL: url.optional().describe('JSON-RPC of an existing chain; without it `npm start` brings a local one along'),
+  RPC_WS_URL: z
+    .url({ protocol: /^wss?$/ })
+    .optional()
+    .describe('WebSocket of the same chain, which then tells its new blocks; without it the chain is polled'),
+  CHAIN_ID: count(1, 4_294_967_295).default(31_337).describe('id of the chain (EIP-155); 31337 is a local one'),
+  CHAIN_LOCAL: flag.default(true).describe('`npm start` brings a local chain along unless RPC_URL is set'),
+  CHAIN_DEPLOYMENT: z
+    .string()
+    .optional()
+    .describe('file that says where the contracts are (default: contracts/deployments/ and the CHAIN_ID)'),
+  CHAIN_CONFIRMATIONS: count(1, 10_000)
+    .optional()
+    .describe('blocks, its own included, after which a deposit counts (default: 1 on chain 31337, else 12)'),
+  CHAIN_RPC_TIMEOUT_MS: count().default(15_000).describe('time that the chain has to answer a call'),
+  CHAIN_RPC_BYTES: count(1_024).default(67_108_864).describe('bytes of one answer of the chain'),
+  CHAIN_RPC_BATCH: count(1, 1_000).default(50).describe('calls that one request to the chain carries'),
+  CHAIN_SOCKET_BACKOFF_MS: count()
+    .default(500)
+    .describe('first pause before RPC_WS_URL is tried again; doubles to 30 s'),
+  CHAIN_SOCKET_SILENCE_MS: count()
+    .default(60_000)
+    .describe('a WebSocket of the chain from which nothing came for this long is opened anew'),
+  CHAIN_LOCAL_HISTORY_BLOCKS: count().default(1_000).describe('blocks whose state the local chain keeps'),
+  CHAIN_LOCAL_STATE_S: count().default(15).describe('seconds between copies of the local chain to DATA_DIR'),
+  ANVIL_PATH: z
+    .string()
+    .optional()
+    .describe('anvil to run the local chain with (default: the packaged one, else PATH)'),
+
   AUDIT_VERIFY_ROWS: count().default(50_000).describe('rows of the audit log that one query verifies at most'),
   SWEEP_BATCH: count().default(5_000).describe('rows of a kind that one pass of the sweeper deletes at most'),
 
@@ -133,6 +166,10 @@ const variables = z.object({
 export type Config = Readonly<z.output<typeof variables>> & {
   readonly dataDir: string;
   readonly simulatePrices: boolean;
+  /** Blocks, its own included, after which what a block holds counts. */
+  readonly chainConfirmations: number;
+  /** Where the addresses of the contracts are read. */
+  readonly chainDeploymentFile: string;
 };
 
 /** Reads and checks the environment. Throws an Error that names every variable that is wrong. */
@@ -151,6 +188,10 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     ...read.data,
     dataDir: resolve(read.data.DATA_DIR),
     simulatePrices: read.data.PRICE_SIMULATION ?? read.data.NODE_ENV === 'development',
+    chainConfirmations: read.data.CHAIN_CONFIRMATIONS ?? (read.data.CHAIN_ID === LOCAL_CHAIN_ID ? 1 : 12),
+    chainDeploymentFile: resolve(
+      read.data.CHAIN_DEPLOYMENT ?? join('contracts', 'deployments', `${read.data.CHAIN_ID}.json`),
+    ),
   });
 }
 
