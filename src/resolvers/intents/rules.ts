@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import {
+  chainIntentKind,
+  chainIntentStatus,
+  type IntentKind,
+  type IntentRow,
+  type IntentStatus,
+} from '../../db/chain-intents.ts';
+import { IllegalTransition } from '../errors.ts';
+import type { NewEvent } from '../feed.ts';
+import { nodeId, optional, text } from '../input.ts';
+
+/**
+ * The state machine of an intent; what is not here cannot happen.
+ *
+ * - FIND: the chain has it already, by an earlier transaction with our own reference.
+ * - REPREPARE: another transaction used its nonce up for good; it is signed anew with a new one.
+ * - FAIL and REPLACE: only when nothing that was signed for it can be mined any more.
+ */
+export const intentMachine = {
+  PREPARED: { BROADCAST: 'BROADCAST', FIND: 'MINED', FAIL: 'FAILED', CANCEL: 'DROPPED' },
+  BROADCAST: { MINE: 'MINED', FIND: 'MINED', REPREPARE: 'PREPARED', FAIL: 'FAILED', REPLACE: 'REPLACED' },
+  MINED: { FINALIZE: 'FINALIZED', ORPHAN: 'ORPHANED' },
+  ORPHANED: { BROADCAST: 'BROADCAST', REPREPARE: 'PREPARED' },
+  FINALIZED: {},
+  FAILED: { RETRY: 'PREPARED' },
+  DROPPED: { RETRY: 'PREPARED' },
+  REPLACED: { RETRY: 'PREPARED' },
+} as const satisfies Record<IntentStatus, Readonly<Record<string, IntentStatus>>>;
+
+type Machine = typeof intentMachine;
+export type IntentStep = { [S in IntentStatus]: keyof Machine[S] }[IntentStatus];
+
+const STEP_WORDS: Record<IntentStep, string> = {
+  BROADCAST: 'broadcast',
+  FIND: 'found on the chain',
+  MINE: 'mined',
+  REPREPARE: 'prepared anew',
+  FINALIZE: 'finalized',
+  ORPHAN: 'orphaned',
+  FAIL: 'failed',
+  CANCEL: 'cancelled',
+  REPLACE: 'replaced',
+  RETRY: 'tried again',
+};
+
+/** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
+export function nextIntentStatus(status: IntentStatus, step: IntentStep): IntentStatus {
+  const steps: Partial<Record<IntentStep, IntentStatus>> = intentMachine[status];
+  const next = steps[step];
+  if (!next) throw new IllegalTransition('chain intent', status, STEP_WORDS[step]);
+  return next;
+}
+
+/** It will not be carried out, unless somebody has it tried again. */
+export const isGivenUp = (status: IntentStatus): boolean =>
+  status === 'FAILED' || status === 'DROPPED' || status === 'REPLACED';
+
+/** The chain has taken it (and may yet lose it again, while it is MINED). */
+export const isCarriedOut = (status: IntentStatus): boolean => status === 'MINED' || status === 'FINALIZED';
+
+/** Who signs what. CONFIRMER and PRICE stand apart, so that no one key both confirms a payment and converts it. */
+export type SignerRole = 'OPERATOR' | 'CONFIRMER' | 'PRICE';
+export const signerRoles = ['OPERATOR', 'CONFIRMER', 'PRICE'] as const satisfies readonly SignerRole[];
+
+/** The role that signs an intent of this kind; undefined for NONCE_FILL, which names its signer itself. */
+export function roleOf(kind: IntentKind): SignerRole | undefined {
+  if (kind === 'NONCE_FILL') return undefined;
+  if (kind === 'PAYMENT_CONFIRM') return 'CONFIRMER';
+  return kind === 'PRICE_SET' ? 'PRICE' : 'OPERATOR';
+}
+
+export const intentChanged = ({ id, kind, status, userId }: IntentRow): NewEvent => ({
+  topic: 'chainIntent',
+  key: id,
+  payload: { id, kind, status, userId },
+});
+
+const intentId = nodeId('ChainIntent');
+export const retryIntentInput = z.object({ intentId });
+export const cancelIntentInput = z.object({ intentId, reason: text(1, 500) });
+
+const oneOf = <T extends string>(values: readonly [T, ...T[]], most: number) =>
+  optional(z.array(z.enum(values)).min(1, 'names none').max(most));
+
+export const intentFilter = z.object({
+  kinds: oneOf(chainIntentKind.enumValues, chainIntentKind.enumValues.length),
+  statuses: oneOf(chainIntentStatus.enumValues, chainIntentStatus.enumValues.length),
+  reference: optional(text(1, 200)),
+});
+export type IntentFilter = z.output<typeof intentFilter>;
