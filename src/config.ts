@@ -47,6 +47,21 @@ const variables = z.object({
   PASSWORD_HASH_QUEUE: count().default(200).describe('passwords that may wait to be hashed; beyond: BUSY'),
   SESSIONS_PER_USER: count(1, 1_000).default(20).describe('open sessions a user may have; the oldest is ended'),
 
+  SIWE_DOMAIN: z
+    .string()
+    .regex(/^[\w.-]+(:\d{1,5})?$/, 'is not a host such as "ecocoin.example"')
+    .optional()
+    .describe('site that wallets name as they sign in (default: host of PUBLIC_URL)'),
+  SIWE_NONCE_TTL_S: count().default(600).describe('time to sign a message in, and life of its nonce'),
+  SIWE_CLOCK_SKEW_S: count(0, 600).default(60).describe('by how much the clock of a wallet may be ahead'),
+  SIWE_CONTRACT_GAS: count(30_000)
+    .default(1_000_000)
+    .describe('gas that a contract wallet may use to check a signature'),
+  SIWE_CONTRACT_TIMEOUT_MS: count().default(5_000).describe('time for a contract wallet to check a signature'),
+  LINKED_ADDRESSES_PER_USER: count(1, 1_000).default(20).describe('addresses that a user may have linked at once'),
+  LINK_PERMIT_TTL_S: count(120).default(3_600).describe('time in which a signed link can be written to the chain'),
+  PREPARE_GAS_MARGIN_BPS: count(0, 100_000).default(2_000).describe('gas on top of the estimate, in basis points'),
+
   LOGIN_FAILURES_PER_ACCOUNT: count().default(5).describe('failed logins of an account before the back-off starts'),
   LOGIN_FAILURES_PER_ADDRESS: count().default(50).describe('failed logins from an address before the back-off starts'),
   LOGIN_BACKOFF_S: count().default(30).describe('first back-off after failed logins; doubles up to an hour'),

@@ -92,10 +92,15 @@ export async function isLinkedTo({ sql }: Db, userId: string, address: string): 
   return rows.length > 0;
 }
 
-/** All that the user ever linked, newest first, at most `limit`. */
-export async function selectLinksOf({ sql }: Db, userId: string, limit: number): Promise<LinkedAddressRow[]> {
-  return await sql<LinkedAddressRow[]>`
-    select * from linked_addresses where user_id = ${userId} order by id desc limit ${limit}`;
+/** What these users have linked now, oldest first, under the id of each who has anything. */
+export async function selectLinksOf(
+  { sql }: Db,
+  userIds: readonly string[],
+): Promise<{ id: string; links: LinkedAddressRow[] }[]> {
+  const rows = await sql<LinkedAddressRow[]>`
+    select * from linked_addresses
+    where user_id = any(${[...userIds]}::uuid[]) and unlinked_at is null order by id`;
+  return [...Map.groupBy(rows, (row) => row.userId)].map(([id, links]) => ({ id, links }));
 }
 
 /** Links with these ids, of anyone. */
@@ -133,15 +138,15 @@ export async function endLink({ orm }: Db, id: string): Promise<LinkedAddressRow
   return row as LinkedAddressRow;
 }
 
-/** Says how far the link has come on the chain; gives the row, or undefined where it stood so already. */
-export async function updateLinkChainState(
+/** Moves a link on the chain's side from one of these states; gives the row, or undefined where it stood otherwise. */
+export async function moveLinkOnChain(
   { sql }: Db,
   id: string,
-  chainState: LinkChainState,
+  { from, to }: { readonly from: readonly LinkChainState[]; readonly to: LinkChainState },
 ): Promise<LinkedAddressRow | undefined> {
   const [row] = await sql<LinkedAddressRow[]>`
-    update linked_addresses set chain_state = ${chainState}
-    where id = ${id} and chain_state <> ${chainState} returning *`;
+    update linked_addresses set chain_state = ${to}
+    where id = ${id} and chain_state = any(${[...from]}::link_chain_state[]) returning *`;
   return row;
 }
 

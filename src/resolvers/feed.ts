@@ -10,6 +10,7 @@ export interface EventPayloads {
   transfer: { id: string; senderId: string; recipientId: string };
   wallet: { id: string; ownerId: string };
   session: { id: string; userId: string };
+  linkedAddress: { id: string; userId: string };
   chainIntent: { id: string; kind: string; status: string; userId: string | null };
   price: {
     instrument: string;

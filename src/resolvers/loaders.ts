@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader';
 import type { Db } from '../db/client.ts';
 import { type AnnouncementView, selectAnnouncementsById } from '../db/announcements.ts';
+import { type IntentRow, selectIntentsById } from '../db/chain-intents.ts';
 import { type DepositView, selectDepositsById } from '../db/deposits.ts';
+import { type LinkedAddressRow, selectLinksById, selectLinksOf } from '../db/linked-addresses.ts';
 import { selectTradesById, type TradeView } from '../db/trades.ts';
 import { selectTransfersById, type TransferView } from '../db/transfers.ts';
 import { type PlatformRole, selectRolesOf, selectUsersById, type UserView } from '../db/users.ts';
@@ -12,12 +14,16 @@ import { selectWithdrawalsById, type WithdrawalView } from '../db/withdrawals.ts
 export interface Loaders {
   readonly users: DataLoader<string, UserView | undefined>;
   readonly roles: DataLoader<string, { readonly roles: readonly PlatformRole[] } | undefined>;
+  /** What a user has linked now. */
+  readonly linksOf: DataLoader<string, { readonly links: readonly LinkedAddressRow[] } | undefined>;
+  readonly links: DataLoader<string, LinkedAddressRow | undefined>;
   readonly announcements: DataLoader<string, AnnouncementView | undefined>;
   readonly trades: DataLoader<string, TradeView | undefined>;
   readonly wallets: DataLoader<string, WalletView | undefined>;
   readonly transfers: DataLoader<string, TransferView | undefined>;
   readonly deposits: DataLoader<string, DepositView | undefined>;
   readonly withdrawals: DataLoader<string, WithdrawalView | undefined>;
+  readonly intents: DataLoader<string, IntentRow | undefined>;
 }
 
 /**
@@ -36,12 +42,15 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
   return {
     users: byId(selectUsersById),
     roles: byId(selectRolesOf),
+    linksOf: byId(selectLinksOf),
+    links: byId(selectLinksById),
     announcements: byId(selectAnnouncementsById),
     trades: byId(selectTradesById),
     wallets: byId(selectWalletsById),
     transfers: byId(selectTransfersById),
     deposits: byId(selectDepositsById),
     withdrawals: byId(selectWithdrawalsById),
+    intents: byId(selectIntentsById),
   };
 }
 

@@ -18,6 +18,9 @@ export const permissions = {
   'role.grant': ['PLATFORM_ADMIN'],
   'role.revoke': ['PLATFORM_ADMIN'],
   'user.list': ['PLATFORM_ADMIN'],
+  'address.read': 'SIGNED_IN',
+  'address.link': 'SIGNED_IN',
+  'transaction.prepare': 'SIGNED_IN',
   'wallet.read': 'SIGNED_IN',
   'wallet.read-any': ['FINANCE', 'PLATFORM_ADMIN'],
   'deposit.record': ['FINANCE', 'PLATFORM_ADMIN'],
@@ -32,6 +35,9 @@ export const permissions = {
   'transfer.read-any': ['PLATFORM_ADMIN'],
   'fee-schedule.publish': ['PLATFORM_ADMIN'],
   'audit.read': ['PLATFORM_ADMIN'],
+  'intent.read': 'SIGNED_IN',
+  'intent.read-any': ['FINANCE', 'PLATFORM_ADMIN'],
+  'intent.manage': ['PLATFORM_ADMIN'],
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof permissions;

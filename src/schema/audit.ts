@@ -14,10 +14,14 @@ const AuditAction = enumOf('AuditAction', 'What was done.', {
   PASSWORD_CHANGED: 'A user changed the own password.',
   PASSWORD_RESET: 'A user set a new password by mail.',
   SESSION_FAMILY_ENDED: 'A refresh token came twice, so its session was ended.',
+  ADDRESS_LINKED: 'A user proved an address of a chain and linked it.',
+  ADDRESS_UNLINKED: 'A user unlinked an address.',
   DEPOSIT_RECORDED: 'Money came in and was recorded.',
   WITHDRAWAL_APPROVED: 'A withdrawal was approved.',
   WITHDRAWAL_REJECTED: 'A withdrawal was rejected.',
   FEE_SCHEDULE_PUBLISHED: 'A new schedule of fees was published.',
+  CHAIN_INTENT_RETRIED: 'A transaction of the platform was ordered to be tried again.',
+  CHAIN_INTENT_CANCELLED: 'A transaction of the platform was ordered not to be carried out.',
 } satisfies Record<AuditActionCode, string>);
 
 const AuditDetail = builder.objectRef<{ name: string; value: string }>('AuditDetail').implement({

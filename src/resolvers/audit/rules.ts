@@ -12,13 +12,17 @@ export type AuditAction =
   | 'PASSWORD_CHANGED'
   | 'PASSWORD_RESET'
   | 'SESSION_FAMILY_ENDED'
+  | 'ADDRESS_LINKED'
+  | 'ADDRESS_UNLINKED'
   | 'DEPOSIT_RECORDED'
   | 'WITHDRAWAL_APPROVED'
   | 'WITHDRAWAL_REJECTED'
-  | 'FEE_SCHEDULE_PUBLISHED';
+  | 'FEE_SCHEDULE_PUBLISHED'
+  | 'CHAIN_INTENT_RETRIED'
+  | 'CHAIN_INTENT_CANCELLED';
 
 /** The nouns that a row can be about; with the id inside they make the opaque id that clients see. */
-export type AuditSubject = 'User' | 'Session' | 'Wallet' | 'Deposit' | 'Withdrawal' | 'FeeSchedule';
+export type AuditSubject = 'User' | 'Session' | 'LinkedAddress' | 'Wallet' | 'Deposit' | 'Withdrawal' | 'FeeSchedule' | 'ChainIntent';
 
 /** What stands before the first row. */
 export const GENESIS_HASH = Buffer.alloc(32);
