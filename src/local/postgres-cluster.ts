@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 
 import { NOBODY_ID, dataArgument, dataOwner, launch } from './postgres-launch.ts';
 import type { Launcher } from './postgres-launch.ts';
-import { isRunning } from './postgres-process.ts';
+import { isRunning } from './processes.ts';
 
 /** The password of the superuser, beside the data that it opens; nobody but the folder's owner can read it. */
 const PASSWORD_FILE = 'ecocoin-password';

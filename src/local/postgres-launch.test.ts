@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { answerOf, copyDriver, openPostgresLab, postmasterPid, query, run } from '../../test/postgres-lab.ts';
 import type { PostgresLab } from '../../test/postgres-lab.ts';
-import { isRunning } from './postgres-process.ts';
+import { isRunning } from './processes.ts';
 
 const isRoot = process.getuid?.() === 0;
 

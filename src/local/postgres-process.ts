@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
-import { open, readFile, readdir, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
+
+import { POLL_INTERVAL_MS, isRunning, listProcesses, sendSignal, titleOf } from './processes.ts';
 
 /** What a running or dead postmaster has left in postmaster.pid (src/include/utils/pidfile.h of PostgreSQL). */
 interface PidFile {
@@ -13,20 +13,11 @@ interface PidFile {
   text: string;
 }
 
-/** A process as the system lists it; `title` is its arguments joined by spaces, or what it calls itself. */
-interface Listed {
-  pid: number;
-  title: string;
-}
-
-export const POLL_INTERVAL_MS = 10;
 const FAST_SHUTDOWN_LIMIT_MS = 30_000;
 const IMMEDIATE_SHUTDOWN_LIMIT_MS = 10_000;
 const ORPHAN_LIMIT_MS = 5_000;
 /** Above every pid that Linux (4,194,304) and macOS (99,998) hand out. */
 const IMPOSSIBLE_PID = 4_194_305;
-
-const run = promisify(execFile);
 
 /** Reads postmaster.pid; undefined when there is none. */
 export async function readPidFile(dataDir: string): Promise<PidFile | undefined> {
@@ -139,52 +130,4 @@ export async function stopPostmaster(pid: number, tag: string): Promise<void> {
     }
   }
   throw new Error(`PostgreSQL (process ${pid}) does not stop; it was asked with SIGINT and then with SIGQUIT.`);
-}
-
-/** When a process began, in a form that only compares equal for the same process; undefined when it is gone. */
-export async function beginningOf(pid: number): Promise<string | undefined> {
-  if (process.platform !== 'linux') {
-    const { stdout } = await run('ps', ['-o', 'stat=,lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
-    const [state = 'Z', ...started] = stdout.trim().split(/\s+/u);
-    return state === '' || state.startsWith('Z') ? undefined : started.join(' ');
-  }
-  // proc_pid_stat(5): the name in brackets may hold anything, so count from the last bracket: state, ..., starttime.
-  const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const [state = 'X', ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  return line === '' || state === 'Z' || state === 'X' ? undefined : fields[18];
-}
-
-/** False for a zombie too: nothing of it runs any more, though its number is still taken until it is reaped. */
-export async function isRunning(pid: number): Promise<boolean> {
-  return (await beginningOf(pid)) !== undefined;
-}
-
-function sendSignal(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
-      throw error;
-    }
-  }
-}
-
-async function titleOf(pid: number): Promise<string | undefined> {
-  if (process.platform !== 'linux') {
-    return (await listProcesses()).find((listed) => listed.pid === pid)?.title;
-  }
-  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
-  return text?.replaceAll('\0', ' ').trim();
-}
-
-async function listProcesses(): Promise<Listed[]> {
-  if (process.platform === 'linux') {
-    const pids = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name)).map(Number);
-    return Promise.all(pids.map(async (pid) => ({ pid, title: (await titleOf(pid)) ?? '' })));
-  }
-  const { stdout } = await run('ps', ['-axo', 'pid=,command='], { maxBuffer: 16 * 1024 * 1024 });
-  return stdout.split('\n').flatMap((line) => {
-    const [, pid, title] = /^\s*(\d+)\s+(.*)$/u.exec(line) ?? [];
-    return pid === undefined || title === undefined ? [] : [{ pid: Number(pid), title }];
-  });
 }

@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { answerOf, kill, openPostgresLab, postmasterPid, query } from '../../test/postgres-lab.ts';
 import type { PostgresLab } from '../../test/postgres-lab.ts';
-import { isRunning, readPidFile } from './postgres-process.ts';
+import { readPidFile } from './postgres-process.ts';
+import { isRunning } from './processes.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 

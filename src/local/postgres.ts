@@ -1,23 +1,16 @@
 import type { StdioOptions } from 'node:child_process';
-import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { freePort } from './free-port.ts';
 import { SUPERUSER, ensureCluster, readPassword } from './postgres-cluster.ts';
 import { dataArgument, findLauncher, launch } from './postgres-launch.ts';
 import type { Launcher } from './postgres-launch.ts';
-import {
-  POLL_INTERVAL_MS,
-  beginningOf,
-  clusterTag,
-  disarmPidFile,
-  endOrphans,
-  readPidFile,
-  stopPostmaster,
-  whoIs,
-} from './postgres-process.ts';
+import { clusterTag, disarmPidFile, endOrphans, readPidFile, stopPostmaster, whoIs } from './postgres-process.ts';
+import { POLL_INTERVAL_MS } from './processes.ts';
+import { claim, forgetStarter, writeStarter } from './starter.ts';
 
 /** A running embedded PostgreSQL. */
 export interface LocalPostgres {
@@ -55,7 +48,6 @@ const LOG_TAIL_CHARS = 2_000;
 const LOG_LIMIT_BYTES = 1_048_576;
 /** The server makes postmaster.pid and fills it in the next instant; a file that stays empty is a full disk's. */
 const EMPTY_PID_FILE_LIMIT_MS = 1_000;
-const STARTER_FILE = 'ecocoin-starter.json';
 
 const SETTINGS: Record<string, string> = {
   listen_addresses: '127.0.0.1',
@@ -119,7 +111,7 @@ async function handOver(
       return;
     }
     await stopPostmaster(pid, tag);
-    await rm(join(dataDir, STARTER_FILE), { force: true });
+    await forgetStarter(dataDir);
     log(`PostgreSQL: stopped (process ${pid})`);
   };
   let ending: Promise<void> | undefined;
@@ -229,36 +221,4 @@ async function openLog(dataDir: string): Promise<FileHandle> {
 async function logTail(dataDir: string, startBytes = 0): Promise<string> {
   const bytes = await readFile(join(dataDir, LOG_FILE)).catch(() => Buffer.alloc(0));
   return bytes.subarray(startBytes).toString('utf8').slice(-LOG_TAIL_CHARS).trim() || '(the log is empty)';
-}
-
-/** Takes the server over when the process that started it is gone; false while that one lives (we may be it). */
-async function claim(dataDir: string): Promise<boolean> {
-  const text = await readFile(join(dataDir, STARTER_FILE), 'utf8').catch(() => '{}');
-  const starter = JSON.parse(text) as { pid?: number; began?: string };
-  if (starter.pid !== undefined && (await beginningOf(starter.pid)) === starter.began) {
-    return false;
-  }
-  await writeStarter(dataDir);
-  return true;
-}
-
-/** A pid alone is not enough: it may be somebody else's by the time it is looked at. */
-async function writeStarter(dataDir: string): Promise<void> {
-  const path = join(dataDir, STARTER_FILE);
-  const temporary = `${path}.${process.pid}`;
-  await writeFile(temporary, JSON.stringify({ pid: process.pid, began: await beginningOf(process.pid) }));
-  await rename(temporary, path);
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        resolvePort(typeof address === 'object' && address !== null ? address.port : 0);
-      });
-    });
-  });
 }
