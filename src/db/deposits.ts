@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { Db } from './client.ts';
+import { takeBankReference } from './conversions.ts';
 import { amount, createdAt, id, table } from './columns.ts';
 import { users } from './users.ts';
 import { type Asset, wallets } from './wallets.ts';
@@ -39,10 +40,11 @@ export interface DepositView extends Omit<DepositRow, 'recordedBy'> {
 
 /** Writes the deposit; undefined if its bank reference was used before. Waits for a transaction that is just using it. */
 export async function insertDeposit(
-  { orm }: Db,
+  db: Db,
   deposit: Pick<DepositRow, 'id' | 'walletId' | 'amount' | 'bankReference' | 'recordedBy'>,
 ): Promise<DepositRow | undefined> {
-  const [row] = await orm.insert(deposits).values(deposit).onConflictDoNothing().returning();
+  if (!(await takeBankReference(db, deposit.bankReference))) return undefined;
+  const [row] = await db.orm.insert(deposits).values(deposit).onConflictDoNothing().returning();
   return row;
 }
 

@@ -4,7 +4,7 @@ import { amount, createdAt, id, instant, position, table } from './columns.ts';
 import { type Db, texts } from './client.ts';
 import { type Asset, wallets } from './wallets.ts';
 
-export const accountKind = pgEnum('account_kind', ['AVAILABLE', 'HELD', 'FEES', 'EXTERNAL']);
+export const accountKind = pgEnum('account_kind', ['AVAILABLE', 'HELD', 'FEES', 'EXTERNAL', 'SUSPENSE']);
 export const entryKind = pgEnum('entry_kind', [
   'DEPOSIT',
   'WITHDRAWAL_HOLD',
@@ -15,14 +15,18 @@ export const entryKind = pgEnum('entry_kind', [
   'TRADE',
   'TRANSFER',
   'CORRECTION',
+  'CHAIN_DEPOSIT',
+  'CHAIN_DEPOSIT_REVERSAL',
+  'CONVERSION',
 ]);
 export type AccountKind = (typeof accountKind.enumValues)[number];
 export type EntryKind = (typeof entryKind.enumValues)[number];
 
 /**
- * Where an asset lies: a wallet's AVAILABLE and HELD, or the platform's FEES and EXTERNAL (the world outside, which
- * goes as far below zero as was deposited). The platform's two take part in every trade or deposit, so they keep no
- * balance of their own, are never locked, and are summed from their postings.
+ * Where an asset lies: a wallet's AVAILABLE and HELD, or the platform's FEES, EXTERNAL (the world outside, which goes as
+ * far below zero as was deposited) and SUSPENSE (what users owe since the chain undid a deposit that they had spent: below
+ * zero as long as they do). The platform's take part in every trade or deposit, so they keep no balance of their own, are
+ * never locked, and are summed from their postings.
  */
 export const accounts = table(
   'accounts',
@@ -37,7 +41,7 @@ export const accounts = table(
     unique('accounts_of_wallet').on(t.walletId, t.kind, t.asset).nullsNotDistinct(),
     check('accounts_balance_not_negative', sql`${t.balance} >= 0`),
     check('accounts_balance_of_wallets', sql`(${t.walletId} is null) = (${t.balance} is null)`),
-    check('accounts_kind_of_wallets', sql`(${t.walletId} is null) = (${t.kind} in ('FEES', 'EXTERNAL'))`),
+    check('accounts_kind_of_wallets', sql`(${t.walletId} is null) = (${t.kind} in ('FEES', 'EXTERNAL', 'SUSPENSE'))`),
   ],
 );
 
@@ -90,10 +94,11 @@ export type AccountRow = typeof accounts.$inferSelect;
 export type EntryRow = typeof entries.$inferSelect;
 export type PostingRow = typeof postings.$inferSelect;
 
-/** The platform's accounts, by kind and asset; their numbers are fixed by the first migration. */
+/** The platform's accounts, by kind and asset; their numbers are fixed by the migrations. */
 export const platformAccounts = {
   FEES: { USD: 1n, EUR: 2n, ETH: 3n, CARBON: 4n },
   EXTERNAL: { USD: 5n, EUR: 6n, ETH: 7n, CARBON: 8n },
+  SUSPENSE: { USD: 9n, EUR: 10n, ETH: 11n, CARBON: 12n },
 } as const;
 
 export interface Leg {

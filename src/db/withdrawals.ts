@@ -1,15 +1,25 @@
 import { eq, sql } from 'drizzle-orm';
 import { check, index, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
 import type { Db, Fragment, Sql } from './client.ts';
-import { amount, createdAt, id, instant, table } from './columns.ts';
+import { amount, bytes, createdAt, id, instant, table } from './columns.ts';
 import { newestOf } from './keyset.ts';
 import { users } from './users.ts';
 import { type Asset, wallets } from './wallets.ts';
 
-export const withdrawalStatus = pgEnum('withdrawal_status', ['REQUESTED', 'APPROVED', 'REJECTED']);
+export const withdrawalStatus = pgEnum('withdrawal_status', [
+  'REQUESTED',
+  'APPROVED',
+  'REJECTED',
+  'SENDING',
+  'SETTLED',
+  'FAILED',
+]);
 export type WithdrawalStatus = (typeof withdrawalStatus.enumValues)[number];
 
-/** A wish to take money out. While it is REQUESTED its amount lies in the wallet's HELD account. Decided once. */
+/**
+ * A wish to take money out. While it is REQUESTED or SENDING its amount lies in the wallet's HELD account. Decided once;
+ * what is then sent over a chain goes on with what the chain says (see the trigger in drizzle/).
+ */
 export const withdrawals = table(
   'withdrawals',
   {
@@ -23,6 +33,9 @@ export const withdrawals = table(
     decidedBy: uuid().references(() => users.id),
     decidedAt: instant(),
     reason: text(),
+    /** Under which the contracts know the payment, where it is sent over a chain. */
+    payoutRef: bytes().unique('withdrawals_payout_ref'),
+    settledAt: instant(),
     createdAt: createdAt(),
   },
   (t) => [
@@ -30,12 +43,20 @@ export const withdrawals = table(
     index('withdrawals_open')
       .on(t.id)
       .where(sql`${t.status} = 'REQUESTED'`),
+    index('withdrawals_sending')
+      .on(t.payoutRef)
+      .where(sql`${t.status} = 'SENDING'`),
     check('withdrawals_amount_positive', sql`${t.amount} > 0`),
     check(
       'withdrawals_decided',
       sql`(${t.status} = 'REQUESTED') = (${t.decidedAt} is null)
           and (${t.status} = 'REQUESTED') = (${t.decidedBy} is null)
-          and (${t.status} = 'REJECTED') = (${t.reason} is not null)`,
+          and (${t.status} in ('REJECTED', 'FAILED')) = (${t.reason} is not null)`,
+    ),
+    check(
+      'withdrawals_sent',
+      sql`(${t.status} in ('SENDING', 'SETTLED', 'FAILED')) = (${t.payoutRef} is not null)
+          and (${t.status} = 'SETTLED') = (${t.settledAt} is not null)`,
     ),
   ],
 );

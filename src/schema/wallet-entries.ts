@@ -23,6 +23,9 @@ const WalletEntryKind = enumOf('WalletEntryKind', 'Why something moved.', {
   TRADE: 'A trade: credits against money, and the fee.',
   TRANSFER: 'Sent to another user, or received from one.',
   CORRECTION: 'A mistake was put right by an entry of its own, since none is ever changed.',
+  CHAIN_DEPOSIT: 'Ether or CARBON arrived over the chain and has its confirmations.',
+  CHAIN_DEPOSIT_REVERSAL: 'The chain undid a deposit after all; what was still available of it was taken back.',
+  CONVERSION: 'A bank payment became CARBON on the chain; OUT: the chain undid it.',
 } satisfies Record<EntryKind, string>);
 
 const WalletAccount = enumOf('WalletAccount', 'The two parts of a wallet.', {

@@ -20,10 +20,13 @@ import { IDEMPOTENCY_KEY } from './inputs.ts';
 import { User } from './users.ts';
 import { Asset, Wallet } from './wallets.ts';
 
-const WithdrawalStatus = enumOf('WithdrawalStatus', 'How far a withdrawal is. It is decided once, for ever.', {
+const WithdrawalStatus = enumOf('WithdrawalStatus', 'How far a withdrawal is. It is decided once; what goes over a chain then goes on with the chain.', {
   REQUESTED: 'It awaits a decision of finance; its amount is held.',
   APPROVED: 'Its amount has left the platform.',
   REJECTED: 'Its amount is available again; `reason` says why.',
+  SENDING: 'It was approved and is on its way over the chain; its amount is held until it has arrived.',
+  SETTLED: 'It has arrived and has its confirmations: its amount has left the platform.',
+  FAILED: 'The chain did not take it: its amount is available again; `reason` says why.',
 } satisfies Record<WithdrawalStatusCode, string>);
 
 const Withdrawal = builder.objectRef<WithdrawalView>('Withdrawal');

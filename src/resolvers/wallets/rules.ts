@@ -41,4 +41,7 @@ export const referenceTypes = {
   TRADE: 'Trade',
   TRANSFER: 'Transfer',
   CORRECTION: undefined,
+  CHAIN_DEPOSIT: 'ChainDeposit',
+  CHAIN_DEPOSIT_REVERSAL: 'ChainDeposit',
+  CONVERSION: 'Conversion',
 } as const satisfies Record<EntryKind, string | undefined>;

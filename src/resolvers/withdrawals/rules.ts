@@ -13,42 +13,55 @@ export const rejectWithdrawalInput = z.object({
   idempotencyKey,
 });
 
-/** The state machine of a withdrawal; what is not here cannot happen. */
+/**
+ * The state machine of a withdrawal; what is not here cannot happen. SEND is what an approval does where the asset goes
+ * over a chain. UNDO: a reorg took the arrival back, and the transaction is on its way again. RETRY: finance has the
+ * transaction tried again.
+ */
 export const withdrawalMachine = {
-  REQUESTED: { APPROVE: 'APPROVED', REJECT: 'REJECTED' },
+  REQUESTED: { APPROVE: 'APPROVED', SEND: 'SENDING', REJECT: 'REJECTED' },
   APPROVED: {},
   REJECTED: {},
+  SENDING: { SETTLE: 'SETTLED', FAIL: 'FAILED' },
+  SETTLED: { UNDO: 'SENDING' },
+  FAILED: { RETRY: 'SENDING' },
 } as const satisfies Record<WithdrawalStatus, Readonly<Record<string, WithdrawalStatus>>>;
 
-export type WithdrawalDecision = (typeof withdrawalMachine)['REQUESTED']['APPROVE' | 'REJECT'];
+export type WithdrawalDecision = Exclude<(typeof withdrawalMachine)['REQUESTED']['APPROVE' | 'REJECT'], 'SENDING'>;
 
 export const mayBecome = (from: WithdrawalStatus, to: WithdrawalStatus): boolean =>
   Object.values<WithdrawalStatus>(withdrawalMachine[from]).includes(to);
 
-type Step = 'REQUESTED' | WithdrawalDecision;
-const kinds = {
-  REQUESTED: 'WITHDRAWAL_HOLD',
-  APPROVED: 'WITHDRAWAL_SETTLEMENT',
-  REJECTED: 'WITHDRAWAL_RELEASE',
-} as const satisfies Record<Step, NewEntry['kind']>;
+/** What can happen to the amount. UNDONE and RETRIED lead back to SENDING; on the way to it nothing moves. */
+type Step = 'REQUESTED' | WithdrawalDecision | 'SETTLED' | 'FAILED' | 'UNDONE' | 'RETRIED';
+type Side = 'available' | 'held' | 'outside';
+const moves = {
+  REQUESTED: { kind: 'WITHDRAWAL_HOLD', from: 'available', to: 'held' },
+  APPROVED: { kind: 'WITHDRAWAL_SETTLEMENT', from: 'held', to: 'outside' },
+  REJECTED: { kind: 'WITHDRAWAL_RELEASE', from: 'held', to: 'available' },
+  SETTLED: { kind: 'WITHDRAWAL_SETTLEMENT', from: 'held', to: 'outside' },
+  FAILED: { kind: 'WITHDRAWAL_RELEASE', from: 'held', to: 'available' },
+  UNDONE: { kind: 'WITHDRAWAL_HOLD', from: 'outside', to: 'held' },
+  RETRIED: { kind: 'WITHDRAWAL_HOLD', from: 'available', to: 'held' },
+} as const satisfies Record<Step, { kind: NewEntry['kind']; from: Side; to: Side }>;
 
 /** What moves at each step: into HELD when it is asked for, then out into the world or back. */
 export function withdrawalEntry(
   step: Step,
-  { id, withdrawalId, amount, actorId }: { id: string; withdrawalId: string; amount: bigint; actorId: string },
+  { id, withdrawalId, amount, actorId }: { id: string; withdrawalId: string; amount: bigint; actorId: string | null },
   { asset, available, held }: Pick<LockedWallet, 'asset' | 'available' | 'held'>,
 ): NewEntry {
-  const outside = platformAccounts.EXTERNAL[asset];
-  const [from, to] = {
-    REQUESTED: [available.accountId, held.accountId] as const,
-    APPROVED: [held.accountId, outside] as const,
-    REJECTED: [held.accountId, available.accountId] as const,
-  }[step];
+  const accounts: Record<Side, bigint> = {
+    available: available.accountId,
+    held: held.accountId,
+    outside: platformAccounts.EXTERNAL[asset],
+  };
+  const { kind, from, to } = moves[step];
   const legs = [
-    { accountId: from, asset, amount: -amount },
-    { accountId: to, asset, amount },
+    { accountId: accounts[from], asset, amount: -amount },
+    { accountId: accounts[to], asset, amount },
   ];
-  return { id, kind: kinds[step], referenceId: withdrawalId, actorId, legs };
+  return { id, kind, referenceId: withdrawalId, actorId, legs };
 }
 
 /** Which employee decided is no business of the customer. */
