@@ -1,7 +1,6 @@
 import type { StdioOptions } from 'node:child_process';
-import { open, readFile, rename, stat } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { freePort } from './free-port.ts';
@@ -10,6 +9,7 @@ import { dataArgument, findLauncher, launch } from './postgres-launch.ts';
 import type { Launcher } from './postgres-launch.ts';
 import { clusterTag, disarmPidFile, endOrphans, readPidFile, stopPostmaster, whoIs } from './postgres-process.ts';
 import { POLL_INTERVAL_MS } from './processes.ts';
+import { logTail, openLog } from './server-log.ts';
 import { claim, forgetStarter, writeStarter } from './starter.ts';
 
 /** A running embedded PostgreSQL. */
@@ -43,9 +43,6 @@ interface Running {
 
 const START_TIMEOUT_MS = 60_000;
 const START_ATTEMPTS = 5;
-const LOG_FILE = 'server.log';
-const LOG_TAIL_CHARS = 2_000;
-const LOG_LIMIT_BYTES = 1_048_576;
 /** The server makes postmaster.pid and fills it in the next instant; a file that stays empty is a full disk's. */
 const EMPTY_PID_FILE_LIMIT_MS = 1_000;
 
@@ -207,18 +204,4 @@ async function explainEnd(dataDir: string, ended: string, logStart: number): Pro
     return 'port taken';
   }
   throw new Error(`PostgreSQL did not start (${ended}); the end of its log:\n${tail}`);
-}
-
-/** A file and not a pipe: the server must go on writing after our end. It is put aside when it has grown large. */
-async function openLog(dataDir: string): Promise<FileHandle> {
-  const path = join(dataDir, LOG_FILE);
-  if (((await stat(path).catch(() => undefined))?.size ?? 0) > LOG_LIMIT_BYTES) {
-    await rename(path, `${path}.1`);
-  }
-  return open(path, 'a', 0o600);
-}
-
-async function logTail(dataDir: string, startBytes = 0): Promise<string> {
-  const bytes = await readFile(join(dataDir, LOG_FILE)).catch(() => Buffer.alloc(0));
-  return bytes.subarray(startBytes).toString('utf8').slice(-LOG_TAIL_CHARS).trim() || '(the log is empty)';
 }
