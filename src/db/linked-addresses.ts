@@ -158,6 +158,25 @@ export async function selectEndedLink({ sql }: Db, address: string): Promise<Lin
   return row;
 }
 
+/** The newest intent that takes the link from the chain; its references begin with the link's id. */
+export async function selectUnlinkIntent({ sql }: Db, chainId: number, linkId: string): Promise<string | undefined> {
+  const [row] = await sql<{ id: string }[]>`
+    select id from chain_intents
+    where chain_id = ${chainId} and kind = 'ACCOUNT_UNLINK_WALLET'
+      and (reference = ${linkId} or reference like ${`${linkId}:%`})
+    order by id desc limit 1`;
+  return row?.id;
+}
+
+/** Whether money is still to go there: a withdrawal of the user to the address that is neither settled nor given up. */
+export async function isAwaited({ sql }: Db, userId: string, address: string): Promise<boolean> {
+  const rows = await sql`
+    select from withdrawals d join wallets w on w.id = d.wallet_id
+    where w.owner_id = ${userId} and lower(d.destination) = lower(${address})
+      and d.status::text in ('REQUESTED', 'SENDING') limit 1`;
+  return rows.length > 0;
+}
+
 export async function insertSiweNonce({ sql }: Db, nonceHash: Buffer, ttlS: number): Promise<{ expiresAt: Date }> {
   const [row] = await sql<{ expiresAt: Date }[]>`
     insert into siwe_nonces (nonce_hash, expires_at) values (${nonceHash}, now() + make_interval(secs => ${ttlS}))

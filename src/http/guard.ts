@@ -23,7 +23,7 @@ export interface Guard {
 }
 
 const WINDOW_S = 60;
-/** They hash passwords, send mail or try secrets: each has a limit of its own, for an address. */
+/** They hash passwords, send mail, try secrets, store something for nobody or ask the chain: each has a limit of its own. */
 export const STRICT_FIELDS: ReadonlySet<string> = new Set([
   'userRegister',
   'sessionLogin',
@@ -33,6 +33,10 @@ export const STRICT_FIELDS: ReadonlySet<string> = new Set([
   'passwordChange',
   'emailVerify',
   'emailVerificationRequest',
+  'siweNonce',
+  'siweLogin',
+  'walletLinkPrepare',
+  'walletLink',
 ]);
 const KNOWN_ADDRESSES = 10_000;
 

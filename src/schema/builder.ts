@@ -16,6 +16,9 @@ export interface SchemaTypes {
     Decimal: { Input: string; Output: string };
     DateTime: { Input: string; Output: Date };
     Date: { Input: string; Output: string };
+    /** In any case where it comes in (the resolvers check it), lower case or checksummed where it goes out. */
+    Address: { Input: string; Output: string };
+    Hash: { Input: string; Output: string };
   };
 }
 

@@ -1,3 +1,4 @@
+import { getAddress } from 'ethers';
 import { GraphQLError } from 'graphql';
 import { builder } from './builder.ts';
 
@@ -29,4 +30,17 @@ builder.scalarType('Date', {
   description: 'A day of the calendar, ISO 8601, such as "2026-11-21".',
   parseValue: textOf('A Date', '2026-11-21'),
   serialize: (value) => value,
+});
+
+builder.scalarType('Address', {
+  description:
+    'An address of the chain, such as "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed". It comes out with its checksum (EIP-55); it goes in in any case, but where the case is mixed it must be right.',
+  parseValue: textOf('An Address', '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'),
+  serialize: (value) => getAddress(value),
+});
+
+builder.scalarType('Hash', {
+  description: 'A hash of 32 bytes, such as that of a transaction: "0x" and 64 hexadecimal digits in lower case.',
+  parseValue: textOf('A Hash', `0x${'5a'.repeat(32)}`),
+  serialize: (value) => value.toLowerCase(),
 });

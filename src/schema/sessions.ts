@@ -86,7 +86,7 @@ builder.queryField('mySessions', (t) =>
   }),
 );
 
-const CredentialsObject = builder.objectRef<Credentials>('Credentials').implement({
+export const CredentialsObject = builder.objectRef<Credentials>('Credentials').implement({
   description: 'What you hold of a session. Keep it secret.',
   fields: (t) => ({
     accessToken: t.exposeString('accessToken', {

@@ -50,7 +50,9 @@ builder.objectType(LastAdmin, {
 });
 
 /** How a statement joins a user: what its fields need besides the columns of their names. */
-export const USER = { needs: { emailVerified: ['emailVerifiedAt'], roles: [] } } as const satisfies Readable;
+export const USER = {
+  needs: { emailVerified: ['emailVerifiedAt'], roles: [], linkedAddresses: [] },
+} as const satisfies Readable;
 
 /** What only the user and a PLATFORM_ADMIN see: it must never be shared between callers. */
 const PRIVATE = { viewerDependent: true };

@@ -44,6 +44,8 @@ const SCALARS: Readonly<Record<string, string>> = {
   Decimal: '"1"',
   DateTime: '"2100-01-01T00:00:00Z"',
   Date: '"2026-01-01"',
+  Address: '"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"',
+  Hash: `"0x${'5a'.repeat(32)}"`,
   Int: '1',
   Float: '1',
   Boolean: 'true',

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/client.ts';
 import type { IntentKind, IntentRow } from '../../db/chain-intents.ts';
+import { linkHandlers, unlinkHandlers } from '../addresses/on-chain.ts';
 import type { Context } from '../context.ts';
 import type { IntentArgs } from './args.ts';
 
@@ -33,6 +34,9 @@ export interface IntentHandlers<K extends IntentKind> {
 type Handlers = { readonly [K in IntentKind]?: IntentHandlers<K> };
 
 /** By kind, who wants to know. The handlers themselves stand with their noun (withdrawals, addresses, ...). */
-const handlers: Handlers = {};
+const handlers: Handlers = {
+  ACCOUNT_LINK_WALLET: linkHandlers,
+  ACCOUNT_UNLINK_WALLET: unlinkHandlers,
+};
 
 export const handlersOf = <K extends IntentKind>(kind: K): IntentHandlers<K> => handlers[kind] ?? {};
