@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { bigint, check, index, integer, jsonb, pgEnum, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { Db } from './client.ts';
 import { amount, bytes, createdAt, id, instant, table } from './columns.ts';
+import { newestOf } from './keyset.ts';
 import { users } from './users.ts';
 
 /** What the platform sends. NONCE_FILL moves nothing: it takes a nonce that others wait behind. */
@@ -188,4 +189,95 @@ export async function selectIntentsById({ sql }: Db, ids: readonly string[]): Pr
 export async function lockIntent({ sql }: Db, id: string): Promise<IntentRow | undefined> {
   const [row] = await sql<IntentRow[]>`select * from chain_intents where id = ${id} for update`;
   return row;
+}
+
+/** What a step of the state machine changes besides the status. */
+export type IntentPatch = Partial<
+  Pick<
+    IntentRow,
+    | 'signer'
+    | 'nonce'
+    | 'txHash'
+    | 'blockNumber'
+    | 'blockHash'
+    | 'errorCode'
+    | 'errorText'
+    | 'cancelRequestedAt'
+    | 'tries'
+    | 'waitingFor'
+    | 'nextTryAt'
+  >
+>;
+
+export async function updateIntent(
+  { orm }: Db,
+  id: string,
+  change: IntentPatch & { readonly status?: IntentStatus },
+): Promise<IntentRow> {
+  const [row] = await orm
+    .update(chainIntents)
+    .set({ ...change, changedAt: sql`clock_timestamp()` })
+    .where(eq(chainIntents.id, id))
+    .returning();
+  return row as IntentRow;
+}
+
+export interface IntentWanted {
+  /** Only those about this user. */
+  readonly userId?: string | undefined;
+  readonly kinds?: readonly IntentKind[] | undefined;
+  readonly statuses?: readonly IntentStatus[] | undefined;
+  readonly reference?: string | undefined;
+  /** The last one of the page before. */
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export async function selectIntents({ sql }: Db, wanted: IntentWanted): Promise<IntentRow[]> {
+  const { userId, kinds, statuses, reference, after, limit } = wanted;
+  const order = userId
+    ? newestOf(sql, 'user_id', sql`${userId}::uuid`, after)
+    : sql`${after ? sql`id < ${after}` : sql`true`} order by id desc`;
+  return await sql<IntentRow[]>`
+    select * from chain_intents
+    where true
+      ${kinds ? sql`and kind::text = any(${kinds}::text[])` : sql``}
+      ${statuses ? sql`and status::text = any(${statuses}::text[])` : sql``}
+      ${reference === undefined ? sql`` : sql`and reference = ${reference}`}
+      and ${order}
+    limit ${limit}`;
+}
+
+/** What was signed for these intents, the newest first of each. */
+export async function selectAttemptsOf({ sql }: Db, intentIds: readonly string[]): Promise<AttemptRow[]> {
+  return await sql<AttemptRow[]>`
+    select * from chain_attempts where intent_id = any(${intentIds}::uuid[]) order by intent_id, id desc`;
+}
+
+/** How the sending does: how many intents are in each state, and what is under way for longest. */
+export interface IntentCounts {
+  readonly counts: Readonly<Partial<Record<IntentStatus, number>>>;
+  /** Seconds since the oldest one that is neither mined nor given up was written; 0 if there is none. */
+  readonly oldestS: number;
+  readonly oldestKind: IntentKind | null;
+  readonly oldestWaitingFor: string | null;
+}
+
+export async function selectIntentCounts({ sql }: Db, chainId: number): Promise<IntentCounts> {
+  const [[counted], [oldest]] = await Promise.all([
+    sql<{ counts: Record<string, number> | null }[]>`
+      select jsonb_object_agg(status, number) as counts from (
+        select status, count(*) as number from chain_intents where chain_id = ${chainId} group by status) as by_status`,
+    sql<{ oldestS: number; kind: IntentKind; waitingFor: string | null }[]>`
+      select extract(epoch from clock_timestamp() - created_at)::float8 as oldest_s, kind, waiting_for
+      from chain_intents
+      where chain_id = ${chainId} and status in ('PREPARED', 'BROADCAST', 'ORPHANED') order by id limit 1`,
+  ]);
+  return {
+    counts: counted?.counts ?? {},
+    oldestS: oldest?.oldestS ?? 0,
+    oldestKind: oldest?.kind ?? null,
+    oldestWaitingFor: oldest?.waitingFor ?? null,
+  };
 }

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Db } from '../db/client.ts';
 import { type AnnouncementView, selectAnnouncementsById } from '../db/announcements.ts';
-import { type IntentRow, selectIntentsById } from '../db/chain-intents.ts';
+import { type AttemptRow, type IntentRow, selectAttemptsOf, selectIntentsById } from '../db/chain-intents.ts';
 import { type DepositView, selectDepositsById } from '../db/deposits.ts';
 import { type LinkedAddressRow, selectLinksById, selectLinksOf } from '../db/linked-addresses.ts';
 import { selectTradesById, type TradeView } from '../db/trades.ts';
@@ -24,6 +24,8 @@ export interface Loaders {
   readonly deposits: DataLoader<string, DepositView | undefined>;
   readonly withdrawals: DataLoader<string, WithdrawalView | undefined>;
   readonly intents: DataLoader<string, IntentRow | undefined>;
+  /** By the id of the intent: what was signed for it, the newest first. */
+  readonly intentAttempts: DataLoader<string, readonly AttemptRow[]>;
 }
 
 /**
@@ -51,6 +53,13 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     deposits: byId(selectDepositsById),
     withdrawals: byId(selectWithdrawalsById),
     intents: byId(selectIntentsById),
+    intentAttempts: new DataLoader<string, readonly AttemptRow[]>(
+      async (ids) => {
+        const rows = Map.groupBy(await selectAttemptsOf(db, ids), (row) => row.intentId);
+        return ids.map((id) => rows.get(id) ?? []);
+      },
+      { cache, maxBatchSize: 1_000 },
+    ),
   };
 }
 

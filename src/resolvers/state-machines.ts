@@ -1,4 +1,5 @@
 import { announcementMachine } from './announcements/rules.ts';
+import { intentMachine } from './intents/rules.ts';
 import { withdrawalMachine } from './withdrawals/rules.ts';
 
 export interface StateMachine {
@@ -18,6 +19,7 @@ export interface Transition {
 export const machines: readonly StateMachine[] = [
   { noun: 'Announcement', initial: 'DRAFT', steps: announcementMachine },
   { noun: 'Withdrawal', initial: 'REQUESTED', steps: withdrawalMachine },
+  { noun: 'ChainIntent', initial: 'PREPARED', steps: intentMachine },
 ];
 
 export const statesOf = ({ steps }: StateMachine): string[] => Object.keys(steps);

@@ -16,6 +16,7 @@ import './trade-errors.ts';
 import './trades.ts';
 import './transfers.ts';
 import './fee-schedules.ts';
+import './intents.ts';
 import './state-machines.ts';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { encodeId } from '../resolvers/ids.ts';

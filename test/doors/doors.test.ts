@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { platformRole } from '../../src/db/users.ts';
 import { encodeCursor } from '../../src/resolvers/feed.ts';
+import { writeIntent } from '../../src/resolvers/intents/write-intent.ts';
 import { permissions } from '../../src/resolvers/permissions.ts';
 import { offerIn, sell } from '../announcements.ts';
 import { type Message, openGreeted, openTestApi, post, type Reply, type TestApi, tickPrice } from '../clients.ts';
-import type { TestUser } from '../harness.ts';
+import type { TestApp, TestUser } from '../harness.ts';
 import { callOf, rootFields } from './calls.ts';
 import { type Door, doors, inner } from './table.ts';
 
@@ -31,10 +32,26 @@ beforeAll(async () => {
   after = JSON.stringify(encodeCursor(t.app.feed.head));
   // What each subscription has to tell, to each of them.
   await tickPrice(t, 8);
-  for (const user of users.values()) await sell(t, await offerIn(t, user, 'ACTIVE'), '1');
+  for (const user of users.values()) {
+    await sell(t, await offerIn(t, user, 'ACTIVE'), '1');
+    await intendFor(t, user);
+  }
   await t.broadcast();
 });
 afterAll(() => on[Symbol.asyncDispose]());
+
+/** Writes a transaction of the platform that is about this user. */
+const intendFor = ({ db }: TestApp, { id }: TestUser) =>
+  db.transact((tx) =>
+    writeIntent(tx, {
+      chainId: 31_337,
+      kind: 'ACCOUNT_REGISTER_USER',
+      reference: id,
+      args: { userKey: `0x${randomUUID().replaceAll('-', '').repeat(2)}` },
+      createdBy: null,
+      userId: id,
+    }),
+  );
 
 /** What the table says: the refusal, or undefined where the caller may pass. */
 function refusalOf({ who }: Door, caller: Caller): string | undefined {

@@ -19,6 +19,7 @@ export const doors: Readonly<Record<string, Door>> = {
   'Query.announcements': anyone,
   'Query.auditLog': admin('audit.read'),
   'Query.auditVerify': admin('audit.read'),
+  'Query.chainIntents': signedIn('intent.read'),
   'Query.feeSchedule': anyone,
   'Query.me': signedIn('user.read-private'),
   'Query.myAddresses': signedIn('address.read'),
@@ -47,6 +48,8 @@ export const doors: Readonly<Record<string, Door>> = {
   'Mutation.announcementPause': signedIn('announcement.write'),
   'Mutation.announcementResume': signedIn('announcement.write'),
   'Mutation.announcementUpdate': signedIn('announcement.write'),
+  'Mutation.chainIntentCancel': admin('intent.manage'),
+  'Mutation.chainIntentRetry': admin('intent.manage'),
   'Mutation.depositRecord': finance('deposit.record'),
   'Mutation.emailVerificationRequest': signedIn('email.verify-again'),
   'Mutation.emailVerify': anyone,
@@ -73,6 +76,7 @@ export const doors: Readonly<Record<string, Door>> = {
   'Mutation.withdrawalReject': finance('withdrawal.decide'),
   'Mutation.withdrawalRequest': signedIn('withdrawal.request'),
   'Subscription.announcementChanged': anyone,
+  'Subscription.chainIntentChanged': signedIn('intent.read'),
   'Subscription.linkedAddressChanged': signedIn('address.read'),
   'Subscription.priceTicked': anyone,
   'Subscription.tradePlaced': anyone,
@@ -80,4 +84,4 @@ export const doors: Readonly<Record<string, Door>> = {
 };
 
 /** Rows of the platform's table that open no door of their own: they widen what is seen behind another. */
-export const inner: readonly Action[] = ['user.read-others-private', 'wallet.read-any', 'transfer.read-any'];
+export const inner: readonly Action[] = ['user.read-others-private', 'wallet.read-any', 'transfer.read-any', 'intent.read-any'];

@@ -59,16 +59,30 @@ export const isGivenUp = (status: IntentStatus): boolean =>
 /** The chain has taken it (and may yet lose it again, while it is MINED). */
 export const isCarriedOut = (status: IntentStatus): boolean => status === 'MINED' || status === 'FINALIZED';
 
-/** Who signs what. CONFIRMER and PRICE stand apart, so that no one key both confirms a payment and converts it. */
-export type SignerRole = 'OPERATOR' | 'CONFIRMER' | 'PRICE';
-export const signerRoles = ['OPERATOR', 'CONFIRMER', 'PRICE'] as const satisfies readonly SignerRole[];
+/**
+ * Who signs what. One key that both links addresses and pays out could empty the custody, and one that both confirms a
+ * payment and converts it could mint at will: so these are apart.
+ */
+export const signerRoles = ['OPERATOR', 'REGISTRAR', 'CONFIRMER', 'PRICE'] as const;
+export type SignerRole = (typeof signerRoles)[number];
+
+const ROLES: Readonly<Record<Exclude<IntentKind, 'NONCE_FILL'>, SignerRole>> = {
+  ACCOUNT_REGISTER_USER: 'REGISTRAR',
+  ACCOUNT_LINK_WALLET: 'REGISTRAR',
+  ACCOUNT_UNLINK_WALLET: 'REGISTRAR',
+  ACCOUNT_CREDIT_CARBON: 'OPERATOR',
+  PROJECT_RECORD: 'OPERATOR',
+  CREDITS_MINT: 'OPERATOR',
+  PAYMENT_CONFIRM: 'CONFIRMER',
+  PAYMENT_CONVERT: 'OPERATOR',
+  PRICE_SET: 'PRICE',
+  CUSTODY_PAY_OUT: 'OPERATOR',
+  CUSTODY_RETIRE: 'OPERATOR',
+  PROOF_ANCHOR: 'OPERATOR',
+};
 
 /** The role that signs an intent of this kind; undefined for NONCE_FILL, which names its signer itself. */
-export function roleOf(kind: IntentKind): SignerRole | undefined {
-  if (kind === 'NONCE_FILL') return undefined;
-  if (kind === 'PAYMENT_CONFIRM') return 'CONFIRMER';
-  return kind === 'PRICE_SET' ? 'PRICE' : 'OPERATOR';
-}
+export const roleOf = (kind: IntentKind): SignerRole | undefined => (kind === 'NONCE_FILL' ? undefined : ROLES[kind]);
 
 export const intentChanged = ({ id, kind, status, userId }: IntentRow): NewEvent => ({
   topic: 'chainIntent',
@@ -87,5 +101,6 @@ export const intentFilter = z.object({
   kinds: oneOf(chainIntentKind.enumValues, chainIntentKind.enumValues.length),
   statuses: oneOf(chainIntentStatus.enumValues, chainIntentStatus.enumValues.length),
   reference: optional(text(1, 200)),
+  userId: optional(nodeId('User')),
 });
 export type IntentFilter = z.output<typeof intentFilter>;
