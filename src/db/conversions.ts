@@ -126,7 +126,7 @@ export async function updateConversions(
 ): Promise<void> {
   await sql`
     update conversions set status = ${status}, reason = ${reason},
-      settled_at = case when ${status} = 'SETTLED' then clock_timestamp() end
+      settled_at = case when ${status === 'SETTLED'} then clock_timestamp() end
     where id = any(${ids}::uuid[])`;
 }
 

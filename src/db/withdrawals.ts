@@ -87,7 +87,7 @@ export async function lockWithdrawal({ sql }: Db, id: string): Promise<Withdrawa
 
 export async function updateWithdrawal(
   { orm }: Db,
-  { id, ...decision }: Pick<WithdrawalRow, 'id' | 'status' | 'decidedBy' | 'reason'>,
+  { id, ...decision }: Pick<WithdrawalRow, 'id' | 'status' | 'decidedBy' | 'reason' | 'payoutRef'>,
 ): Promise<WithdrawalRow> {
   const [row] = await orm
     .update(withdrawals)
@@ -95,6 +95,42 @@ export async function updateWithdrawal(
     .where(eq(withdrawals.id, id))
     .returning();
   return row as WithdrawalRow;
+}
+
+/** Locks the withdrawals under way that the chain has paid out up to this block, by id. */
+export async function lockPaidWithdrawals(
+  { sql }: Db,
+  chainId: number,
+  confirmedBlock: bigint,
+): Promise<WithdrawalView[]> {
+  return await sql<WithdrawalView[]>`
+    select d.*, w.owner_id, w.asset from withdrawals d
+    join wallets w on w.id = d.wallet_id
+    join chain_receipts r on r.chain_id = ${chainId} and r.kind = 'PAID_OUT' and r.ref = d.payout_ref
+    where d.status = 'SENDING' and r.block_number <= ${confirmedBlock}
+    order by d.id for update of d`;
+}
+
+/** Locks those of these payments (hex without `0x`) that count as arrived, by id. */
+export async function lockSettledWithdrawals({ sql }: Db, refs: readonly string[]): Promise<WithdrawalView[]> {
+  return await sql<WithdrawalView[]>`
+    select d.*, w.owner_id, w.asset from withdrawals d join wallets w on w.id = d.wallet_id
+    where d.status = 'SETTLED'
+      and d.payout_ref = any(select decode(hex, 'hex') from unnest(${refs}::text[]) as given (hex))
+    order by d.id for update of d`;
+}
+
+/** Says how far withdrawals that are sent over a chain have come. */
+export async function updateSentWithdrawals(
+  { sql }: Db,
+  ids: readonly string[],
+  status: Extract<WithdrawalStatus, 'SENDING' | 'SETTLED' | 'FAILED'>,
+  reason: string | null = null,
+): Promise<void> {
+  await sql`
+    update withdrawals set status = ${status}, reason = ${reason},
+      settled_at = case when ${status === 'SETTLED'} then clock_timestamp() end
+    where id = any(${ids}::uuid[])`;
 }
 
 export async function selectWithdrawalsById({ sql }: Db, ids: readonly string[]): Promise<WithdrawalView[]> {

@@ -10,8 +10,36 @@ export interface EventPayloads {
   transfer: { id: string; senderId: string; recipientId: string };
   wallet: { id: string; ownerId: string };
   session: { id: string; userId: string };
+  /** `ownerId`: whose wallet it is in, or else who has its sender's address linked. Addresses are lower case. */
+  chainDeposit: { id: string; ownerId: string | null; address: string };
+  stake: { address: string };
+  creditBalance: { address: string; batchId: string };
   linkedAddress: { id: string; userId: string };
   chainIntent: { id: string; kind: string; status: string; userId: string | null };
+  /** A chain's cursor after it has moved; heights as decimal text. */
+  chainHead: {
+    chainId: number;
+    head: string;
+    indexed: string;
+    safe: string;
+    finalized: string;
+    stoppedReason: string | null;
+    /** How many blocks were taken back by this move. */
+    orphanedBlocks: number;
+  };
+  /** A log was indexed, or its block was replaced. */
+  chainLog: {
+    chainId: number;
+    blockNumber: string;
+    blockHash: string;
+    logIndex: number;
+    txHash: string;
+    contract: string | null;
+    event: string | null;
+    /** Lower case: the emitter, and every address among the topics. */
+    addresses: string[];
+    orphaned: boolean;
+  };
   price: {
     instrument: string;
     currency: string;

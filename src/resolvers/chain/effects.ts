@@ -1,5 +1,13 @@
+import { addPositions, type PositionChanges, removePositions } from '../../db/chain-position-writes.ts';
+import { insertChainDeposits, type NewChainDeposit } from '../../db/chain-deposits.ts';
 import type { Db } from '../../db/client.ts';
+import { selectUsersByAddresses } from '../../db/linked-addresses.ts';
+import { chainDepositChanged, depositsIn } from '../chain-deposits/rules.ts';
+import { type NewEvent, tell } from '../feed.ts';
+import { collectChanges } from './collect-changes.ts';
 import type { ChainMeta, DecodedLog } from './facts.ts';
+import { settle } from './settle.ts';
+import { undoSettled } from './undo-settled.ts';
 
 export interface ApplyOptions {
   /** False while the index is far behind the head: nothing is told log by log then. */
@@ -7,18 +15,62 @@ export interface ApplyOptions {
 }
 
 /**
- * Does what logs mean, in the transaction that stores them. They come once each, in the order of the chain, and all are
- * canonical and new: the caller has dropped what was stored before.
+ * Does what logs mean, in the transaction that stores them. They come once each and are canonical and new: the caller has
+ * dropped what was stored before. Nothing here depends on their order, so a log that was missed can be added later.
  */
 export async function applyLogs(
-  _tx: Db,
-  _chain: ChainMeta,
-  _logs: readonly DecodedLog[],
-  _options: ApplyOptions,
-): Promise<void> {}
+  tx: Db,
+  chain: ChainMeta,
+  logs: readonly DecodedLog[],
+  { live }: ApplyOptions,
+): Promise<void> {
+  if (logs.length === 0) return;
+  const changes = collectChanges(chain, logs, 1n);
+  const deposits = depositsIn(chain, logs);
+  await Promise.all([
+    addPositions(tx, chain.chainId, changes),
+    insertChainDeposits(tx, chain.chainId, deposits),
+    live && tellChanges(tx, changes, deposits),
+  ]);
+}
 
-/** Takes back what logs did that are no longer part of the chain: newest first, the exact inverse of applyLogs. */
-export async function undoLogs(_tx: Db, _chain: ChainMeta, _logs: readonly DecodedLog[]): Promise<void> {}
+/** Takes back what logs did that are no longer part of the chain: the exact inverse of applyLogs. */
+export async function undoLogs(tx: Db, chain: ChainMeta, logs: readonly DecodedLog[]): Promise<void> {
+  if (logs.length === 0) return;
+  const changes = collectChanges(chain, logs, -1n);
+  const depositIds = depositsIn(chain, logs).map(({ id }) => id);
+  await removePositions(tx, chain.chainId, changes);
+  await undoSettled(tx, { depositIds, receipts: changes.receipts });
+  await tell(tx, positionEvents(changes));
+}
 
-/** Settles what has reached its confirmations: every block up to `confirmedBlock` has. */
-export async function settleConfirmed(_tx: Db, _chain: ChainMeta, _confirmedBlock: bigint): Promise<void> {}
+/**
+ * Settles what has reached its confirmations: every block up to `confirmedBlock` has. Deposits go into wallets, payments
+ * that arrived leave the platform, conversions are credited.
+ */
+export const settleConfirmed = (tx: Db, chain: ChainMeta, confirmedBlock: bigint): Promise<void> =>
+  settle(tx, chain.chainId, confirmedBlock);
+
+async function tellChanges(tx: Db, changes: PositionChanges, deposits: readonly NewChainDeposit[]): Promise<void> {
+  const senders = [...new Set(deposits.map(({ address }) => `0x${address}`))];
+  const owners = senders.length > 0 ? await selectUsersByAddresses(tx, senders) : new Map<string, string>();
+  await tell(tx, [
+    ...positionEvents(changes),
+    ...deposits.map(({ id, address }) =>
+      chainDepositChanged({ id, address: `0x${address}` }, owners.get(`0x${address}`) ?? null),
+    ),
+  ]);
+}
+
+/** One event for each stake and each balance of credits, however many logs touched it. */
+function positionEvents({ stakes, stakeMarks, credits }: PositionChanges): NewEvent[] {
+  const stakers = new Set([...stakes, ...stakeMarks].map(({ address }) => `0x${address}`));
+  return [
+    ...[...stakers].map((address): NewEvent => ({ topic: 'stake', key: address, payload: { address } })),
+    ...credits.map(({ address, batchId }): NewEvent => ({
+      topic: 'creditBalance',
+      key: `0x${address}`,
+      payload: { address: `0x${address}`, batchId },
+    })),
+  ];
+}

@@ -41,7 +41,13 @@ export async function decideOnce(
       const wallet = (await lockWallets(tx, [withdrawal])).get(walletKey(withdrawal));
       if (!wallet) throw new Error(`withdrawal ${withdrawalId} is of a wallet that does not exist`);
 
-      const decided = await updateWithdrawal(tx, { id: withdrawalId, status: decision, decidedBy: actorId, reason });
+      const decided = await updateWithdrawal(tx, {
+        id: withdrawalId,
+        status: decision,
+        decidedBy: actorId,
+        reason,
+        payoutRef: null,
+      });
       await insertEntries(tx, [withdrawalEntry(decision, { id, withdrawalId, amount, actorId }, wallet)], [wallet]);
       await tell(tx, [walletChanged(wallet)]);
       await writeAudit(tx, {
