@@ -32,6 +32,8 @@ export interface Database extends Db {
    * the way to stop.
    */
   listen(channel: string, heard: (payload?: string) => void): Promise<() => Promise<void>>;
+  /** One connection beside the pool, for what belongs to a session (locks). It is not renewed; `close` ends it. */
+  openSession(): { readonly sql: Sql; close(): Promise<void> };
   close(): Promise<void>;
 }
 
@@ -52,8 +54,7 @@ const moment = {
 
 /** Opens a pool. It connects on first use; no call waits for the database here. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const sql: Pool = postgres(options.url, {
-    max: options.poolSize,
+  const settings = {
     types: { bigint: integer, date: moment },
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
     onnotice: () => {},
@@ -64,12 +65,17 @@ export function openDatabase(options: DatabaseOptions): Database {
       idle_in_transaction_session_timeout: options.statementTimeoutMs,
       TimeZone: 'UTC',
     },
-  });
+  };
+  const sql: Pool = postgres(options.url, { ...settings, max: options.poolSize });
   return {
     sql,
     orm: ormOver(sql),
     transact: (work) => transactOn(sql, work),
     listen: async (channel, heard) => (await sql.listen(channel, heard, heard)).unlisten,
+    openSession: () => {
+      const session: Pool = postgres(options.url, { ...settings, max: 1, max_lifetime: null });
+      return { sql: session, close: () => session.end({ timeout: 1 }) };
+    },
     close: () => sql.end({ timeout: 5 }),
   };
 }

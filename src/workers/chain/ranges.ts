@@ -45,6 +45,8 @@ export interface RangesOptions {
   readonly to: number;
   /** From this block on every header is needed. */
   readonly headersFrom: number;
+  /** Blocks at which a range begins and none goes across: on either side of them it is treated in another way. */
+  readonly bounds: readonly number[];
   readonly limits: RangeLimits;
   readonly fetch: (range: BlockRange, signal: AbortSignal) => Promise<FetchedRange>;
   readonly onFailure: (error: unknown, remedy: Remedy) => void;
@@ -90,11 +92,9 @@ export async function* fetchInOrder(
   }
 }
 
-/** A range lies on one side of finality: its blocks are kept in one way or the other. */
-function rangeFrom(from: number, blocks: number, { to, headersFrom }: RangesOptions): BlockRange {
-  const allHeaders = from >= headersFrom;
-  const last = allHeaders ? to : Math.min(to, headersFrom - 1);
-  return { from, to: Math.min(last, from + blocks - 1), allHeaders };
+function rangeFrom(from: number, blocks: number, { to, headersFrom, bounds }: RangesOptions): BlockRange {
+  const last = Math.min(to, ...bounds.filter((bound) => bound > from).map((bound) => bound - 1));
+  return { from, to: Math.min(last, from + blocks - 1), allHeaders: from >= headersFrom };
 }
 
 /** A range, in parts where it cannot be had as a whole. */
