@@ -17,6 +17,7 @@ import './trades.ts';
 import './transfers.ts';
 import './fee-schedules.ts';
 import './intents.ts';
+import './prepares.ts';
 import './state-machines.ts';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { encodeId } from '../resolvers/ids.ts';

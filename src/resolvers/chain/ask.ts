@@ -1,12 +1,12 @@
 import type { App } from '../context.ts';
 import { ChainUnavailable } from '../errors.ts';
-import { chainOf, revertData, RpcError, type RpcCallOptions } from './client.ts';
+import { chainOf, revertData, RpcError, type RpcCallOptions, type RpcOutcome, type RpcRequest } from './client.ts';
 
 /** Codes under which nodes report that a call ran and failed: 3 (revert), -32000 (geth), -32003 (anvil), -32015 (older). */
 const EXECUTION_CODES = new Set([3, -32_000, -32_003, -32_015]);
 
 /** Whether the chain took the call and its execution failed, so that the same call would fail anywhere. */
-export function isExecutionFailure(error: unknown): error is RpcError {
+export function isExecutionFailure(error: unknown): boolean {
   if (!(error instanceof RpcError) || error.kind !== 'REFUSED') return false;
   if (revertData(error) !== undefined) return true;
   return error.code !== undefined && EXECUTION_CODES.has(error.code);
@@ -17,7 +17,7 @@ export function isExecutionFailure(error: unknown): error is RpcError {
  * and the RpcError itself when what was asked for was executed and failed.
  */
 export async function askChain<T>(
-  app: Pick<App, 'chain' | 'log'>,
+  app: Asking,
   method: string,
   params: readonly unknown[],
   options?: RpcCallOptions,
@@ -26,8 +26,39 @@ export async function askChain<T>(
   try {
     return await rpc.call<T>(method, params, options);
   } catch (error) {
-    if (isExecutionFailure(error) || !(error instanceof RpcError)) throw error;
-    app.log.warn({ err: error, method }, 'the chain did not answer a call that somebody waits for');
-    throw new ChainUnavailable();
+    throw isExecutionFailure(error) ? error : unavailable(app, error);
   }
+}
+
+type Asking = Pick<App, 'chain' | 'log'>;
+type Outcomes<Calls extends readonly RpcRequest[]> = { readonly [K in keyof Calls]: RpcOutcome };
+
+/**
+ * The same for several calls at once, each with an outcome of its own: a result, or that its execution failed. A method
+ * that the node does not know has failed likewise, and the others have not.
+ */
+export async function askChainAll<const Calls extends readonly RpcRequest[]>(
+  app: Asking,
+  calls: Calls,
+  options?: RpcCallOptions,
+): Promise<Outcomes<Calls>> {
+  const { rpc } = chainOf(app);
+  try {
+    const outcomes = await rpc.batch(calls, options);
+    for (const outcome of outcomes) {
+      if (outcome.ok || outcome.error.code === METHOD_NOT_FOUND || isExecutionFailure(outcome.error)) continue;
+      throw outcome.error;
+    }
+    return outcomes as unknown as Outcomes<Calls>;
+  } catch (error) {
+    throw unavailable(app, error);
+  }
+}
+
+const METHOD_NOT_FOUND = -32_601;
+
+function unavailable({ log }: Asking, error: unknown): unknown {
+  if (!(error instanceof RpcError)) return error;
+  log.warn({ err: error, method: error.method }, 'the chain did not answer a call that somebody waits for');
+  return new ChainUnavailable();
 }
