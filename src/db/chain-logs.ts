@@ -2,10 +2,6 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
 import { bytes, createdAt, instant, table } from './columns.ts';
 
-/** Whether a topic (the first is 1, as arrays count) can be an address: twelve zeros lead. Reads say it in these words. */
-export const isAddressTopic = (place: number): string =>
-  `substring(topics[${place}] from 1 for 12) = '\\x000000000000000000000000'::bytea`;
-
 const height = () => bigint({ mode: 'bigint' });
 
 /** Canonical blocks: those that hold logs of ours, and all of the last ones, as far back as a reorg may reach. */
@@ -53,13 +49,6 @@ export const chainLogs = table(
     primaryKey({ columns: [t.chainId, t.blockNumber, t.blockHash, t.logIndex] }),
     index('chain_logs_transaction').on(t.txHash),
     index('chain_logs_event').on(t.contract, t.event, t.blockNumber, t.logIndex),
-    index('chain_logs_emitter').on(t.address, t.blockNumber, t.logIndex),
-    // Topic 0 is the event; those after it that look like an address lead from an address to what happened to it.
-    ...[2, 3, 4].map((place) =>
-      index(`chain_logs_party_${place - 1}`)
-        .on(sql.raw(`(topics[${place}])`), t.blockNumber, t.logIndex)
-        .where(sql.raw(isAddressTopic(place))),
-    ),
   ],
 );
 

@@ -186,9 +186,10 @@ const effects: Readonly<Record<string, Effect>> = {
     void receipt(into, log, 'CREDITS_RETIRED_FOR', args['ref'], into.custody, args['amount']),
 };
 
-const ADDRESS_LENGTH = 42;
+/** Of its whole form: a text of that length, which anybody can put into a log, would make every write of it fail. */
+const ADDRESS = /^0x[\da-f]{40}$/i;
 
-/** Everybody whom a log names, once each. An address is told from other bytes by its length. */
+/** Everybody whom a log names, once each. An address is told from other values by its form. */
 function participantsIn(logs: readonly DecodedLog[]): PositionChanges['participants'] {
   const addresses: string[] = [];
   const blockNumbers: string[] = [];
@@ -197,7 +198,7 @@ function participantsIn(logs: readonly DecodedLog[]): PositionChanges['participa
     if (!args) continue;
     const [first, block, index] = [addresses.length, blockNumber.toString(), logIndex.toString()];
     for (const value of Object.values(args)) {
-      if (typeof value !== 'string' || value.length !== ADDRESS_LENGTH || !value.startsWith('0x')) continue;
+      if (typeof value !== 'string' || value.length !== 42 || !ADDRESS.test(value)) continue;
       const address = bare(value);
       if (address === NOWHERE || addresses.includes(address, first)) continue;
       addresses.push(address);
