@@ -215,6 +215,7 @@ const variables = z.object({
   CHAIN_CLAIM_S: count().default(120).describe('a sender that died leaves a transaction to the others after this time'),
   CHAIN_INTENT_ALARM_S: count().default(1_800).describe('/ready fails when a transaction is not mined for this long'),
   CHAIN_PRICE_DRIFT_BPS: count(1, 10_000).default(100).describe('the price on the chain follows the market from here'),
+  CHAIN_LOCAL_PORT: count(0, 65_535).default(8_545).describe('port of the local chain if it is free, else another'),
   CHAIN_LOCAL_HISTORY_BLOCKS: count().default(1_000).describe('blocks whose state the local chain keeps'),
   CHAIN_LOCAL_STATE_S: count().default(15).describe('seconds between copies of the local chain to DATA_DIR'),
   ANVIL_PATH: z

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
@@ -11,6 +11,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The server that all test files share; each takes a database of its own. */
     postgresUrl: string;
+    /** A folder in which the first test that needs a chain leaves one with the contracts, for the others to copy. */
+    chainTemplate: string;
   }
 }
 
@@ -25,6 +27,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await sql.end();
   await migrateDatabase(urlOf(server.url, TEMPLATE));
   project.provide('postgresUrl', server.url);
+  const chainTemplate = join(dataDir, 'chain-template');
+  await mkdir(chainTemplate);
+  project.provide('chainTemplate', chainTemplate);
   return async () => {
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });

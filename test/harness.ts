@@ -12,6 +12,7 @@ import type { Cursor } from '../src/db/outbox.ts';
 import { type PlatformRole, profiles, userRoles, users } from '../src/db/users.ts';
 import { asset as assetEnum, type Asset } from '../src/db/wallets.ts';
 import { assetScale, parseDecimal } from '../src/resolvers/amounts.ts';
+import type { Chain } from '../src/resolvers/chain/client.ts';
 import type { App, Context } from '../src/resolvers/context.ts';
 import { comparePlaces, type Feed } from '../src/resolvers/feed.ts';
 import { createLoaders } from '../src/resolvers/loaders.ts';
@@ -51,8 +52,12 @@ export function units(text: string, asset: Asset): bigint {
   return parsed;
 }
 
-/** An app on a database of its own. No worker runs: tests call the passes. */
-export async function openTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+/** A chain, or one of `startTestChain`, whose variables come with it. */
+export type AppChain = Chain | { readonly chain: Chain; readonly env: Record<string, string> };
+
+/** An app on a database of its own, and on a chain if it is given one. No worker runs: tests call the passes. */
+export async function openTestApp(env: Record<string, string> = {}, given?: AppChain): Promise<TestApp> {
+  const { chain, env: chainEnv } = given && 'chain' in given ? given : { chain: given, env: {} };
   const database = await cloneDatabase(inject('postgresUrl'));
   const dataDir = await mkdtemp(join(tmpdir(), 'ecocoin-app-'));
   const config: Config = loadConfig({
@@ -64,6 +69,7 @@ export async function openTestApp(env: Record<string, string> = {}): Promise<Tes
     PORT: '0',
     // The least that argon2 takes: tests hash many passwords.
     PASSWORD_HASH_MEMORY_KIB: '16',
+    ...chainEnv,
     ...env,
   });
   const db = openDatabase({
@@ -71,7 +77,7 @@ export async function openTestApp(env: Record<string, string> = {}): Promise<Tes
     poolSize: config.DATABASE_POOL_SIZE,
     statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
   });
-  const app = await createApp(config, db, createLog(config));
+  const app = await createApp(config, db, createLog(config), chain);
 
   const contextFor = (userId: string | null): Context => ({
     app,

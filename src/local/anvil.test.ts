@@ -10,9 +10,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { answerOf, kill } from '../../test/postgres-lab.ts';
 import { createRpc } from '../workers/chain/rpc.ts';
-import { LOCAL_MNEMONIC, localAccounts, localWallet } from './accounts.ts';
+import { localWallet } from './accounts.ts';
 import { AnvilMissingError, findAnvil } from './anvil-binary.ts';
 import { type AnvilOptions, type LocalChain, startAnvil } from './anvil.ts';
+import { LOCAL_MNEMONIC, localAccounts } from './local-plan.ts';
 import { isRunning, listProcesses } from './processes.ts';
 
 let root: string;
@@ -67,8 +68,11 @@ describe('a start', () => {
     const first = await start();
     expect(first).toMatchObject({ adopted: false, dataDir });
     expect(await rpcOf(first).call('eth_chainId', [])).toBe('0x7a69');
-    const [deployer] = await rpcOf(first).call<string[]>('eth_accounts', []);
-    expect(localWallet(localAccounts.deployer).address.toLowerCase()).toBe(deployer?.toLowerCase());
+    const addresses = await rpcOf(first).call<string[]>('eth_accounts', []);
+    for (const { index, address } of Object.values(localAccounts)) {
+      expect(localWallet(index).address).toBe(address);
+      expect(addresses[index]).toBe(address.toLowerCase());
+    }
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
     await mine(first, 7);
     const genesis = await genesisOf(first);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { createRpc } from '../workers/chain/rpc.ts';
-import { freePort } from './free-port.ts';
+import { lastingPort } from './free-port.ts';
 import { POLL_INTERVAL_MS, isRunning, listProcesses, sendSignal } from './processes.ts';
 import { logTail, openLog } from './server-log.ts';
 import { withStartLock } from './start-lock.ts';
@@ -35,8 +35,10 @@ export interface AnvilOptions {
   historyBlocks: number;
   /** Seconds between copies of the state to the folder: what is lost at most when the chain is killed. */
   stateIntervalS: number;
-  /** Port on 127.0.0.1; when not given the last one of this folder if it is free, else any. An adopted chain keeps its own. */
+  /** The port on 127.0.0.1 and no other. An adopted chain keeps its own. */
   port?: number;
+  /** Where no port is given: the last one of this folder, else this one, else any, whichever is free. */
+  preferredPort?: number;
   /** Blocks of an epoch: `safe` is one and `finalized` two of them behind the head. 32 when not given. */
   slotsInAnEpoch?: number;
   log?: (line: string) => void;
@@ -130,9 +132,9 @@ async function findRunning(state: string): Promise<Running | undefined> {
 }
 
 async function startOn(folder: Folder, options: AnvilOptions, deadlineMs: number): Promise<Running> {
-  const remembered = Number(await readFile(folder.port, 'utf8').catch(() => '0'));
+  const wish = Number(await readFile(folder.port, 'utf8').catch(() => options.preferredPort ?? 0));
   for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
-    const port = options.port ?? (await freePort(attempt === 1 ? remembered : 0));
+    const port = options.port ?? (await lastingPort(attempt === 1 ? wish : 0));
     const candidate = `${folder.state}.starting`;
     const copied = await copyFile(folder.state, candidate, constants.COPYFILE_FICLONE).then(
       () => true,

@@ -23,7 +23,9 @@ export async function beginningOf(pid: number): Promise<string | undefined> {
   // proc_pid_stat(5): the name in brackets may hold anything, so count from the last bracket: state, ..., starttime.
   const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const [state = 'X', ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  return line === '' || state === 'Z' || state === 'X' ? undefined : fields[18];
+  // The first thread can be a zombie while others still end: until the last one has, its files and ports are taken.
+  const isOver = state === 'X' || (state === 'Z' && Number(fields[16]) <= 1);
+  return line === '' || isOver ? undefined : fields[18];
 }
 
 /** False for a zombie too: nothing of it runs any more, though its number is still taken until it is reaped. */

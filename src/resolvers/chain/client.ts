@@ -68,6 +68,8 @@ export interface Chain {
   readonly chainId: number;
   readonly deployment: Deployment;
   readonly rpc: ChainRpc;
+  /** Where new blocks can be heard of by WebSocket; without it the chain is polled. */
+  readonly socketUrl: string | undefined;
 }
 
 /**
