@@ -39,10 +39,6 @@ export async function selectCursor({ sql }: Db, chainId: number): Promise<ChainC
   return row;
 }
 
-export async function selectCursors({ sql }: Db): Promise<ChainCursor[]> {
-  return await sql<ChainCursor[]>`select ${sql.unsafe(CURSOR)} from chain_cursors order by chain_id`;
-}
-
 /** Locks the cursor until this transaction is over: whoever writes logs or what follows from them holds it. */
 export async function lockCursor({ sql }: Db, chainId: number): Promise<ChainCursor> {
   const [row] = await sql<ChainCursor[]>`
@@ -137,4 +133,17 @@ export async function deleteAbiVersions(
   await sql`
     delete from chain_abi_versions
     where chain_id = ${chainId} and block_number >= ${from} and (${to}::bigint is null or block_number <= ${to}::bigint)`;
+}
+
+/** A cursor with the age of the block at which it stands, in seconds; null before the first. */
+export interface ChainStanding extends ChainCursor {
+  readonly indexedAgeS: number | null;
+}
+
+export async function selectStandings({ sql }: Db): Promise<ChainStanding[]> {
+  return await sql<ChainStanding[]>`
+    select c.*, extract(epoch from now() - b.timestamp)::float8 as indexed_age_s
+    from (select ${sql.unsafe(CURSOR)} from chain_cursors) as c
+    left join chain_blocks as b on b.chain_id = c.chain_id and b.number = c.indexed_block
+    order by c.chain_id`;
 }

@@ -24,7 +24,7 @@ export interface ChainLog {
 export type LogKey = Pick<ChainLog, 'blockNumber' | 'blockHash' | 'logIndex'>;
 
 /** The columns of a ChainLog, in hex. */
-const AS_HEX = `
+export const AS_HEX = `
   l.chain_id, l.block_number, '0x' || encode(l.block_hash, 'hex') as block_hash, l.block_time, l.log_index,
   '0x' || encode(l.tx_hash, 'hex') as tx_hash, l.tx_index, '0x' || encode(l.address, 'hex') as address,
   array(select '0x' || encode(topic, 'hex') from unnest(l.topics) with ordinality as t (topic, place) order by place)

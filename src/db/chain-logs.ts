@@ -48,6 +48,7 @@ export const chainLogs = table(
   (t) => [
     primaryKey({ columns: [t.chainId, t.blockNumber, t.blockHash, t.logIndex] }),
     index('chain_logs_transaction').on(t.txHash),
+    index('chain_logs_contract').on(t.contract, t.blockNumber, t.logIndex),
     index('chain_logs_event').on(t.contract, t.event, t.blockNumber, t.logIndex),
   ],
 );

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { Db } from '../db/client.ts';
 import { type AnnouncementView, selectAnnouncementsById } from '../db/announcements.ts';
 import { type AttemptRow, type IntentRow, selectAttemptsOf, selectIntentsById } from '../db/chain-intents.ts';
+import { type ChainLogView, selectLogsAt } from '../db/chain-log-lists.ts';
 import { type DepositView, selectDepositsById } from '../db/deposits.ts';
 import { type LinkedAddressRow, selectLinksById, selectLinksOf } from '../db/linked-addresses.ts';
 import { selectTradesById, type TradeView } from '../db/trades.ts';
@@ -24,6 +25,8 @@ export interface Loaders {
   readonly deposits: DataLoader<string, DepositView | undefined>;
   readonly withdrawals: DataLoader<string, WithdrawalView | undefined>;
   readonly intents: DataLoader<string, IntentRow | undefined>;
+  /** By chain, block number, block hash and log index, joined by slashes. */
+  readonly chainLogs: DataLoader<string, ChainLogView | undefined>;
   /** By the id of the intent: what was signed for it, the newest first. */
   readonly intentAttempts: DataLoader<string, readonly AttemptRow[]>;
 }
@@ -53,6 +56,10 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     deposits: byId(selectDepositsById),
     withdrawals: byId(selectWithdrawalsById),
     intents: byId(selectIntentsById),
+    chainLogs: new DataLoader<string, ChainLogView | undefined>((keys) => loadLogs(db, keys), {
+      cache,
+      maxBatchSize: 1_000,
+    }),
     intentAttempts: new DataLoader<string, readonly AttemptRow[]>(
       async (ids) => {
         const rows = Map.groupBy(await selectAttemptsOf(db, ids), (row) => row.intentId);
@@ -61,6 +68,24 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
       { cache, maxBatchSize: 1_000 },
     ),
   };
+}
+
+export const chainLogKey = (log: {
+  chainId: number;
+  blockNumber: bigint | string;
+  blockHash: string;
+  logIndex: number;
+}) => `${log.chainId}/${log.blockNumber}/${log.blockHash}/${log.logIndex}`;
+
+async function loadLogs(db: Db, keys: readonly string[]): Promise<(ChainLogView | undefined)[]> {
+  const places = keys.map((key) => {
+    const [chainId, blockNumber, blockHash, logIndex] = key.split('/') as [string, string, `0x${string}`, string];
+    return { chainId: Number(chainId), blockNumber: BigInt(blockNumber), blockHash, logIndex: Number(logIndex) };
+  });
+  const chains = Map.groupBy(places, ({ chainId }) => chainId);
+  const found = await Promise.all([...chains].map(([chainId, of]) => selectLogsAt(db, chainId, of)));
+  const rows = new Map(found.flat().map((row) => [chainLogKey(row), row]));
+  return keys.map((key) => rows.get(key));
 }
 
 /** Forgets what was loaded so far: to be called after a write. */

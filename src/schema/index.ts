@@ -16,6 +16,7 @@ import './trade-errors.ts';
 import './trades.ts';
 import './transfers.ts';
 import './fee-schedules.ts';
+import './chain.ts';
 import './intents.ts';
 import './prepares.ts';
 import './state-machines.ts';

@@ -1,0 +1,1 @@
+CREATE INDEX "chain_logs_contract" ON "chain_logs" ("contract","block_number","log_index");
