@@ -1,3 +1,4 @@
+import { SPAN_BLOCKS } from './chain-positions.ts';
 import { type Db, type Fragment, type Sql, texts } from './client.ts';
 
 /** Where a log stands on its chain. */
@@ -37,7 +38,7 @@ export interface PositionChanges {
   readonly proofs: readonly (LogPlace & { projectKey: string; sequence: string; commitment: string })[];
   readonly stakeMarks: readonly (LogPlace & { address: string; availableAt: Date | null; delegate: string | null })[];
   readonly receipts: readonly (LogPlace & { kind: ReceiptKind; ref: string; address: string; amount: bigint })[];
-  readonly participants: Participants;
+  readonly participants: readonly ParticipantRow[];
 }
 
 export type ReceiptKind =
@@ -64,12 +65,20 @@ export interface IssueRow extends LogPlace {
   readonly sourceRef: string;
 }
 
-/** Three columns of one length: there are two or three participants a log, so they are never made into objects. */
-export interface Participants {
-  readonly addresses: readonly string[];
-  readonly blockNumbers: readonly string[];
-  readonly logIndexes: readonly string[];
+/** Where an address appears within a span of blocks, as the table has it: there are two or three of them a log. */
+export interface ParticipantRow {
+  readonly address: string;
+  readonly span: number;
+  readonly places: readonly number[];
 }
+
+const LOGS_OF_A_BLOCK = 2 ** 20;
+
+/** A place in a chain as one number; exact up to block 2^33. */
+export const placeNumber = (blockNumber: bigint, logIndex: number): number =>
+  Number(blockNumber) * LOGS_OF_A_BLOCK + logIndex;
+
+export const spanOf = (blockNumber: bigint): number => Math.floor(Number(blockNumber) / SPAN_BLOCKS);
 
 type Column = 'bytea' | 'numeric' | 'bigint' | 'int' | 'text' | 'boolean' | 'timestamptz';
 type Value = string | bigint | number | boolean | Date | null;
@@ -144,10 +153,12 @@ export async function addPositions({ sql }: Db, chainId: number, changes: Positi
         insert into ${sql(table.name)} (chain_id, ${sql.unsafe(names)})
         select ${chainId}::int, ${sql.unsafe(names)} from ${unnestOf(sql, columns, rows)}`;
     }),
-    changes.participants.addresses.length > 0 &&
+    changes.participants.length > 0 &&
       sql`
-        insert into chain_participants (chain_id, address, block_number, log_index)
-        select ${chainId}::int, address, block_number, log_index from ${participantsOf(sql, changes.participants)}`,
+        merge into chain_participants as t using ${participantsOf(sql, changes.participants)}
+        on t.chain_id = ${chainId} and ${matching(sql, ['address', 'span'])}
+        when matched then update set places = array_sort(t.places || d.places)
+        when not matched then insert values (${chainId}, d.address, d.span, d.places)`,
   ]);
 }
 
@@ -161,10 +172,13 @@ export async function removePositions({ sql }: Db, chainId: number, changes: Pos
         delete from ${sql(table.name)} t using ${unnestOf(sql, columns, rows)}
         where t.chain_id = ${chainId} and ${matching(sql, Object.keys(columns))}`;
     }),
-    changes.participants.addresses.length > 0 &&
+    changes.participants.length > 0 &&
       sql`
-        delete from chain_participants t using ${participantsOf(sql, changes.participants)}
-        where t.chain_id = ${chainId} and ${matching(sql, ['address', 'blockNumber', 'logIndex'])}`,
+        merge into chain_participants as t using ${participantsOf(sql, changes.participants)}
+        on t.chain_id = ${chainId} and ${matching(sql, ['address', 'span'])}
+        when matched and t.places <@ d.places then delete
+        when matched then update set places = array(
+          select place from unnest(t.places) as place where place <> all(d.places) order by place)`,
   ]);
 }
 
@@ -219,10 +233,13 @@ function unnestOf(sql: Sql, columns: Readonly<Record<string, Column>>, rows: Row
   ) as d`;
 }
 
-/** Sorted, so that neighbours in the index are written together. */
-const participantsOf = (sql: Sql, { addresses, blockNumbers, logIndexes }: Participants): Fragment => sql`(
-  select decode(address, 'hex') as address, block_number::bigint as block_number, log_index::int as log_index
-  from unnest(${listOf(sql, [addresses, blockNumbers, logIndexes])}) as u (address, block_number, log_index)
+const participantsOf = (sql: Sql, rows: readonly ParticipantRow[]): Fragment => sql`(
+  select decode(address, 'hex') as address, span::bigint as span, places::bigint[] as places
+  from unnest(${listOf(sql, [
+    rows.map(({ address }) => address),
+    rows.map(({ span }) => String(span)),
+    rows.map(({ places }) => `{${places.join(',')}}`),
+  ])}) as u (address, span, places)
 ) as d`;
 
 const listOf = (sql: Sql, arrays: readonly (readonly (string | null)[])[]): Fragment =>

@@ -165,10 +165,23 @@ export const reserveMoves = table(
   (t) => [primaryKey({ columns: [t.chainId, t.asset, t.blockNumber] })],
 );
 
-/** In which logs an address appears: its history. */
-export const chainParticipants = table('chain_participants', { ...place, address: bytes().notNull() }, (t) => [
-  primaryKey({ columns: [t.chainId, t.address, t.blockNumber, t.logIndex] }),
-]);
+/** Blocks of one row of `chain_participants`: enough for rows to be few, and few enough to write one anew each block. */
+export const SPAN_BLOCKS = 128;
+
+/**
+ * In which logs an address appears: its history. A row for each log and address would cost as much as the logs, so one row
+ * holds all the places of an address within a span of blocks (number / SPAN_BLOCKS), in order: number * 2^20 + log index.
+ */
+export const chainParticipants = table(
+  'chain_participants',
+  {
+    chainId: integer().notNull(),
+    address: bytes().notNull(),
+    span: height(),
+    places: bigint({ mode: 'bigint' }).array().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.chainId, t.address, t.span] })],
+);
 
 /** Every table here, for whoever compares one index with another: each row follows from the logs. */
 export const POSITION_TABLES = [

@@ -1,4 +1,11 @@
-import type { IssueRow, PositionChanges, ReceiptKind } from '../../db/chain-position-writes.ts';
+import {
+  type IssueRow,
+  type ParticipantRow,
+  placeNumber,
+  type PositionChanges,
+  type ReceiptKind,
+  spanOf,
+} from '../../db/chain-position-writes.ts';
 import type { ChainMeta, DecodedLog, EventArgs } from './facts.ts';
 
 /** The address zero, from which tokens are minted; and the token under which the ether of the custody is kept. */
@@ -189,25 +196,37 @@ const effects: Readonly<Record<string, Effect>> = {
 /** Of its whole form: a text of that length, which anybody can put into a log, would make every write of it fail. */
 const ADDRESS = /^0x[\da-f]{40}$/i;
 
-/** Everybody whom a log names, once each. An address is told from other values by its form. */
-function participantsIn(logs: readonly DecodedLog[]): PositionChanges['participants'] {
-  const addresses: string[] = [];
-  const blockNumbers: string[] = [];
-  const logIndexes: string[] = [];
+const ADDRESS_LENGTH = 42;
+const ZERO = `0x${NOWHERE}`;
+
+/** Everybody whom logs name, by span of blocks, with the places in order. An address is told by its length. */
+function participantsIn(logs: readonly DecodedLog[]): ParticipantRow[] {
+  const spans = new Map<number, Map<string, number[]>>();
   for (const { args, blockNumber, logIndex } of logs) {
     if (!args) continue;
-    const [first, block, index] = [addresses.length, blockNumber.toString(), logIndex.toString()];
-    for (const value of Object.values(args)) {
-      if (typeof value !== 'string' || value.length !== 42 || !ADDRESS.test(value)) continue;
-      const address = bare(value);
-      if (address === NOWHERE || addresses.includes(address, first)) continue;
-      addresses.push(address);
-      blockNumbers.push(block);
-      logIndexes.push(index);
+    const [span, place] = [spanOf(blockNumber), placeNumber(blockNumber, logIndex)];
+    let known = spans.get(span);
+    if (!known) spans.set(span, (known = new Map<string, number[]>()));
+    for (const name in args) {
+      const value = args[name];
+      if (typeof value !== 'string' || value.length !== ADDRESS_LENGTH || !value.startsWith('0x')) continue;
+      const places = known.get(value);
+      if (!places) known.set(value, [place]);
+      // Who is named twice in a log takes part in it once.
+      else if (places.at(-1) !== place) places.push(place);
     }
   }
-  return { addresses, blockNumbers, logIndexes };
+  return [...spans].flatMap(([span, known]) => {
+    known.delete(ZERO);
+    return Array.from(known, ([address, places]) => ({
+      address: bare(address),
+      span,
+      places: places.toSorted(ascending),
+    }));
+  });
 }
+
+const ascending = (a: number, b: number): number => a - b;
 
 /**
  * What logs change together: sums for each thing that they touch, and the rows that stand for single logs. Taking the
