@@ -36,3 +36,27 @@ export async function signedLink(ctx: Context, wallet: Eip1193Wallet): Promise<S
 /** Links the wallet to the user as they would do it, on the platform alone. */
 export const linkedBy = async (user: TestUser, wallet: Eip1193Wallet): Promise<LinkedAddressRow> =>
   linkWallet(user.ctx, await signedLink(user.ctx, wallet));
+
+/**
+ * What a person gives to `walletLink` so that the chain learns of the link as well; its deadline `laterS` seconds after the
+ * one that was offered.
+ */
+export async function signedForChain(
+  ctx: Context,
+  wallet: Eip1193Wallet,
+  { laterS = 0 } = {},
+): Promise<SignedMessage & ChainPermit> {
+  const { message, typedData, deadline } = await prepareWalletLink(ctx, { address: wallet.address });
+  if (typedData === null || deadline === null) throw new Error('there is no chain');
+  const data = JSON.parse(typedData) as { message: { deadline: string } };
+  data.message.deadline = String(Number(data.message.deadline) + laterS);
+  const params = [wallet.address, JSON.stringify(data)];
+  const linkSignature = (await wallet.request({ method: 'eth_signTypedData_v4', params })) as string;
+  const until = new Date(deadline.getTime() + laterS * 1_000);
+  return { ...(await sign(wallet, message)), linkSignature, deadline: until.toISOString() };
+}
+
+export interface ChainPermit {
+  readonly linkSignature: string;
+  readonly deadline: string;
+}

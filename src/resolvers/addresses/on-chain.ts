@@ -14,6 +14,7 @@ import { tell } from '../feed.ts';
 import type { IntentHandlers, IntentOf } from '../intents/handlers.ts';
 import { isCarriedOut, isGivenUp } from '../intents/rules.ts';
 import { writeIntent } from '../intents/write-intent.ts';
+import { LinkPermitInvalid } from './errors.ts';
 import { addressOf, linkChanged, type LinkPermit } from './rules.ts';
 
 /** The intents of a link are named after it; a further try has the permit's deadline behind. */
@@ -23,7 +24,7 @@ const linkIdOf = ({ reference }: Pick<IntentRow, 'reference'>): string => refere
 
 /**
  * Has a link written on the chain: the user is registered there first, and whoever had the address before is unlinked.
- * Nothing is done for a link that is there, or on its way. Gives the link as it stands then.
+ * Nothing is done for a link that is there, or on its way. Gives the link as it stands then. Throws LinkPermitInvalid.
  */
 export async function linkOnChain(
   tx: Db,
@@ -37,13 +38,16 @@ export async function linkOnChain(
   // One after another: each of them would be refused before the one before it is mined.
   const left = await unlinkFormer(tx, chain, wallet, deadline);
   const registered = await registerOnChain(tx, about, { userKey, attempt: deadline, after: left });
-  await writeIntent(tx, {
+  const intent = await writeIntent(tx, {
     ...about,
     kind: 'ACCOUNT_LINK_WALLET',
     reference: referenceOf(link, deadline),
     args: { userKey, wallet, deadline, signature },
     afterIntentId: registered.id,
   });
+  if (isGivenUp(intent.status)) {
+    throw new LinkPermitInvalid('This permission was used in vain before: prepare the link and sign it again.');
+  }
   return pending;
 }
 

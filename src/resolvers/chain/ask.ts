@@ -2,14 +2,19 @@ import type { App } from '../context.ts';
 import { ChainUnavailable } from '../errors.ts';
 import { chainOf, revertData, RpcError, type RpcCallOptions, type RpcOutcome, type RpcRequest } from './client.ts';
 
-/** Codes under which nodes report that a call ran and failed: 3 (revert), -32000 (geth), -32003 (anvil), -32015 (older). */
-const EXECUTION_CODES = new Set([3, -32_000, -32_003, -32_015]);
+/** The code of a revert. The others stand for much else too, so that there only the words tell. */
+const REVERTED = 3;
+/** -32000 (geth), -32003 and -32603 (anvil), -32015 (older nodes). */
+const AMBIGUOUS_CODES = new Set([-32_000, -32_003, -32_015, -32_603]);
+/** How EVMs call what ends an execution, or keeps a transaction from beginning one. */
+const EXECUTION_WORDS =
+  /revert|\bgas\b|outofgas|out of bounds|opcode|\bjump|\bstack\b|insufficient funds|write protection|code size|\bEVM\b/i;
 
 /** Whether the chain took the call and its execution failed, so that the same call would fail anywhere. */
 export function isExecutionFailure(error: unknown): boolean {
   if (!(error instanceof RpcError) || error.kind !== 'REFUSED') return false;
-  if (revertData(error) !== undefined) return true;
-  return error.code !== undefined && EXECUTION_CODES.has(error.code);
+  if (error.code === REVERTED || revertData(error) !== undefined) return true;
+  return error.code !== undefined && AMBIGUOUS_CODES.has(error.code) && EXECUTION_WORDS.test(error.message);
 }
 
 /**
