@@ -32,7 +32,7 @@ export async function startIndexer(ctx: Context, chain: Chain): Promise<Indexer>
     { name: 'chain-gaps', everyMs: config.CHAIN_GAP_POLL_S * 1000, run: guarded(index, lease, passGaps) },
     log,
   );
-  const heads = config.RPC_WS_URL === undefined ? undefined : listen(ctx, config.RPC_WS_URL, following);
+  const heads = chain.socketUrl === undefined ? undefined : listen(ctx, chain.socketUrl, following);
   return {
     kept: [following, checking],
     async stop() {
