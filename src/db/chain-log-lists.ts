@@ -1,4 +1,5 @@
 import { AS_HEX, type ChainLog } from './chain-log-writes.ts';
+import { placeNumber, spanOf } from './chain-position-writes.ts';
 import type { Db, Fragment, Sql } from './client.ts';
 import { atMost } from './plans.ts';
 
@@ -43,28 +44,46 @@ export async function selectLogs({ sql }: Db, query: LogQuery): Promise<ChainLog
   // What an address took part in is kept for canonical logs alone.
   const from = address
     ? sql`
-        chain_participants as p
-        join chain_logs as l on l.chain_id = p.chain_id and l.block_number = p.block_number
-          and l.log_index = p.log_index and l.orphaned_at is null`
+        (${placesOf(sql, address, query)}) as p
+        join chain_logs as l on l.block_number = p.place >> 20 and l.log_index = (p.place & 1048575)::int
+          and l.orphaned_at is null`
     : sql`chain_logs as l`;
-  const table = address ? 'p' : 'l';
   return await sql<ChainLogView[]>`
     select ${sql.unsafe(AS_HEX)}, ${sql.unsafe(MARKS)}
     from ${from} join chain_cursors as c on c.chain_id = l.chain_id
-    where ${sql.unsafe(table)}.chain_id = ${chainId}
-      ${address ? sql`and p.address = decode(${digits(address)}, 'hex')` : sql``}
+    where l.chain_id = ${chainId}
       ${contract === undefined ? sql`` : sql`and l.contract = ${contract}`}
       ${event === undefined ? sql`` : sql`and l.event = ${event}`}
       ${txHash ? sql`and l.tx_hash = decode(${digits(txHash)}, 'hex')` : sql``}
       ${orphaned ? sql`` : sql`and l.orphaned_at is null`}
-      ${withinBlocks(sql, query, table)}
-    order by ${sql.unsafe(orderOf(table, oldestFirst))} ${atMost(sql, limit)}`;
+      ${withinBlocks(sql, query)}
+    order by ${sql.unsafe(address ? placeOrder(oldestFirst) : orderOf(oldestFirst))} ${atMost(sql, limit)}`;
 }
 
+/**
+ * The places of an address, span by span. They are ordered by span and place and not by what these stand for: so the
+ * spans come from the index in order, and reading ends with the page.
+ */
+function placesOf(sql: Sql, address: Hex, { chainId, fromBlock, toBlock, oldestFirst, after }: LogQuery): Fragment {
+  const bounds = [fromBlock, toBlock, after?.blockNumber].map((block) =>
+    block === undefined ? undefined : spanOf(block),
+  );
+  const [from, to, last] = bounds;
+  return sql`
+    select span, place from chain_participants cross join lateral unnest(places) as place
+    where chain_id = ${chainId} and address = decode(${digits(address)}, 'hex')
+      ${from === undefined ? sql`` : sql`and span >= ${from}`}
+      ${to === undefined ? sql`` : sql`and span <= ${to}`}
+      ${last === undefined ? sql`` : sql`and span ${oldestFirst ? sql`>=` : sql`<=`} ${last}`}
+      ${after ? sql`and place ${oldestFirst ? sql`>` : sql`<`} ${placeNumber(after.blockNumber, after.logIndex)}` : sql``}`;
+}
+
+const placeOrder = (oldestFirst: boolean): string => (oldestFirst ? 'p.span, p.place' : 'p.span desc, p.place desc');
+
 /** The blocks, and what follows the place where the last page ended. */
-function withinBlocks(sql: Sql, { fromBlock, toBlock, oldestFirst, after }: LogQuery, table: string): Fragment {
-  const number = sql.unsafe(`${table}.block_number`);
-  const key = sql.unsafe(`(${table}.block_number, ${table}.log_index, l.block_hash)`);
+function withinBlocks(sql: Sql, { fromBlock, toBlock, oldestFirst, after }: LogQuery): Fragment {
+  const number = sql`l.block_number`;
+  const key = sql`(l.block_number, l.log_index, l.block_hash)`;
   const past =
     after && sql`(${after.blockNumber}::bigint, ${after.logIndex}::int, decode(${digits(after.blockHash)}, 'hex'))`;
   return sql`
@@ -74,9 +93,9 @@ function withinBlocks(sql: Sql, { fromBlock, toBlock, oldestFirst, after }: LogQ
     ${past ? sql`and ${key} ${oldestFirst ? sql`>` : sql`<`} ${past}` : sql``}`;
 }
 
-function orderOf(table: string, oldestFirst: boolean): string {
+function orderOf(oldestFirst: boolean): string {
   const direction = oldestFirst ? 'asc' : 'desc';
-  return [`${table}.block_number`, `${table}.log_index`, 'l.block_hash'].map((key) => `${key} ${direction}`).join(', ');
+  return ['l.block_number', 'l.log_index', 'l.block_hash'].map((key) => `${key} ${direction}`).join(', ');
 }
 
 /** Single logs of one chain, in any order. */

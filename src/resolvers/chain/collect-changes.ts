@@ -196,10 +196,7 @@ const effects: Readonly<Record<string, Effect>> = {
 /** Of its whole form: a text of that length, which anybody can put into a log, would make every write of it fail. */
 const ADDRESS = /^0x[\da-f]{40}$/i;
 
-const ADDRESS_LENGTH = 42;
-const ZERO = `0x${NOWHERE}`;
-
-/** Everybody whom logs name, by span of blocks, with the places in order. An address is told by its length. */
+/** Everybody whom logs name, by span of blocks, with the places in order. An address is told by its form. */
 function participantsIn(logs: readonly DecodedLog[]): ParticipantRow[] {
   const spans = new Map<number, Map<string, number[]>>();
   for (const { args, blockNumber, logIndex } of logs) {
@@ -209,20 +206,17 @@ function participantsIn(logs: readonly DecodedLog[]): ParticipantRow[] {
     if (!known) spans.set(span, (known = new Map<string, number[]>()));
     for (const name in args) {
       const value = args[name];
-      if (typeof value !== 'string' || value.length !== ADDRESS_LENGTH || !value.startsWith('0x')) continue;
-      const places = known.get(value);
-      if (!places) known.set(value, [place]);
+      if (typeof value !== 'string' || value.length !== 42 || !ADDRESS.test(value)) continue;
+      const address = bare(value);
+      const places = known.get(address);
+      if (!places) known.set(address, [place]);
       // Who is named twice in a log takes part in it once.
       else if (places.at(-1) !== place) places.push(place);
     }
   }
   return [...spans].flatMap(([span, known]) => {
-    known.delete(ZERO);
-    return Array.from(known, ([address, places]) => ({
-      address: bare(address),
-      span,
-      places: places.toSorted(ascending),
-    }));
+    known.delete(NOWHERE);
+    return Array.from(known, ([address, places]) => ({ address, span, places: places.toSorted(ascending) }));
   });
 }
 

@@ -18,7 +18,7 @@ import { openTestApp, type TestApp, type TestUser } from '../../../test/harness.
 import { POSITION_TABLES } from '../../db/chain-positions.ts';
 import { selectDebtsOfOwner } from '../../db/chain-deposits.ts';
 import { platformAccounts } from '../../db/ledger.ts';
-import { insertLink } from '../../db/linked-addresses.ts';
+import { addressBytes, insertLink } from '../../db/linked-addresses.ts';
 import { formatAmount } from '../amounts.ts';
 import { depositsIn } from '../chain-deposits/rules.ts';
 import { encodeId } from '../ids.ts';
@@ -170,6 +170,24 @@ async function allOwed(asset: 'CARBON'): Promise<bigint> {
     select coalesce(sum(d.owed), 0) as sum from chain_debts d join wallets w on w.id = d.wallet_id where w.asset = ${asset}`;
   return row?.sum ?? 0n;
 }
+
+test('a text that looks like an address, in another case, is that address once', async () => {
+  const meta = chainMeta((chains += 1));
+  const account = person(1);
+  const events: Emitted[] = [
+    {
+      contract: 'CarbonCustody',
+      event: 'Unheard',
+      args: { account, message: account.toUpperCase().replace('X', 'x') },
+    },
+    { contract: 'CarbonCustody', event: 'Unheard', args: { account, message: `0x${'zz'.repeat(20)}` } },
+  ];
+  const logs = logsOf(meta, { number: 129n, hash: word('texts') }, events);
+  await t.db.transact((tx) => applyLogs(tx, meta, logs, { live: true }));
+  const rows = await t.db.sql`select address, span, places from chain_participants where chain_id = ${meta.chainId}`;
+  const first = 129n * 2n ** 20n;
+  expect(rows).toEqual([{ address: addressBytes(account), span: 1n, places: [first, first + 1n] }]);
+});
 
 test('undone to the beginning, nothing is left', async () => {
   await fc.assert(
