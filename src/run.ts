@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { openDatabase } from './db/client.ts';
 import { type Api, openApi } from './http/api.ts';
 import { healthPages } from './http/health.ts';
+import type { Chain } from './resolvers/chain/client.ts';
 import { type App, platformContext } from './resolvers/context.ts';
 import { watchRevocations } from './resolvers/sessions/watch.ts';
 import { startBroadcast } from './workers/broadcast.ts';
@@ -14,6 +15,8 @@ export interface PlatformOptions {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly log: Logger;
+  /** Absent to run without a chain. */
+  readonly chain?: Chain | undefined;
   /** What this process does. */
   readonly roles: readonly ('api' | 'workers')[];
   /** Runs before anybody is let in. */
@@ -29,7 +32,8 @@ export interface Platform {
 }
 
 /** Starts what one process of the platform does, on a database that is migrated. If a part fails, none is left. */
-export async function startPlatform({ config, databaseUrl, log, roles, prepare }: PlatformOptions): Promise<Platform> {
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { config, databaseUrl, log, chain, roles, prepare } = options;
   const stops: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
     for (let end = stops.pop(); end; end = stops.pop()) await end();
@@ -42,7 +46,7 @@ export async function startPlatform({ config, databaseUrl, log, roles, prepare }
       applicationName: `ecocoin-${roles.join('-')}`,
     });
     stops.push(db.close);
-    const app = await createApp(config, db, log);
+    const app = await createApp(config, db, log, chain);
     const broadcast = await startBroadcast(app, log);
     stops.push(broadcast.stop);
     app.onWake(broadcast.announce);

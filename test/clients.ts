@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { type Api, openApi, type Pages } from '../src/http/api.ts';
 import { tell } from '../src/resolvers/feed.ts';
-import { openTestApp, type TestApp } from './harness.ts';
+import { type AppChain, openTestApp, type TestApp } from './harness.ts';
 
 /** A test app with its doors open on a free port. */
 export interface TestApi extends AsyncDisposable {
@@ -13,8 +13,12 @@ export interface TestApi extends AsyncDisposable {
   readonly url: string;
 }
 
-export async function openTestApi(env: Record<string, string> = {}, pages?: (t: TestApp) => Pages): Promise<TestApi> {
-  const t = await openTestApp(env);
+export async function openTestApi(
+  env: Record<string, string> = {},
+  pages?: (t: TestApp) => Pages,
+  chain?: AppChain,
+): Promise<TestApi> {
+  const t = await openTestApp(env, chain);
   const api = await openApi(t.app, pages?.(t));
   return {
     t,

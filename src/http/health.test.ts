@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startTestChain } from '../../test/chain.ts';
 import { openTestApi, post, send, type TestApi, tickPrice } from '../../test/clients.ts';
+import type { TestApp } from '../../test/harness.ts';
 import { claimPriceSource, updatePriceSource } from '../db/prices.ts';
 import type { Worker } from '../resolvers/health/read.ts';
+import type { Pages } from './api.ts';
 import { healthPages } from './health.ts';
 
 const workers: { name: string; lastPassAt: Date; lastError: string | undefined }[] = [
@@ -81,6 +84,29 @@ describe('/ready', () => {
     const { status, told } = await ready(api);
     expect([status, told.notReady]).toEqual([503, ['outbox']]);
     expect((told['outbox'] as { lagMs: number }).lagMs).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test('is 503 when the chain does not answer or is another one, and says which without its URL', async () => {
+    await using chain = await startTestChain();
+    const pages = (t: TestApp): Pages => healthPages(t.app, workers);
+    await using api = await openTestApi({ LOG_LEVEL: 'silent' }, pages, chain);
+    await using other = await openTestApi({}, pages, { ...chain.chain, chainId: 1 });
+    const well = await ready(api);
+    expect(well).toMatchObject({ status: 200, told: { chain: { ready: true, chainId: 31_337 } } });
+    expect((well.told['chain'] as { head: string }).head).toBe(String(await chain.height()));
+    const wrong = await ready(other);
+    expect([wrong.status, wrong.told.notReady]).toEqual([503, ['chain']]);
+    expect(wrong.told['chain']).toMatchObject({ ready: false, chainId: 1, error: 'is chain 31337' });
+
+    await chain.stop();
+    // What was just found out is kept for a second.
+    const isGone = async () => {
+      const read = await ready(api);
+      return read.status === 503 && read;
+    };
+    const gone = await vi.waitUntil(isGone, { timeout: 10_000 });
+    expect(gone.told.notReady).toEqual(['chain']);
+    expect(gone.told['chain']).toEqual({ ready: false, chainId: 31_337, error: 'NETWORK' });
   });
 
   test('is 503 without the database, and says no more than that', async () => {

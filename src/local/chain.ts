@@ -14,8 +14,8 @@ export interface DeployedLocalChain {
   readonly chain: Chain;
 }
 
-const RECEIPT_POLL_MS = 5;
-const RECEIPT_WITHIN_MS = 30_000;
+export const RECEIPT_POLL_MS = 5;
+export const RECEIPT_WITHIN_MS = 30_000;
 
 /**
  * Starts the local chain of DATA_DIR, or adopts the one that runs, and deploys what is missing from it. Whoever starts

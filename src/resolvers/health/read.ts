@@ -1,5 +1,6 @@
 import { outboxLagMs } from '../../db/outbox.ts';
 import { type PriceSourceRow, selectPriceSources } from '../../db/prices.ts';
+import { type Hex, RpcError } from '../chain/client.ts';
 import type { App } from '../context.ts';
 
 /** What is known of a worker from outside of it. */
@@ -27,23 +28,35 @@ export interface PriceSourceHealth {
   readonly degraded: string | undefined;
 }
 
+/** How the chain's JSON-RPC does; absent where the platform runs without a chain. */
+export interface ChainHealth {
+  readonly ready: boolean;
+  readonly chainId: number;
+  /** The newest block that it knows of. */
+  readonly head: string | undefined;
+  readonly error: string | undefined;
+}
+
 export interface Health {
   readonly ready: boolean;
   /** The parts that are not ready, by name, such as `database` or `worker broadcast`. */
   readonly notReady: readonly string[];
   readonly database: { readonly ready: boolean; readonly error: string | undefined };
   readonly outbox: { readonly ready: boolean; readonly lagMs: number | undefined };
+  readonly chain: ChainHealth | undefined;
   readonly workers: readonly WorkerHealth[];
   readonly priceSources: readonly PriceSourceHealth[];
 }
 
 /** A database that takes longer to answer is not there. */
 const DATABASE_WITHIN_MS = 2_000;
+/** So does a chain. */
+const CHAIN_WITHIN_MS = 2_000;
 
 /** Looks at every part that a caller depends on. Never throws, and ends within a bounded time. */
 export async function readHealth(app: App, workers: readonly Worker[]): Promise<Health> {
   const { OUTBOX_LAG_ALARM_MS } = app.config;
-  const read = await readDatabase(app);
+  const [read, chain] = await Promise.all([readDatabase(app), readChain(app)]);
   const database = 'error' in read ? { ready: false, error: read.error } : { ready: true, error: undefined };
   const lagMs = 'error' in read ? undefined : read.lagMs;
   const outbox = { ready: lagMs !== undefined && lagMs <= OUTBOX_LAG_ALARM_MS, lagMs };
@@ -51,10 +64,11 @@ export async function readHealth(app: App, workers: readonly Worker[]): Promise<
   const notReady = [
     ...(database.ready ? [] : ['database']),
     ...(outbox.ready ? [] : ['outbox']),
+    ...(chain?.ready === false ? ['chain'] : []),
     ...passed.flatMap(({ name, ready }) => (ready ? [] : [`worker ${name}`])),
   ];
   const priceSources = 'error' in read ? [] : read.sources.map(sourceHealth);
-  return { ready: notReady.length === 0, notReady, database, outbox, workers: passed, priceSources };
+  return { ready: notReady.length === 0, notReady, database, outbox, chain, workers: passed, priceSources };
 }
 
 type Read = { readonly lagMs: number; readonly sources: readonly PriceSourceRow[] } | { readonly error: string };
@@ -73,6 +87,24 @@ async function readDatabase({ db, feed, log }: App): Promise<Read> {
     return await Promise.race([reading, late.promise]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Whether the chain answers, and as the one that is configured. */
+async function readChain({ chain, log }: App): Promise<ChainHealth | undefined> {
+  if (!chain) return undefined;
+  const { chainId, rpc } = chain;
+  const tell = (error: string, head?: string): ChainHealth => ({ ready: false, chainId, head, error });
+  const calls = ['eth_chainId', 'eth_blockNumber'].map((method) => ({ method, params: [] }));
+  try {
+    const [id, head] = await rpc.batch<Hex>(calls, { timeoutMs: CHAIN_WITHIN_MS });
+    if (!id?.ok || !head?.ok) return tell('refuses to say its id and its head');
+    if (Number(id.result) !== chainId) return tell(`is chain ${Number(id.result)}`);
+    return { ready: true, chainId, head: BigInt(head.result).toString(), error: undefined };
+  } catch (error) {
+    log.warn({ err: error }, 'the chain does not answer');
+    // Of an error that is none of ours the text could hold the URL, and that a key.
+    return tell(error instanceof RpcError ? error.kind : 'does not answer');
   }
 }
 
