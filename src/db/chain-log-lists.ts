@@ -1,5 +1,6 @@
 import { AS_HEX, type ChainLog } from './chain-log-writes.ts';
 import { placeNumber, spanOf } from './chain-position-writes.ts';
+import { SPAN_BLOCKS } from './chain-positions.ts';
 import type { Db, Fragment, Sql } from './client.ts';
 import { atMost } from './plans.ts';
 
@@ -39,64 +40,55 @@ const MARKS = 'l.orphaned_at, c.safe_block, c.finalized_block';
 const digits = (hex: Hex): string => hex.slice(2);
 
 /** Logs in the order of the chain, or newest first. Every filter has an index that gives them in this order. */
-export async function selectLogs({ sql }: Db, query: LogQuery): Promise<ChainLogView[]> {
-  const { chainId, address, contract, event, txHash, orphaned, oldestFirst, limit } = query;
-  // What an address took part in is kept for canonical logs alone.
-  const from = address
-    ? sql`
-        (${placesOf(sql, address, query)}) as p
-        join chain_logs as l on l.block_number = p.place >> 20 and l.log_index = (p.place & 1048575)::int
-          and l.orphaned_at is null`
-    : sql`chain_logs as l`;
+export const selectLogs = (db: Db, query: LogQuery): Promise<ChainLogView[]> =>
+  query.address ? selectLogsOf(db, query, query.address) : selectAnyLogs(db, query);
+
+async function selectAnyLogs({ sql }: Db, query: LogQuery): Promise<ChainLogView[]> {
+  const { chainId, orphaned, oldestFirst, after, limit } = query;
+  const [past, direction] = oldestFirst ? [sql`>`, sql`asc`] : [sql`<`, sql`desc`];
   return await sql<ChainLogView[]>`
     select ${sql.unsafe(AS_HEX)}, ${sql.unsafe(MARKS)}
-    from ${from} join chain_cursors as c on c.chain_id = l.chain_id
-    where l.chain_id = ${chainId}
-      ${contract === undefined ? sql`` : sql`and l.contract = ${contract}`}
-      ${event === undefined ? sql`` : sql`and l.event = ${event}`}
-      ${txHash ? sql`and l.tx_hash = decode(${digits(txHash)}, 'hex')` : sql``}
+    from chain_logs as l join chain_cursors as c on c.chain_id = l.chain_id
+    where l.chain_id = ${chainId} ${matching(sql, query)}
       ${orphaned ? sql`` : sql`and l.orphaned_at is null`}
-      ${withinBlocks(sql, query)}
-    order by ${sql.unsafe(address ? placeOrder(oldestFirst) : orderOf(oldestFirst))} ${atMost(sql, limit)}`;
+      ${after ? sql`and l.block_number ${past}= ${after.blockNumber}` : sql``}
+      ${
+        after
+          ? sql`and (l.block_number, l.log_index, l.block_hash) ${past}
+              (${after.blockNumber}::bigint, ${after.logIndex}::int, decode(${digits(after.blockHash)}, 'hex'))`
+          : sql``
+      }
+    order by l.block_number ${direction}, l.log_index ${direction}, l.block_hash ${direction} ${atMost(sql, limit)}`;
 }
 
-/**
- * The places of an address, span by span. They are ordered by span and place and not by what these stand for: so the
- * spans come from the index in order, and reading ends with the page.
- */
-function placesOf(sql: Sql, address: Hex, { chainId, fromBlock, toBlock, oldestFirst, after }: LogQuery): Fragment {
-  const bounds = [fromBlock, toBlock, after?.blockNumber].map((block) =>
-    block === undefined ? undefined : spanOf(block),
-  );
-  const [from, to, last] = bounds;
-  return sql`
-    select span, place from chain_participants cross join lateral unnest(places) as place
-    where chain_id = ${chainId} and address = decode(${digits(address)}, 'hex')
-      ${from === undefined ? sql`` : sql`and span >= ${from}`}
-      ${to === undefined ? sql`` : sql`and span <= ${to}`}
-      ${last === undefined ? sql`` : sql`and span ${oldestFirst ? sql`>=` : sql`<=`} ${last}`}
-      ${after ? sql`and place ${oldestFirst ? sql`>` : sql`<`} ${placeNumber(after.blockNumber, after.logIndex)}` : sql``}`;
+/** The canonical logs that name an address: of each span of blocks there is a row of places, which are in order. */
+async function selectLogsOf({ sql }: Db, query: LogQuery, address: Hex): Promise<ChainLogView[]> {
+  const { chainId, oldestFirst, after, limit } = query;
+  const [past, direction] = oldestFirst ? [sql`>`, sql`asc`] : [sql`<`, sql`desc`];
+  return await sql<ChainLogView[]>`
+    select ${sql.unsafe(AS_HEX)}, ${sql.unsafe(MARKS)}
+    from chain_participants as p
+    cross join lateral unnest(p.places) as u (place)
+    join chain_logs as l on l.chain_id = p.chain_id and l.block_number = u.place >> ${PLACE_BITS}
+      and l.log_index = (u.place & ${(1 << PLACE_BITS) - 1})::int and l.orphaned_at is null
+    join chain_cursors as c on c.chain_id = l.chain_id
+    where p.chain_id = ${chainId} and p.address = decode(${digits(address)}, 'hex') ${matching(sql, query)}
+      ${after ? sql`and p.span ${past}= ${after.blockNumber / BigInt(SPAN_BLOCKS)}` : sql``}
+      ${after ? sql`and u.place ${past} ${(after.blockNumber << BigInt(PLACE_BITS)) + BigInt(after.logIndex)}` : sql``}
+      ${query.fromBlock === undefined ? sql`` : sql`and p.span >= ${query.fromBlock / BigInt(SPAN_BLOCKS)}`}
+      ${query.toBlock === undefined ? sql`` : sql`and p.span <= ${query.toBlock / BigInt(SPAN_BLOCKS)}`}
+    order by p.span ${direction}, u.place ${direction} ${atMost(sql, limit)}`;
 }
 
-const placeOrder = (oldestFirst: boolean): string => (oldestFirst ? 'p.span, p.place' : 'p.span desc, p.place desc');
+/** A place of `chain_participants` is number * 2^20 + log index. */
+const PLACE_BITS = 20;
 
-/** The blocks, and what follows the place where the last page ended. */
-function withinBlocks(sql: Sql, { fromBlock, toBlock, oldestFirst, after }: LogQuery): Fragment {
-  const number = sql`l.block_number`;
-  const key = sql`(l.block_number, l.log_index, l.block_hash)`;
-  const past =
-    after && sql`(${after.blockNumber}::bigint, ${after.logIndex}::int, decode(${digits(after.blockHash)}, 'hex'))`;
-  return sql`
-    ${fromBlock === undefined ? sql`` : sql`and ${number} >= ${fromBlock}`}
-    ${toBlock === undefined ? sql`` : sql`and ${number} <= ${toBlock}`}
-    ${past && after ? sql`and ${number} ${oldestFirst ? sql`>=` : sql`<=`} ${after.blockNumber}` : sql``}
-    ${past ? sql`and ${key} ${oldestFirst ? sql`>` : sql`<`} ${past}` : sql``}`;
-}
-
-function orderOf(oldestFirst: boolean): string {
-  const direction = oldestFirst ? 'asc' : 'desc';
-  return ['l.block_number', 'l.log_index', 'l.block_hash'].map((key) => `${key} ${direction}`).join(', ');
-}
+const matching = (sql: Sql, { contract, event, txHash, fromBlock, toBlock }: LogQuery): Fragment => sql`
+  ${contract === undefined ? sql`` : sql`and l.contract = ${contract}`}
+  ${event === undefined ? sql`` : sql`and l.event = ${event}`}
+  ${txHash ? sql`and l.tx_hash = decode(${digits(txHash)}, 'hex')` : sql``}
+  ${fromBlock === undefined ? sql`` : sql`and l.block_number >= ${fromBlock}`}
+  ${toBlock === undefined ? sql`` : sql`and l.block_number <= ${toBlock}`}`;
 
 /** Single logs of one chain, in any order. */
 export async function selectLogsAt({ sql }: Db, chainId: number, places: readonly LogPlace[]): Promise<ChainLogView[]> {
