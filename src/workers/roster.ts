@@ -1,6 +1,7 @@
 import type { Context } from '../resolvers/context.ts';
 import { passExpiry } from './announcements.ts';
 import { passRetention } from './broadcast.ts';
+import { intentPasses } from './intents/passes.ts';
 import type { Pass } from './keep.ts';
 import { passMail } from './mail.ts';
 import { pricePasses } from './prices.ts';
@@ -18,5 +19,6 @@ export function roster(ctx: Context): readonly Pass[] {
     { name: 'sweep', everyMs: SWEEP_EVERY_MS, run: () => passSweep(ctx) },
     { name: 'outbox-retention', everyMs: RETENTION_EVERY_MS, run: () => passRetention(ctx.app) },
     ...pricePasses(ctx),
+    ...intentPasses(ctx),
   ];
 }

@@ -1,0 +1,91 @@
+import { Interface } from 'ethers';
+import { z } from 'zod';
+import { carbonPaymentAbi } from '../../../contracts/abi/carbon-payment.ts';
+import { LOCAL_CHAIN_ID } from '../../config.ts';
+import { selectIntents } from '../../db/chain-intents.ts';
+import { transact } from '../../resolvers/context.ts';
+import { writeIntent } from '../../resolvers/intents/write-intent.ts';
+import { type PriceView, readPrice } from '../../resolvers/prices/read.ts';
+import { DERIVED, SIMULATED } from '../../resolvers/prices/rules.ts';
+import { Code, quantity, readOutcome } from './answers.ts';
+import type { Desk } from './desk.ts';
+
+const payment = new Interface(carbonPaymentAbi);
+
+const Stamped = z.object({ timestamp: quantity });
+
+/** What CarbonPayment sells at, as the chain has it. */
+export interface SetPrice {
+  /** Wei for one CARBON; 0 before the first. */
+  readonly weiPerCarbon: bigint;
+  /** Seconds for which it has stood, by the clock of the chain. */
+  readonly ageS: bigint;
+  readonly maxAgeS: bigint;
+}
+
+/**
+ * Whether the price on the chain is to be set anew: there is none, the market has moved away from it by `driftBps` or
+ * more, or half of the time has passed after which the contract no longer sells at it.
+ */
+export function isDue({ weiPerCarbon, ageS, maxAgeS }: SetPrice, market: bigint, driftBps: number): boolean {
+  if (weiPerCarbon === 0n || 2n * ageS >= maxAgeS) return true;
+  const drift = market > weiPerCarbon ? market - weiPerCarbon : weiPerCarbon - market;
+  return drift * 10_000n >= weiPerCarbon * BigInt(driftBps);
+}
+
+/**
+ * Keeps the price at which CarbonPayment sells near the market: of MCO2 in ether, whose 10^-18 is a wei for one CARBON.
+ * Never from a price that is stale, and from an invented one on the local chain only. One at a time: while a price is on
+ * its way, no other is sent. @throws RpcError
+ */
+export async function passFollowPrice(desk: Desk): Promise<void> {
+  const { ctx, chain } = desk;
+  const { db, config, log } = ctx.app;
+  const market = await readPrice(ctx, { instrument: 'MCO2', currency: 'ETH' });
+  if (!market || !mayBeSet(market, chain.chainId)) return;
+  const underWay = await selectIntents(db, {
+    kinds: ['PRICE_SET'],
+    statuses: ['PREPARED', 'BROADCAST', 'ORPHANED'],
+    after: undefined,
+    limit: 1,
+  });
+  if (underWay.length > 0) return;
+  const set = await readSetPrice(desk);
+  if (!isDue(set, market.price, config.CHAIN_PRICE_DRIFT_BPS)) return;
+  const at = market.asOf.toISOString();
+  await transact(ctx, (tx) =>
+    writeIntent(tx, {
+      chainId: chain.chainId,
+      kind: 'PRICE_SET',
+      // A failed one is followed by another once the market has moved on, and not by the same for ever.
+      reference: `${market.price}@${at}`,
+      args: { weiPerCarbon: market.price },
+      createdBy: null,
+    }),
+  );
+  log.info({ weiPerCarbon: String(market.price), before: String(set.weiPerCarbon), at }, 'the price is to be set');
+}
+
+function mayBeSet({ stale, source, price }: PriceView, chainId: number): boolean {
+  if (stale || price <= 0n) return false;
+  // What is derived may come from an invented price as well as from a real one.
+  return chainId === LOCAL_CHAIN_ID || (source !== SIMULATED && source !== DERIVED);
+}
+
+async function readSetPrice({ chain }: Desk): Promise<SetPrice> {
+  const to = chain.deployment.contracts.CarbonPayment.address;
+  const reads = ['weiPerCarbon', 'priceSetAt', 'maxPriceAge'] as const;
+  const [block, ...answers] = await chain.rpc.batch([
+    { method: 'eth_getBlockByNumber', params: ['latest', false] },
+    ...reads.map((name) => ({
+      method: 'eth_call',
+      params: [{ to, data: payment.encodeFunctionData(name) }, 'latest'],
+    })),
+  ]);
+  const [weiPerCarbon = 0n, priceSetAt = 0n, maxAgeS = 0n] = reads.map((name, i) => {
+    const [value] = payment.decodeFunctionResult(name, readOutcome(Code, answers[i], name)) as unknown as [bigint];
+    return value;
+  });
+  const header = readOutcome(Stamped, block, 'the latest block');
+  return { weiPerCarbon, ageS: header.timestamp - priceSetAt, maxAgeS };
+}
