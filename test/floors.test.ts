@@ -50,6 +50,9 @@ const REFUSED: Case[] = [
   ['src/http/a.ts', "import { sql } from 'drizzle-orm';"],
   ['src/local/a.ts', "import { schema } from '../schema/index.ts';"],
   ['src/config.ts', "import { trades } from './db/trades.ts';"],
+  ['src/config-a.ts', "import { trades } from './db/trades.ts';"],
+  ['src/config-a.ts', "import { app } from './app.ts';"],
+  ['src/config-a.ts', 'export const port = process.env.PORT;'],
   ['src/start.ts', 'export const port = process.env.PORT;'],
   ['src/a.ts', 'export default 1;'],
 ];
@@ -68,6 +71,7 @@ const OPEN: Case[] = [
   ['src/http/a.ts', "import { schema } from '../schema/index.ts';"],
   ['src/http/a.ts', "import { readHealth } from '../resolvers/health/read.ts';"],
   ['src/http/a.ts', "import { createYoga } from 'graphql-yoga';"],
+  ['src/config.ts', "import { count } from './config-kinds.ts';"],
   ['src/start.ts', "import { pass } from './workers/prices.ts';"],
   ['test/a.ts', 'export const port = process.env.PORT;'],
 ];
