@@ -19,6 +19,7 @@ const STEPS: Step[] = [
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'dead code', command: ['knip'] },
   { name: 'generated files', command: ['node', 'codegen.ts', '--check'] },
+  { name: 'contracts', command: ['node', 'src/cli/contracts.ts', 'verify'] },
   { name: 'breaking changes', command: ['node', 'test/breaking.ts'] },
   {
     name: 'migrations',

@@ -1,23 +1,31 @@
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { buildContracts } from '../../contracts/compile.ts';
 import { CommandError } from './database.ts';
 
 const USAGE = `Usage:
-  npm run contracts -- build     compiles contracts/src to contracts/artifacts and contracts/abi
-  npm run contracts -- verify    proves that a fresh build gives what is committed, byte for byte`;
+  npm run contracts -- build       compiles contracts/src to contracts/artifacts and contracts/abi
+  npm run contracts -- verify      proves that a fresh build gives what is committed, byte for byte
+  npm run contracts -- test        runs forge's tests, compares the gas with contracts/gas, and measures the coverage
+  npm run contracts -- test --keep-gas
+                                   the same, and what was measured becomes contracts/gas`;
 
-const VERBS: Record<string, () => Promise<string> | string> = { build, verify };
+type Verb = (options: ReadonlySet<string>) => Promise<string>;
 
-function build(): string {
-  const contracts = buildContracts();
+const VERBS: Record<string, { readonly run: Verb; readonly options?: readonly string[] }> = {
+  build: { run: build },
+  verify: { run: verify },
+  test: { run: test, options: ['--keep-gas'] },
+};
+
+async function build(): Promise<string> {
+  const contracts = await compile();
   const files = new Map(contracts.flatMap((contract) => [...contract.files]));
   for (const leftover of committedFiles().filter((file) => !files.has(file))) rmSync(leftover);
   for (const [file, text] of files) writeFileSync(file, text);
   return contracts.map(({ name, deployedBytes }) => `${name.padEnd(20)} ${deployedBytes} bytes`).join('\n');
 }
 
-function verify(): string {
-  const files = new Map(buildContracts().flatMap((contract) => [...contract.files]));
+async function verify(): Promise<string> {
+  const files = new Map((await compile()).flatMap((contract) => [...contract.files]));
   const differing = [...files].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
   const leftovers = committedFiles().filter((file) => !files.has(file));
   const offences = [...differing.map(([file]) => file), ...leftovers];
@@ -27,15 +35,44 @@ function verify(): string {
   return `A fresh build gives all ${files.size} committed files, byte for byte.`;
 }
 
+async function test(options: ReadonlySet<string>): Promise<string> {
+  const { LEAST_BRANCH_COVERAGE, changedGas, coverContracts, keepGas, testContracts } =
+    await import('../../contracts/forge.ts');
+  const { output, gas } = await testContracts();
+  console.log(output);
+  if (options.has('--keep-gas')) keepGas(gas);
+  const changed = changedGas(gas);
+  if (changed.length > 0) {
+    const remedy = 'If that is meant: npm run contracts -- test --keep-gas, and commit contracts/gas.';
+    throw new CommandError(`Gas is not what contracts/gas says.\n  ${changed.join('\n  ')}\n${remedy}`);
+  }
+  const coverage = await coverContracts();
+  for (const { source, branches, branchesTaken, lines, linesTaken } of coverage) {
+    console.log(`${source.padEnd(36)} ${branchesTaken}/${branches} branches, ${linesTaken}/${lines} lines`);
+  }
+  const whole = coverage.reduce((sum, { branches }) => sum + branches, 0);
+  const percent = (100 * coverage.reduce((sum, { branchesTaken }) => sum + branchesTaken, 0)) / whole;
+  const words = `The tests take ${percent.toFixed(1)} % of the branches`;
+  if (!(percent >= LEAST_BRANCH_COVERAGE))
+    throw new CommandError(`${words}: at least ${LEAST_BRANCH_COVERAGE} % it must be.`);
+  return `${words}; gas is what contracts/gas says.`;
+}
+
+/** The compiler is for development only: a production install has none, and deploys all the same. */
+async function compile() {
+  const { buildContracts } = await import('../../contracts/compile.ts');
+  return buildContracts();
+}
+
 function committedFiles(): string[] {
   return globSync(['contracts/artifacts/*.json', 'contracts/abi/*.ts']);
 }
 
-const [verb, ...rest] = process.argv.slice(2);
+const [name, ...options] = process.argv.slice(2);
 try {
-  const run = VERBS[verb ?? ''];
-  if (!run || rest.length > 0) throw new CommandError(USAGE);
-  console.log(await run());
+  const verb = VERBS[name ?? ''];
+  if (!verb || options.some((option) => !verb.options?.includes(option))) throw new CommandError(USAGE);
+  console.log(await verb.run(new Set(options)));
 } catch (error) {
   console.error(error instanceof CommandError ? error.message : error);
   process.exitCode = 1;
