@@ -26,6 +26,8 @@ export interface IndexLab extends AsyncDisposable {
   readonly db: Database;
   readonly ctx: Context;
   readonly index: Index;
+  /** What a new process would know: what is in the database. */
+  restart(): void;
   /** Passes until there is nothing more to do. */
   follow(): Promise<void>;
   checkGaps(): Promise<void>;
@@ -48,14 +50,20 @@ export async function openIndexLab(
   const opened = await openTestApp({ CHAIN_BACKOFF_MS: '1', ...env }, chain);
   const { db, app } = opened;
   const ctx = platformContext(app, 'index-lab');
-  const index = createIndex(ctx, { rpc: chain.rpc, followed: follow(followedOn(chain, app.config)) });
+  const start = (): Index => createIndex(ctx, { rpc: chain.rpc, followed: follow(followedOn(chain, app.config)) });
+  let index = start();
   await insertCursor(db, chain.chainId, BigInt(chain.deployment.deployedAtBlock));
   const never = new AbortController().signal;
   return {
     opened,
     db,
     ctx,
-    index,
+    get index() {
+      return index;
+    },
+    restart() {
+      index = start();
+    },
     async follow() {
       while (await passFollow(index, never));
     },

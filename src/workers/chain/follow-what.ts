@@ -16,7 +16,7 @@ import { type AbiVersion, type Followed, type FollowedInput, makeFollowed } from
  * What each contract of ours may say, oldest version first. A new version of an upgradeable contract is one more here, with
  * the implementations that speak it.
  */
-const abis: Readonly<Record<ContractName, readonly AbiVersion[]>> = {
+export const contractAbis: Readonly<Record<ContractName, readonly AbiVersion[]>> = {
   CarbonToken: [{ abi: carbonTokenAbi }],
   CarbonAccount: [{ abi: carbonAccountAbi }],
   CarbonPayment: [{ abi: carbonPaymentAbi }],
@@ -68,9 +68,10 @@ export const metaOf = ({ chainId, deployment }: Chain, config: Config): ChainMet
 export function followedOn(chain: Chain, config: Config): Followed {
   const ours = contractNames.map((name) => {
     const { address, implementation } = chain.deployment.contracts[name];
-    const [first, ...later] = abis[name];
+    const [first, ...later] = contractAbis[name];
     // What stood behind a proxy at first speaks the first version.
-    const versions = first && implementation ? [{ implementations: [implementation], ...first }, ...later] : abis[name];
+    const versions =
+      first && implementation ? [{ implementations: [implementation], ...first }, ...later] : contractAbis[name];
     return { name, address, versions };
   });
   const tokens = readOutsideTokens(config.CHAIN_TOKENS);

@@ -30,7 +30,13 @@ test('indexes what there is, and then what comes', async () => {
   await lab.follow();
   const logs = await lab.logs();
   expect(logs.slice(before.length)).toMatchObject([
-    { contract: 'CarbonPayment', event: 'PriceSet', args: { weiPerCarbon: '5' }, blockNumber: BigInt(blockNumber), txHash: hash },
+    {
+      contract: 'CarbonPayment',
+      event: 'PriceSet',
+      args: { weiPerCarbon: '5' },
+      blockNumber: BigInt(blockNumber),
+      txHash: hash,
+    },
   ]);
   const cursor = await lab.cursor();
   expect(cursor).toMatchObject({ indexedBlock: BigInt(blockNumber), headBlock: BigInt(blockNumber), unknownLogs: 0n });
