@@ -1,4 +1,5 @@
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { loadConfig } from '../config.ts';
 import { CommandError } from './database.ts';
 
 const USAGE = `Usage:
@@ -6,7 +7,8 @@ const USAGE = `Usage:
   npm run contracts -- verify      proves that a fresh build gives what is committed, byte for byte
   npm run contracts -- test        runs forge's tests, compares the gas with contracts/gas, and measures the coverage
   npm run contracts -- test --keep-gas
-                                   the same, and what was measured becomes contracts/gas`;
+                                   the same, and what was measured becomes contracts/gas
+  npm run contracts -- deploy      deploys what is missing to the chain of RPC_URL, or to the local one`;
 
 type Verb = (options: ReadonlySet<string>) => Promise<string>;
 
@@ -14,6 +16,7 @@ const VERBS: Record<string, { readonly run: Verb; readonly options?: readonly st
   build: { run: build },
   verify: { run: verify },
   test: { run: test, options: ['--keep-gas'] },
+  deploy: { run: deploy },
 };
 
 async function build(): Promise<string> {
@@ -56,6 +59,19 @@ async function test(options: ReadonlySet<string>): Promise<string> {
   if (!(percent >= LEAST_BRANCH_COVERAGE))
     throw new CommandError(`${words}: at least ${LEAST_BRANCH_COVERAGE} % it must be.`);
   return `${words}; gas is what contracts/gas says.`;
+}
+
+async function deploy(): Promise<string> {
+  const { DeployRefusedError, runDeploy } = await import('../local/deploy-command.ts');
+  const config = loadConfig();
+  try {
+    const { contracts } = await runDeploy(config, (line) => console.log(line));
+    const addresses = Object.entries(contracts).map(([name, { address }]) => `${name.padEnd(20)} ${address}`);
+    return `${addresses.join('\n')}\n${config.chainDeploymentFile} has them.`;
+  } catch (error) {
+    if (error instanceof DeployRefusedError) throw new CommandError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 /** The compiler is for development only: a production install has none, and deploys all the same. */
