@@ -1,3 +1,4 @@
+import { id } from 'ethers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestChain, type TestChain } from '../../../test/chain.ts';
 import { openIndexLab, type IndexLab } from '../../../test/index-lab.ts';
@@ -9,13 +10,13 @@ import { type ChainEventsInput, listChainEvents, readChain } from './read.ts';
 
 let chain: TestChain;
 let lab: IndexLab;
-const prices: string[] = [];
+const registered: string[] = [];
 
 beforeAll(async () => {
   chain = await startTestChain();
   lab = await openIndexLab(chain);
-  for (const price of [5n, 6n, 7n]) {
-    prices.push((await chain.send('CarbonPayment', 'setPrice', [price], { from: localAccounts.priceSetter.index })).hash);
+  for (const name of ['carol', 'dave', 'erin']) {
+    registered.push((await chain.send('CarbonAccount', 'registerUser', [id(name)])).hash);
   }
   await lab.follow();
 });
@@ -27,7 +28,7 @@ afterAll(async () => {
 /** All pages, of two each. */
 async function listAll(input: Omit<ChainEventsInput, 'first' | 'after'>): Promise<ChainLogView[]> {
   const found: ChainLogView[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await listChainEvents(lab.opened.nobody, { ...input, first: 2, after });
     found.push(...page.items);
     const last = page.items.at(-1);
@@ -36,7 +37,8 @@ async function listAll(input: Omit<ChainEventsInput, 'first' | 'after'>): Promis
   }
 }
 
-const placesOf = (logs: readonly ChainLogView[]) => logs.map(({ blockNumber, logIndex }) => `${blockNumber}.${logIndex}`);
+const placesOf = (logs: readonly ChainLogView[]) =>
+  logs.map(({ blockNumber, logIndex }) => `${blockNumber}.${logIndex}`);
 
 describe('events of the chain', () => {
   test('are listed page by page in either order, none twice and none left out', async () => {
@@ -46,14 +48,17 @@ describe('events of the chain', () => {
   });
 
   test('are found by contract, event, transaction and blocks', async () => {
-    const found = await listAll({ orderBy: 'OLDEST_FIRST', filterBy: { contract: 'CarbonPayment', event: 'PriceSet' } });
-    expect(found.map(({ args }) => args?.['weiPerCarbon']).slice(-3)).toEqual(['5', '6', '7']);
-    const [, six] = found.slice(-3);
-    const byHash = await listAll({ orderBy: 'OLDEST_FIRST', filterBy: { txHash: prices[1] } });
-    expect(byHash).toEqual([six]);
-    const number = Number(six?.blockNumber);
+    const found = await listAll({
+      orderBy: 'OLDEST_FIRST',
+      filterBy: { contract: 'CarbonAccount', event: 'UserRegistered' },
+    });
+    expect(found.map(({ args }) => args?.['userKey']).slice(-3)).toEqual(['carol', 'dave', 'erin'].map(id));
+    const [, dave] = found.slice(-3);
+    const byHash = await listAll({ orderBy: 'OLDEST_FIRST', filterBy: { txHash: registered[1] } });
+    expect(byHash).toEqual([dave]);
+    const number = Number(dave?.blockNumber);
     const byBlock = await listAll({ orderBy: 'OLDEST_FIRST', filterBy: { fromBlock: number, toBlock: number } });
-    expect(byBlock).toEqual([six]);
+    expect(byBlock).toEqual([dave]);
   });
 
   test('are found by an address that takes part', async () => {
