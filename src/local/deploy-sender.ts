@@ -60,18 +60,23 @@ export function createSender({ rpc, chainId, wallet, pollMs, receiptWithinMs }: 
 
   async function deliver({ hash, bytes }: Pick<SignedWish, 'hash' | 'bytes'>): Promise<Receipt> {
     const untilMs = Date.now() + receiptWithinMs;
-    await rpc.call('eth_sendRawTransaction', [bytes]).catch(async (error: unknown) => {
-      // Sent before: whatever the node calls that, it then knows the transaction.
-      if ((await rpc.call('eth_getTransactionByHash', [hash])) === null) throw error;
-    });
-    for (;;) {
+    for (let sent = false; ;) {
       const receipt = await rpc.call<{ blockNumber: Hex; status: Hex } | null>('eth_getTransactionReceipt', [hash]);
       if (receipt) return { blockNumber: Number(receipt.blockNumber), status: receipt.status };
       if (Date.now() > untilMs) {
         throw new Error(`Transaction ${hash} is in no block after ${receiptWithinMs / 1_000} s: run this again later.`);
       }
-      await pause(pollMs);
+      if (sent) await pause(pollMs);
+      else await broadcast(hash, bytes);
+      sent = true;
     }
+  }
+
+  async function broadcast(hash: Hex, bytes: Hex): Promise<void> {
+    await rpc.call('eth_sendRawTransaction', [bytes]).catch(async (error: unknown) => {
+      // Sent before: whatever the node calls that, it then knows the transaction.
+      if ((await rpc.call('eth_getTransactionByHash', [hash])) === null) throw error;
+    });
   }
 
   return { address, sign, deliver };
