@@ -8,6 +8,7 @@ import type { Chain } from './resolvers/chain/client.ts';
 import { type App, platformContext } from './resolvers/context.ts';
 import { watchRevocations } from './resolvers/sessions/watch.ts';
 import { startBroadcast } from './workers/broadcast.ts';
+import { startIndexer } from './workers/chain/indexer.ts';
 import { keep, type Kept } from './workers/keep.ts';
 import { roster } from './workers/roster.ts';
 
@@ -52,10 +53,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     app.onWake(broadcast.announce);
     await prepare?.(app);
 
-    const passes = roles.includes('workers') ? roster(platformContext(app, 'worker')) : [];
+    const works = roles.includes('workers');
+    const passes = works ? roster(platformContext(app, 'worker')) : [];
     const workers = passes.map((pass) => keep(pass, log));
     stops.push(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
-    const kept = [broadcast, ...workers];
+    const indexer = works && chain ? await startIndexer(platformContext(app, 'indexer'), chain) : undefined;
+    if (indexer) stops.push(indexer.stop);
+    const kept = [broadcast, ...workers, ...(indexer?.kept ?? [])];
     if (!roles.includes('api')) return { app, api: undefined, kept, stop };
 
     stops.push(await watchRevocations(app));

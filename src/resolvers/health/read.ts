@@ -1,3 +1,4 @@
+import { type ChainStanding, selectStandings } from '../../db/chain-cursors.ts';
 import { outboxLagMs } from '../../db/outbox.ts';
 import { type PriceSourceRow, selectPriceSources } from '../../db/prices.ts';
 import { type Hex, RpcError } from '../chain/client.ts';
@@ -37,6 +38,19 @@ export interface ChainHealth {
   readonly error: string | undefined;
 }
 
+/** How far the chain is indexed; absent before its index has begun. */
+export interface ChainIndexHealth {
+  /** False where it is stopped: then nothing that happens on the chain arrives any more. */
+  readonly ready: boolean;
+  readonly stoppedReason: string | undefined;
+  readonly head: string;
+  readonly indexed: string;
+  /** Age of the block at which it stands, while others follow; else 0. */
+  readonly lagS: number;
+  readonly unknownLogs: number;
+  readonly reorgs: number;
+}
+
 export interface Health {
   readonly ready: boolean;
   /** The parts that are not ready, by name, such as `database` or `worker broadcast`. */
@@ -44,6 +58,7 @@ export interface Health {
   readonly database: { readonly ready: boolean; readonly error: string | undefined };
   readonly outbox: { readonly ready: boolean; readonly lagMs: number | undefined };
   readonly chain: ChainHealth | undefined;
+  readonly chainIndex: ChainIndexHealth | undefined;
   readonly workers: readonly WorkerHealth[];
   readonly priceSources: readonly PriceSourceHealth[];
 }
@@ -61,21 +76,33 @@ export async function readHealth(app: App, workers: readonly Worker[]): Promise<
   const lagMs = 'error' in read ? undefined : read.lagMs;
   const outbox = { ready: lagMs !== undefined && lagMs <= OUTBOX_LAG_ALARM_MS, lagMs };
   const passed = workers.map((worker) => healthOf(worker, app.config.WORKER_LAG_ALARM_MS));
+  const chainIndex = 'error' in read ? undefined : read.standings.map(indexHealth)[0];
   const notReady = [
     ...(database.ready ? [] : ['database']),
     ...(outbox.ready ? [] : ['outbox']),
     ...(chain?.ready === false ? ['chain'] : []),
+    ...(chainIndex?.ready === false ? ['chain index'] : []),
     ...passed.flatMap(({ name, ready }) => (ready ? [] : [`worker ${name}`])),
   ];
   const priceSources = 'error' in read ? [] : read.sources.map(sourceHealth);
-  return { ready: notReady.length === 0, notReady, database, outbox, chain, workers: passed, priceSources };
+  return { ready: notReady.length === 0, notReady, database, outbox, chain, chainIndex, workers: passed, priceSources };
 }
 
-type Read = { readonly lagMs: number; readonly sources: readonly PriceSourceRow[] } | { readonly error: string };
+type Read =
+  | {
+      readonly lagMs: number;
+      readonly sources: readonly PriceSourceRow[];
+      readonly standings: readonly ChainStanding[];
+    }
+  | { readonly error: string };
 
-async function readDatabase({ db, feed, log }: App): Promise<Read> {
-  const reading = Promise.all([outboxLagMs(db, feed.head), selectPriceSources(db)]).then(
-    ([lagMs, sources]): Read => ({ lagMs, sources }),
+async function readDatabase({ db, feed, log, config }: App): Promise<Read> {
+  const reading = Promise.all([outboxLagMs(db, feed.head), selectPriceSources(db), selectStandings(db)]).then(
+    ([lagMs, sources, all]): Read => ({
+      lagMs,
+      sources,
+      standings: all.filter(({ chainId }) => chainId === config.CHAIN_ID),
+    }),
     (error: unknown): Read => {
       log.warn({ err: error }, 'the database does not answer');
       return { error: 'does not answer' };
@@ -107,6 +134,16 @@ async function readChain({ chain, log }: App): Promise<ChainHealth | undefined> 
     return tell(error instanceof RpcError ? error.kind : 'does not answer');
   }
 }
+
+const indexHealth = (standing: ChainStanding): ChainIndexHealth => ({
+  ready: standing.stoppedReason === null,
+  stoppedReason: standing.stoppedReason ?? undefined,
+  head: standing.headBlock.toString(),
+  indexed: standing.indexedBlock.toString(),
+  lagS: standing.indexedBlock < standing.headBlock ? (standing.indexedAgeS ?? 0) : 0,
+  unknownLogs: Number(standing.unknownLogs),
+  reorgs: standing.reorgs,
+});
 
 function healthOf({ name, lastPassAt, lastError }: Worker, alarmMs: number): WorkerHealth {
   const lagMs = Date.now() - lastPassAt.getTime();
