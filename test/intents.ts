@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { keccak256, toUtf8Bytes } from 'ethers';
-import { chainIntentStatus, type IntentKind, type IntentRow, type IntentStatus } from '../src/db/chain-intents.ts';
+import type { IntentKind, IntentRow, IntentStatus } from '../src/db/chain-intents.ts';
 import { selectAttempts } from '../src/db/chain-sending.ts';
+import { localWallet } from '../src/local/accounts.ts';
+import { localAccounts } from '../src/local/local-plan.ts';
 import type { Chain, Hex } from '../src/resolvers/chain/client.ts';
 import { platformContext } from '../src/resolvers/context.ts';
 import { type NewIntent, writeIntent } from '../src/resolvers/intents/write-intent.ts';
@@ -9,7 +11,7 @@ import type { Desk } from '../src/workers/intents/desk.ts';
 import { createKeys } from '../src/workers/intents/keys.ts';
 import { passSend } from '../src/workers/intents/send-intents.ts';
 import { passWatch } from '../src/workers/intents/watch-intents.ts';
-import { type TestChain } from './chain.ts';
+import type { TestChain } from './chain.ts';
 import type { TestApp } from './harness.ts';
 
 /** What the passes of the sender work with, on the chain of the app or on one that a test puts in its place. */
@@ -54,6 +56,44 @@ export async function age(t: TestApp, seconds: number): Promise<void> {
       sent_at = sent_at - make_interval(secs => ${seconds})`;
 }
 
+const LINK_WALLET = {
+  LinkWallet: [
+    { name: 'userKey', type: 'bytes32' },
+    { name: 'wallet', type: 'address' },
+    { name: 'nonce', type: 'uint256' },
+    { name: 'deadline', type: 'uint256' },
+  ],
+};
+export const LINK_DEADLINE = 4_000_000_000n;
+
+/** What the account of this index signs to be linked to a user. */
+export async function signLink(chain: TestChain, userKey: Hex, index: number): Promise<Hex> {
+  const { chainId, deployment } = chain.chain;
+  const verifyingContract = deployment.contracts.CarbonAccount.address;
+  const wallet = localWallet(index);
+  const nonce = (await chain.contract('CarbonAccount').getFunction('nonces')(wallet.address)) as bigint;
+  return (await wallet.signTypedData(
+    { name: 'EcoCoin CarbonAccount', version: '1', chainId, verifyingContract },
+    LINK_WALLET,
+    { userKey, wallet: wallet.address, nonce, deadline: LINK_DEADLINE },
+  )) as Hex;
+}
+
+/** Puts on the chain what a payment out needs: a linked address, and ether in custody. Gives the address. */
+export async function readyToPayOut(chain: TestChain, index: number = localAccounts.alice.index): Promise<Hex> {
+  const { address } = localWallet(index);
+  const userKey = keyOf(address);
+  await chain.send('CarbonAccount', 'registerUser', [userKey]);
+  const signature = await signLink(chain, userKey, index);
+  await chain.send('CarbonAccount', 'linkWallet', [userKey, address, LINK_DEADLINE, signature]);
+  await chain.send('CarbonCustody', 'fund', [], { value: 10n ** 19n });
+  return address;
+}
+
+/** Pays a tenth of an ether out of custody, once for each reference. */
+export const payOut = (t: TestApp, to: Hex, ref: Hex = anyRef(), more: Partial<NewIntent<'CUSTODY_PAY_OUT'>> = {}) =>
+  intend(t, 'CUSTODY_PAY_OUT', { ref, asset: 'ETH', to, amount: 10n ** 17n }, more);
+
 const MOST_ROUNDS = 50;
 
 /** Runs the passes until the intent is in this state, which must come by itself. */
@@ -79,5 +119,3 @@ export async function timesOnChain(chain: TestChain, event: 'PaidOut' | 'CarbonC
   const filter = event === 'PaidOut' ? [ref] : [null, null, null, ref];
   return (await contract.queryFilter(contract.filters[event]?.(...filter) ?? event, 0)).length;
 }
-
-export const allStatuses = chainIntentStatus.enumValues;

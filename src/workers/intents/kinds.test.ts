@@ -1,22 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestChain, type TestChain } from '../../../test/chain.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
-import { anyRef, attemptsNow, intend, keyOf, openDesk, passUntil } from '../../../test/intents.ts';
-import { localWallet } from '../../local/accounts.ts';
+import {
+  anyRef,
+  attemptsNow,
+  intend,
+  keyOf,
+  LINK_DEADLINE,
+  openDesk,
+  passUntil,
+  signLink,
+} from '../../../test/intents.ts';
 import { localAccounts } from '../../local/local-plan.ts';
-import type { Hex } from '../../resolvers/chain/client.ts';
 import type { Desk } from './desk.ts';
 
 const TONNE = 10n ** 18n;
-const LINK_WALLET = {
-  LinkWallet: [
-    { name: 'userKey', type: 'bytes32' },
-    { name: 'wallet', type: 'address' },
-    { name: 'nonce', type: 'uint256' },
-    { name: 'deadline', type: 'uint256' },
-  ],
-};
-
 let chain: TestChain;
 let t: TestApp;
 let desk: Desk;
@@ -34,25 +32,17 @@ afterAll(async () => {
   await chain[Symbol.asyncDispose]();
 });
 
-async function signLink(deadline: bigint): Promise<Hex> {
-  const verifyingContract = chain.chain.deployment.contracts.CarbonAccount.address;
-  const domain = { name: 'EcoCoin CarbonAccount', version: '1', chainId: chain.chain.chainId, verifyingContract };
-  const nonce = (await chain.contract('CarbonAccount').getFunction('nonces')(alice.address)) as bigint;
-  return (await localWallet(alice.index).signTypedData(domain, LINK_WALLET, {
-    userKey,
-    wallet: alice.address,
-    nonce,
-    deadline,
-  })) as Hex;
-}
-
 const read = async <T>(name: Parameters<TestChain['contract']>[0], method: string, ...args: unknown[]): Promise<T> =>
   (await chain.contract(name).getFunction(method)(...args)) as T;
 
 test('a user is registered, and then linked: in this order, though both are written at once', async () => {
-  const deadline = 4_000_000_000n;
   const register = await intend(t, 'ACCOUNT_REGISTER_USER', { userKey });
-  const args = { userKey, wallet: alice.address, deadline, signature: await signLink(deadline) };
+  const args = {
+    userKey,
+    wallet: alice.address,
+    deadline: LINK_DEADLINE,
+    signature: await signLink(chain, userKey, alice.index),
+  };
   const link = await intend(t, 'ACCOUNT_LINK_WALLET', args, { afterIntentId: register.id });
   await passUntil(desk, t, link, 'MINED');
   expect(await read('CarbonAccount', 'userOf', alice.address)).toBe(userKey);
