@@ -5,7 +5,7 @@ import type { Deployment } from '../resolvers/chain/client.ts';
 import { openRpc } from '../workers/chain/open-chain.ts';
 import { localWallet } from './accounts.ts';
 import { RECEIPT_POLL_MS, RECEIPT_WITHIN_MS, startLocalChain } from './chain.ts';
-import { readPlan } from './deploy-plan.ts';
+import { type DeploymentPlan, readPlan } from './deploy-plan.ts';
 import { deployContracts } from './deploy.ts';
 import { localAccounts, localPlan } from './local-plan.ts';
 
@@ -31,7 +31,7 @@ export async function runDeploy(config: Config, log: (line: string) => void): Pr
       chainId: config.CHAIN_ID,
       file: config.chainDeploymentFile,
       wallet: isLocal ? localWallet(localAccounts.deployer.index) : await openDeployer(config),
-      plan: isLocal ? localPlan : await readPlan(given(config, 'DEPLOY_PLAN')),
+      plan: isLocal ? localPlan : await planOf(config),
       local: isLocal,
       pollMs: isLocal ? RECEIPT_POLL_MS : REAL_POLL_MS,
       receiptWithinMs: isLocal ? RECEIPT_WITHIN_MS : config.DEPLOY_TIMEOUT_S * 1_000,
@@ -42,6 +42,13 @@ export async function runDeploy(config: Config, log: (line: string) => void): Pr
   const { anvil, chain } = await startLocalChain(config, { log });
   await anvil.stop();
   return chain.deployment;
+}
+
+async function planOf(config: Config): Promise<DeploymentPlan> {
+  const file = given(config, 'DEPLOY_PLAN');
+  return readPlan(file).catch((cause: Error) => {
+    throw new DeployRefusedError(`The plan ${file} cannot be used. ${cause.message}`, { cause });
+  });
 }
 
 /** The deployer's key, from an encrypted keystore (Web3 secret storage) and its password. */

@@ -37,7 +37,13 @@ export interface DeploymentPlan {
   };
 }
 
-const address = z.string().regex(/^0x[\da-fA-F]{40}$/, 'an address: 0x and 40 hex digits') as unknown as z.ZodType<Hex>;
+/** Nobody has a key of the first addresses: they are precompiled contracts, and what an example is filled with. */
+const NOBODYS = /^0x0{36}/;
+
+const address = z
+  .string()
+  .regex(/^0x[\da-fA-F]{40}$/, 'an address: 0x and 40 hex digits')
+  .refine((text) => !NOBODYS.test(text), "nobody has this address's key") as unknown as z.ZodType<Hex>;
 const whole = (most: number) => z.number().int().min(0).max(most);
 const units = z
   .string()
@@ -74,12 +80,12 @@ export async function readPlan(file: string): Promise<DeploymentPlan> {
   const read = Plan.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (!read.success) {
     const lines = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`The plan ${file} is not valid:\n${lines.join('\n')}`);
+    throw new Error(`It is not valid:\n${lines.join('\n')}`);
   }
   const { operator, registrar, confirmer } = read.data.holders;
   for (const [name, holder] of Object.entries({ registrar, confirmer })) {
     if (holder.toLowerCase() !== operator.toLowerCase()) continue;
-    throw new Error(`The plan ${file}: the ${name} must be another address than the operator.`);
+    throw new Error(`The ${name} must be another address than the operator.`);
   }
   return { ...read.data, keepDeployer: false };
 }
