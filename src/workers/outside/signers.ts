@@ -78,7 +78,7 @@ export interface ExternalSigner {
 }
 
 const ANSWER_BYTES = 1_048_576;
-const Answer = z.object({ result: z.unknown(), error: z.object({ message: z.string() }).optional() });
+const Answer = z.object({ result: z.unknown().optional(), error: z.object({ message: z.string() }).optional() });
 
 /** Signs with a key that another program holds (web3signer, a KMS behind it): JSON-RPC eth_signTransaction over HTTP. */
 export function externalSigner({ url, token, address, timeoutMs }: ExternalSigner): Signer {
