@@ -33,7 +33,8 @@ export const AS_HEX = `
 
 /**
  * Writes logs that are not there yet. COPY takes half of what an insert of many arrays costs this process; one that is
- * there already breaks the primary key, and with it the transaction.
+ * there already breaks the primary key, and with it the transaction. Nothing else may be sent in the transaction until it
+ * is done: the server would take it for rows.
  */
 export async function copyLogs({ sql }: Db, logs: readonly ChainLog[]): Promise<void> {
   if (logs.length === 0) return;

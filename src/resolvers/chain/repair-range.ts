@@ -56,9 +56,9 @@ export async function repairRange(ctx: Context, chain: ChainMeta, input: RepairI
     const { missing, returning, surplus, dumb } = await compare(tx, chain, input);
     const gone = await orphanLogs(tx, chain.chainId, surplus);
     await undoLogs(tx, chain, gone);
+    await copyLogs(tx, missing);
     await Promise.all([
       restoreLogs(tx, chain.chainId, returning),
-      copyLogs(tx, missing),
       updateMeaning(tx, dumb),
       replaceBlocks(tx, chain.chainId, input, cursor),
     ]);
