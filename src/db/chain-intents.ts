@@ -257,27 +257,26 @@ export async function selectAttemptsOf({ sql }: Db, intentIds: readonly string[]
 
 /** How the sending does: how many intents are in each state, and what is under way for longest. */
 export interface IntentCounts {
+  /** Those that are not final, and those that failed of the last day: what is over for longer is never counted again. */
   readonly counts: Readonly<Partial<Record<IntentStatus, number>>>;
   /** Seconds since the oldest one that is neither mined nor given up was written; 0 if there is none. */
   readonly oldestS: number;
   readonly oldestKind: IntentKind | null;
-  readonly oldestWaitingFor: string | null;
 }
 
 export async function selectIntentCounts({ sql }: Db, chainId: number): Promise<IntentCounts> {
   const [[counted], [oldest]] = await Promise.all([
     sql<{ counts: Record<string, number> | null }[]>`
       select jsonb_object_agg(status, number) as counts from (
-        select status, count(*) as number from chain_intents where chain_id = ${chainId} group by status) as by_status`,
-    sql<{ oldestS: number; kind: IntentKind; waitingFor: string | null }[]>`
-      select extract(epoch from clock_timestamp() - created_at)::float8 as oldest_s, kind, waiting_for
+        select status, count(*) as number from chain_intents
+        where chain_id = ${chainId} and status in ('PREPARED', 'BROADCAST', 'MINED', 'ORPHANED') group by status
+        union all
+        select 'FAILED', count(*) from chain_intents
+        where chain_id = ${chainId} and status = 'FAILED' and id > uuidv7(interval '-1 day')) as by_status`,
+    sql<{ oldestS: number; kind: IntentKind }[]>`
+      select extract(epoch from clock_timestamp() - created_at)::float8 as oldest_s, kind
       from chain_intents
       where chain_id = ${chainId} and status in ('PREPARED', 'BROADCAST', 'ORPHANED') order by id limit 1`,
   ]);
-  return {
-    counts: counted?.counts ?? {},
-    oldestS: oldest?.oldestS ?? 0,
-    oldestKind: oldest?.kind ?? null,
-    oldestWaitingFor: oldest?.waitingFor ?? null,
-  };
+  return { counts: counted?.counts ?? {}, oldestS: oldest?.oldestS ?? 0, oldestKind: oldest?.kind ?? null };
 }

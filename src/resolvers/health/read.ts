@@ -3,6 +3,7 @@ import { outboxLagMs } from '../../db/outbox.ts';
 import { type PriceSourceRow, selectPriceSources } from '../../db/prices.ts';
 import { type Hex, RpcError } from '../chain/client.ts';
 import type { App } from '../context.ts';
+import { type IntentHealth, readIntentHealth } from '../intents/read.ts';
 
 /** What is known of a worker from outside of it. */
 export interface Worker {
@@ -59,6 +60,8 @@ export interface Health {
   readonly outbox: { readonly ready: boolean; readonly lagMs: number | undefined };
   readonly chain: ChainHealth | undefined;
   readonly chainIndex: ChainIndexHealth | undefined;
+  /** How the platform's own transactions do; absent without a chain. */
+  readonly chainIntents: IntentHealth | undefined;
   readonly workers: readonly WorkerHealth[];
   readonly priceSources: readonly PriceSourceHealth[];
 }
@@ -77,15 +80,18 @@ export async function readHealth(app: App, workers: readonly Worker[]): Promise<
   const outbox = { ready: lagMs !== undefined && lagMs <= OUTBOX_LAG_ALARM_MS, lagMs };
   const passed = workers.map((worker) => healthOf(worker, app.config.WORKER_LAG_ALARM_MS));
   const chainIndex = 'error' in read ? undefined : read.standings.map(indexHealth)[0];
+  const chainIntents = 'error' in read ? undefined : read.intents;
   const notReady = [
     ...(database.ready ? [] : ['database']),
     ...(outbox.ready ? [] : ['outbox']),
     ...(chain?.ready === false ? ['chain'] : []),
     ...(chainIndex?.ready === false ? ['chain index'] : []),
+    ...(chainIntents?.ready === false ? ['chain intents'] : []),
     ...passed.flatMap(({ name, ready }) => (ready ? [] : [`worker ${name}`])),
   ];
   const priceSources = 'error' in read ? [] : read.sources.map(sourceHealth);
-  return { ready: notReady.length === 0, notReady, database, outbox, chain, chainIndex, workers: passed, priceSources };
+  const ready = notReady.length === 0;
+  return { ready, notReady, database, outbox, chain, chainIndex, chainIntents, workers: passed, priceSources };
 }
 
 type Read =
@@ -93,12 +99,20 @@ type Read =
       readonly lagMs: number;
       readonly sources: readonly PriceSourceRow[];
       readonly standings: readonly ChainStanding[];
+      readonly intents: IntentHealth | undefined;
     }
   | { readonly error: string };
 
-async function readDatabase({ db, feed, log, config }: App): Promise<Read> {
-  const reading = Promise.all([outboxLagMs(db, feed.head), selectPriceSources(db), selectStandings(db)]).then(
-    ([lagMs, sources, all]): Read => ({
+async function readDatabase(app: App): Promise<Read> {
+  const { db, feed, log, config } = app;
+  const reading = Promise.all([
+    outboxLagMs(db, feed.head),
+    selectPriceSources(db),
+    selectStandings(db),
+    app.chain && readIntentHealth(app),
+  ]).then(
+    ([lagMs, sources, all, intents]): Read => ({
+      intents,
       lagMs,
       sources,
       standings: all.filter(({ chainId }) => chainId === config.CHAIN_ID),

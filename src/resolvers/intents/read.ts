@@ -1,4 +1,10 @@
-import { type AttemptRow, type IntentRow, selectIntentCounts, selectIntents } from '../../db/chain-intents.ts';
+import {
+  type AttemptRow,
+  type IntentCounts,
+  type IntentRow,
+  selectIntentCounts,
+  selectIntents,
+} from '../../db/chain-intents.ts';
 import type { App, Context } from '../context.ts';
 import { readInput } from '../input.ts';
 import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
@@ -39,5 +45,12 @@ export async function attemptsOf(ctx: Context, intentId: string): Promise<readon
   return await ctx.loaders.intentAttempts.load(intentId);
 }
 
-/** How the sending does, for /ready and the metrics. */
-export const readIntentCounts = ({ db, config }: Pick<App, 'db' | 'config'>) => selectIntentCounts(db, config.CHAIN_ID);
+/** How the sending of transactions does. It is not ready when one has been under way for too long. */
+export interface IntentHealth extends IntentCounts {
+  readonly ready: boolean;
+}
+
+export async function readIntentHealth({ db, config }: Pick<App, 'db' | 'config'>): Promise<IntentHealth> {
+  const counts = await selectIntentCounts(db, config.CHAIN_ID);
+  return { ready: counts.oldestS <= config.CHAIN_INTENT_ALARM_S, ...counts };
+}
