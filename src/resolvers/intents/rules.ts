@@ -103,4 +103,3 @@ export const intentFilter = z.object({
   reference: optional(text(1, 200)),
   userId: optional(nodeId('User')),
 });
-export type IntentFilter = z.output<typeof intentFilter>;

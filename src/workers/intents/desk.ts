@@ -49,7 +49,7 @@ export async function putOff(
     id,
     claim,
     waitingFor: words,
-    firstS: counts ? firstS : 1,
+    firstS,
     mostS: Math.max(firstS, LONGEST_PAUSE_S),
     counts,
   });

@@ -23,6 +23,11 @@ export interface SetPrice {
   readonly maxAgeS: bigint;
 }
 
+interface SetPriceNow extends SetPrice {
+  /** Seconds since 1970. */
+  readonly setAt: bigint;
+}
+
 /**
  * Whether the price on the chain is to be set anew: there is none, the market has moved away from it by `driftBps` or
  * more, or half of the time has passed after which the contract no longer sells at it.
@@ -57,8 +62,8 @@ export async function passFollowPrice(desk: Desk): Promise<void> {
     writeIntent(tx, {
       chainId: chain.chainId,
       kind: 'PRICE_SET',
-      // A failed one is followed by another once the market has moved on, and not by the same for ever.
-      reference: `${market.price}@${at}`,
+      // What was set before is in it: the same price can be due again, and one that failed is not tried for ever.
+      reference: `${market.price}@${at} after ${set.weiPerCarbon}@${set.setAt}`,
       args: { weiPerCarbon: market.price },
       createdBy: null,
     }),
@@ -72,7 +77,7 @@ function mayBeSet({ stale, source, price }: PriceView, chainId: number): boolean
   return chainId === LOCAL_CHAIN_ID || (source !== SIMULATED && source !== DERIVED);
 }
 
-async function readSetPrice({ chain }: Desk): Promise<SetPrice> {
+async function readSetPrice({ chain }: Desk): Promise<SetPriceNow> {
   const to = chain.deployment.contracts.CarbonPayment.address;
   const reads = ['weiPerCarbon', 'priceSetAt', 'maxPriceAge'] as const;
   const [block, ...answers] = await chain.rpc.batch([
@@ -87,5 +92,5 @@ async function readSetPrice({ chain }: Desk): Promise<SetPrice> {
     return value;
   });
   const header = readOutcome(Stamped, block, 'the latest block');
-  return { weiPerCarbon, ageS: header.timestamp - priceSetAt, maxAgeS };
+  return { weiPerCarbon, setAt: priceSetAt, ageS: header.timestamp - priceSetAt, maxAgeS };
 }

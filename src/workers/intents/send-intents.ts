@@ -22,7 +22,7 @@ import { type Preflight, preflight } from './preflight.ts';
 import { type Given, giveToChain, signAttempt, type ToSign } from './sign.ts';
 
 /** An empty transaction to an account without code: the intrinsic gas of a transfer. */
-export const EMPTY_GAS = 21_000n;
+const EMPTY_GAS = 21_000n;
 
 /**
  * Sends the intents that are due, one after another; gives how many. Nothing is open in the database while the chain or
