@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openAccount, plantToken, signIn } from '../../test/accounts.ts';
 import { openTestApp } from '../../test/harness.ts';
+import { insertSiweNonce } from '../db/linked-addresses.ts';
 import { countHits } from '../db/throttles.ts';
 import { platformContext } from '../resolvers/context.ts';
 import { refreshSession } from '../resolvers/sessions/refresh-session.ts';
@@ -26,6 +27,9 @@ test('forgets what is over, a batch at a time, and nothing that still serves', a
     { key: 'open', hits: 1, windowS: 60 },
   ]);
 
+  for (let i = 0; i < 4; i += 1) await insertSiweNonce(t.db, Buffer.from([i]), -1);
+  await insertSiweNonce(t.db, Buffer.from('serves'), 60);
+
   const ctx = platformContext(t.app, 'sweep');
   let passes = 1;
   while (await passSweep(ctx)) passes += 1;
@@ -34,7 +38,8 @@ test('forgets what is over, a batch at a time, and nothing that still serves', a
   expect(ids.map(({ id }) => id)).toEqual([kept.sessionId, recent.sessionId]);
   const [left] = await t.db.sql`
     select (select count(*)::int from refresh_tokens) as refresh, (select count(*)::int from one_time_tokens) as once,
-           (select string_agg(key, ',') from throttles) as keys`;
-  expect(left).toEqual({ refresh: 2, once: 1, keys: 'open' });
+           (select string_agg(key, ',') from throttles) as keys,
+           (select string_agg(convert_from(nonce_hash, 'UTF8'), ',') from siwe_nonces) as nonces`;
+  expect(left).toEqual({ refresh: 2, once: 1, keys: 'open', nonces: 'serves' });
   await refreshSession(t.nobody, { refreshToken: kept.refreshToken });
 });

@@ -4,6 +4,7 @@ import { platformRole } from '../../src/db/users.ts';
 import { encodeCursor } from '../../src/resolvers/feed.ts';
 import { writeIntent } from '../../src/resolvers/intents/write-intent.ts';
 import { permissions } from '../../src/resolvers/permissions.ts';
+import { linkedBy, walletOf } from '../addresses.ts';
 import { offerIn, sell } from '../announcements.ts';
 import { type Message, openGreeted, openTestApi, post, type Reply, type TestApi, tickPrice } from '../clients.ts';
 import type { TestApp, TestUser } from '../harness.ts';
@@ -35,6 +36,7 @@ beforeAll(async () => {
   for (const user of users.values()) {
     await sell(t, await offerIn(t, user, 'ACTIVE'), '1');
     await intendFor(t, user);
+    await linkedBy(user, walletOf(user.username));
   }
   await t.broadcast();
 });
