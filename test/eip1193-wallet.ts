@@ -17,7 +17,7 @@ export interface Eip1193Wallet {
 export type RpcCall = (method: string, params: readonly unknown[]) => Promise<unknown>;
 
 /** The errors of EIP-1193 and EIP-1474 that a page meets. */
-export class WalletError extends Error {
+class WalletError extends Error {
   readonly code: number;
   constructor(code: number, message: string) {
     super(message);

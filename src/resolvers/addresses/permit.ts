@@ -11,7 +11,7 @@ const account = new Interface(['function nonces(address wallet) view returns (ui
 const LEAST_S = 60;
 
 /** How a user is called on the chain: keccak-256 of the id's text. */
-export const userKeyOf = (userId: string): Hex => keccakOf(userId) as Hex;
+const userKeyOf = (userId: string): Hex => keccakOf(userId) as Hex;
 
 /** What the wallet must sign for CarbonAccount.linkWallet, with the nonce that the contract asks for now. Throws ChainUnavailable. */
 export async function linkPermit(app: App, userId: string, wallet: Hex, deadline: Date): Promise<LinkPermit> {
