@@ -26,6 +26,7 @@ export async function startPlatformProcess(
       PRICE_SOURCES: '',
       LOG_LEVEL: 'warn',
       PORT: '0',
+      CHAIN_LOCAL_PORT: '0',
       DATA_DIR: dataDir,
       ...env,
     },
@@ -44,7 +45,8 @@ export async function startPlatformProcess(
     }, START_WITHIN_MS);
     const hear = (chunk: Buffer): void => {
       output += chunk.toString();
-      const match = /(http:\/\/[\d.]+:\d+)\/graphql[^]*Stop with Ctrl-C/.exec(output);
+      // Mails that are printed meanwhile name a place, too.
+      const match = /GraphiQL, API\s+(http:\/\/[\d.]+:\d+)\/graphql[^]*Stop with Ctrl-C/.exec(output);
       if (!match) return;
       clearTimeout(late);
       resolve(match[1] as string);

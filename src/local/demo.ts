@@ -80,7 +80,9 @@ export async function fillDemoData(app: App): Promise<void> {
     for (const role of graceRoles)
       await changeRole(tx, admins, { to: 'GRANTED', userId: ids.grace, role, actorId: null });
   });
-  for (const name of ['alice', 'bob'] as const) await fund(as(nobody, ids.grace), name, ids[name]);
+  // What they begin with has come over no chain; the local one is made to hold it afterwards (`backDemoData`).
+  const withoutChain = platformContext({ ...app, chain: undefined }, 'demo');
+  for (const name of ['alice', 'bob'] as const) await fund(as(withoutChain, ids.grace), name, ids[name]);
   await offer(as(nobody, ids.alice));
   if (app.config.simulatePrices) await fillSimulatedHistory(nobody, { days: HISTORY_DAYS, now: new Date() });
 }
