@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { check, index, pgEnum, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { IntentRow } from './chain-intents.ts';
 import type { Db } from './client.ts';
 import { bytes, createdAt, id, instant, table } from './columns.ts';
 import { users } from './users.ts';
@@ -158,14 +159,16 @@ export async function selectEndedLink({ sql }: Db, address: string): Promise<Lin
   return row;
 }
 
-/** The newest intent that takes the link from the chain; its references begin with the link's id. */
-export async function selectUnlinkIntent({ sql }: Db, chainId: number, linkId: string): Promise<string | undefined> {
-  const [row] = await sql<{ id: string }[]>`
-    select id from chain_intents
-    where chain_id = ${chainId} and kind = 'ACCOUNT_UNLINK_WALLET'
-      and (reference = ${linkId} or reference like ${`${linkId}:%`})
+/** The newest intent of a kind that is for the link; references begin with the link's id. */
+export async function selectIntentOfLink(
+  { sql }: Db,
+  { chainId, kind, linkId }: { chainId: number; kind: 'ACCOUNT_LINK_WALLET' | 'ACCOUNT_UNLINK_WALLET'; linkId: string },
+): Promise<IntentRow | undefined> {
+  const [row] = await sql<IntentRow[]>`
+    select * from chain_intents
+    where chain_id = ${chainId} and kind = ${kind} and (reference = ${linkId} or reference like ${`${linkId}:%`})
     order by id desc limit 1`;
-  return row?.id;
+  return row;
 }
 
 /** Whether money is still to go there: a withdrawal of the user to the address that is neither settled nor given up. */

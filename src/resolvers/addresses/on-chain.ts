@@ -1,12 +1,12 @@
 import type { Db } from '../../db/client.ts';
-import { type IntentRow, selectIntentsById } from '../../db/chain-intents.ts';
+import type { IntentRow } from '../../db/chain-intents.ts';
 import {
   type LinkChainState,
   type LinkedAddressRow,
   moveLinkOnChain,
   selectEndedLink,
+  selectIntentOfLink,
   selectLinksById,
-  selectUnlinkIntent,
 } from '../../db/linked-addresses.ts';
 import type { Chain, Hex } from '../chain/client.ts';
 import { IllegalTransition } from '../errors.ts';
@@ -70,27 +70,33 @@ async function registerOnChain(
 async function unlinkFormer(tx: Db, chain: Chain, wallet: Hex, attempt: string): Promise<IntentRow | undefined> {
   const former = await selectEndedLink(tx, wallet);
   if (former?.chainState === 'UNLINKING') {
-    const intentId = await selectUnlinkIntent(tx, chain.chainId, former.id);
-    return intentId === undefined ? undefined : (await selectIntentsById(tx, [intentId]))[0];
+    return selectIntentOfLink(tx, { chainId: chain.chainId, kind: 'ACCOUNT_UNLINK_WALLET', linkId: former.id });
   }
   if (former?.chainState !== 'LINKED') return undefined;
   // To unlink it was given up, and must be tried again for there to be room.
   await moveLinkOnChain(tx, former.id, { from: ['LINKED'], to: 'UNLINKING' });
-  return writeUnlink(tx, chain, former, referenceOf(former, attempt));
+  return writeUnlink(tx, chain, former, { reference: referenceOf(former, attempt), afterIntentId: null });
 }
 
 /** Has a link that ended taken from the chain, if it is there or on its way. Gives the link as it stands then. */
 export async function unlinkOnChain(tx: Db, chain: Chain, link: LinkedAddressRow): Promise<LinkedAddressRow> {
   if (link.chainState !== 'PENDING' && link.chainState !== 'LINKED') return link;
-  await writeUnlink(tx, chain, link, referenceOf(link));
+  const { chainId } = chain;
+  const linking = await selectIntentOfLink(tx, { chainId, kind: 'ACCOUNT_LINK_WALLET', linkId: link.id });
+  await writeUnlink(tx, chain, link, { reference: referenceOf(link), afterIntentId: linking?.id ?? null });
   return (await moveLinkOnChain(tx, link.id, { from: [link.chainState], to: 'UNLINKING' })) ?? link;
 }
 
-const writeUnlink = (tx: Db, { chainId }: Chain, link: LinkedAddressRow, reference: string): Promise<IntentRow> =>
+const writeUnlink = (
+  tx: Db,
+  { chainId }: Chain,
+  link: LinkedAddressRow,
+  named: Pick<IntentRow, 'reference' | 'afterIntentId'>,
+): Promise<IntentRow> =>
   writeIntent(tx, {
+    ...named,
     chainId,
     kind: 'ACCOUNT_UNLINK_WALLET',
-    reference,
     args: { wallet: addressOf(link.address) },
     createdBy: link.userId,
     userId: link.userId,

@@ -1,4 +1,3 @@
-import { id as keccakOf } from 'ethers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { linkedBy, signedForChain, signedLink, walletOf } from '../../../test/addresses.ts';
 import { startTestChain, type TestChain } from '../../../test/chain.ts';
@@ -174,23 +173,4 @@ describe('on the chain', () => {
     expect(kinds).toContain(`${UNLINK} PREPARED`);
     expect(kinds).toContain(`${UNLINK} FAILED`);
   });
-});
-
-test('what the intents say is what CarbonAccount does', async () => {
-  await linkChained(alice);
-  const [register, link] = await t.db.sql<{ args: Record<string, string> }[]>`
-    select args from chain_intents where user_id = ${alice.id} order by id`;
-  const { userKey, wallet: address, deadline, signature } = link?.args ?? {};
-  await chain.send('CarbonAccount', 'registerUser', [register?.args['userKey']]);
-  await chain.send('CarbonAccount', 'linkWallet', [userKey, address, deadline, signature]);
-  await unlink(alice);
-  await chain.send('CarbonAccount', 'unlinkWallet', [address]);
-  await linkChained(bob);
-  const rows = await t.db.sql<{ args: Record<string, string> }[]>`
-    select args from chain_intents where user_id = ${bob.id} order by id`;
-  const again = rows.at(-1)?.args ?? {};
-  await chain.send('CarbonAccount', 'registerUser', [keccakOf(bob.id)]);
-  const args = [again['userKey'], again['wallet'], again['deadline'], again['signature']];
-  await chain.send('CarbonAccount', 'linkWallet', args);
-  expect(await chain.contract('CarbonAccount').getFunction('userOf')(wallet.address)).toBe(keccakOf(bob.id));
 });
