@@ -1,6 +1,6 @@
 import { formatDecimal } from '../amounts.ts';
 import { Refusal } from '../errors.ts';
-import type { Revert } from './reverts.ts';
+import type { Refused } from './reverts.ts';
 import type { PreparedTransaction } from './transactions.ts';
 
 /** The transaction would fail, and was not prepared. */
@@ -8,7 +8,7 @@ export class SimulationFailed extends Refusal {
   readonly code = 'SIMULATION_FAILED';
   /** As the contract calls it, such as `ERC20InsufficientBalance`. */
   readonly errorName: string;
-  constructor({ errorName, message }: Revert) {
+  constructor({ errorName, message }: Refused) {
     super(message);
     this.errorName = errorName;
   }

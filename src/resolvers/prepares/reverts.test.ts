@@ -24,6 +24,12 @@ test.each([
   ],
   ['CarbonStaking', 'StillCooling', [1_800_000_000n], 'The cool-down lasts until 2027-01-15T08:00:00.000Z.'],
   [
+    'CarbonStaking',
+    'StillCooling',
+    [2n ** 200n],
+    `The cool-down lasts until second ${2n ** 200n} of the chain's clock.`,
+  ],
+  [
     'CarbonPayment',
     'SlippageExceeded',
     [TONNE / 100n, TONNE / 200n],
@@ -36,7 +42,7 @@ test.each([
     'The address has 0.00 t of batch 7, and this needs 1.00 t.',
   ],
   ['CreditRegistry', 'MessageTooLong', [5_000n, 4_096n], 'The message has 5000 bytes, and at most 4096 are taken.'],
-  ['CarbonAccount', 'SignatureExpired', [5n], 'The contract refuses this: SignatureExpired, deadline 5.'],
+  ['CarbonAccount', 'SignatureExpired', [5n], 'The contract refuses this: signature expired (deadline 5).'],
 ] as const)('%s.%s is told in words', (contract, errorName, args, message) => {
   const data = interfaces[contract].encodeErrorResult(errorName, args) as Hex;
   expect(describeRevert(data)).toEqual({ errorName, message });
@@ -44,10 +50,14 @@ test.each([
 
 test.each([
   [concat(['0x08c379a0', coder.encode(['string'], ['no'])]), 'Error', 'The contract refuses this: no.'],
-  [concat(['0x4e487b71', coder.encode(['uint256'], [17n])]), 'Panic', 'The contract fails at this (panic 17).'],
-  ['0x12345678', 'Unknown', 'The contract refuses this with an error of another: 0x12345678.'],
-  ['0x', 'Reverted', 'The contract refuses this and does not say why.'],
-  [undefined, 'Reverted', 'The contract refuses this and does not say why.'],
+  [
+    concat(['0x4e487b71', coder.encode(['uint256'], [17n])]),
+    'Panic',
+    'The contract refuses this: an amount over- or underflowed.',
+  ],
+  ['0x12345678', 'Reverted', 'The contract refuses this: reverted with unknown bytes 0x12345678.'],
+  ['0x', 'Reverted', 'The contract refuses this: reverted without a reason.'],
+  [undefined, 'Reverted', 'The contract refuses this: reverted without a reason.'],
 ])('%s is told as what it is', (data, errorName, message) => {
   expect(describeRevert(data as Hex | undefined)).toEqual({ errorName, message });
 });
