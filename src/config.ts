@@ -168,6 +168,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   const production = read.data.NODE_ENV === 'production';
   const missing = (['JWT_PRIVATE_KEY', 'DATABASE_URL'] as const).filter((name) => production && !read.data[name]);
   if (missing.length > 0) throw new Error(`In production these must be set: ${missing.join(', ')}`);
+  if (production && read.data.RPC_URL && read.data.CHAIN_ID === LOCAL_CHAIN_ID) {
+    throw new Error(`In production CHAIN_ID must be set, and not to ${LOCAL_CHAIN_ID}: everybody has the keys there`);
+  }
   if (production && read.data.PRICE_SIMULATION) throw new Error('PRICE_SIMULATION must not be true in production');
   return Object.freeze({
     ...read.data,

@@ -84,6 +84,7 @@ async function startChain(config: Config): Promise<Part<ChainPart>> {
     const words = `RPC_URL, chain id ${config.CHAIN_ID}`;
     return { part: { chain: await openChain(config), isLocal: false, words }, stop: async () => {} };
   }
+  if (config.NODE_ENV === 'production') return without('in production RPC_URL names one');
   if (!config.CHAIN_LOCAL) return without('CHAIN_LOCAL is false');
   if (config.CHAIN_ID !== LOCAL_CHAIN_ID) return without(`CHAIN_ID is ${config.CHAIN_ID}, and RPC_URL is not set`);
   try {
