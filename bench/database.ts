@@ -45,3 +45,23 @@ export async function openBenchDatabase(dataDir: string, say: (line: string) => 
     await admin.end();
   }
 }
+
+/** A database of its own on the same server, migrated and empty. */
+export async function makeDatabase(serverUrl: string, name: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const admin = postgres(serverUrl, { max: 1, onnotice: () => {} });
+  const drop = `drop database if exists ${name} with (force)`;
+  await admin.unsafe(drop);
+  await admin.unsafe(`create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  await migrateDatabase(url.href);
+  // What was written before must not be flushed while something is measured.
+  await admin.unsafe('checkpoint');
+  return {
+    url: url.href,
+    async drop() {
+      await admin.unsafe(drop);
+      await admin.end();
+    },
+  };
+}

@@ -2,11 +2,12 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openBenchDatabase } from './database.ts';
 import { benchFanOut } from './fan-out.ts';
+import { benchIndexer } from './indexer.ts';
 import { benchReads } from './reads.ts';
 import { benchTrades } from './trades.ts';
 
 /**
- * `npm run bench [-- reads|trades|fan-out ...]`: measures the server against the limit of its machine, each in turns
+ * `npm run bench [-- reads|trades|fan-out|indexer ...]`: measures the server against the limit of its machine, each in turns
  * with the other, and prints the ratios. The first run fills a database, which is kept in --data.
  */
 export interface BenchOptions {
@@ -22,6 +23,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<str
   reads: benchReads,
   trades: benchTrades,
   'fan-out': benchFanOut,
+  indexer: benchIndexer,
 };
 
 const { values, positionals } = parseArgs({

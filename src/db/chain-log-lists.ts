@@ -40,24 +40,23 @@ const MARKS = 'l.orphaned_at, c.safe_block, c.finalized_block';
 const digits = (hex: Hex): string => hex.slice(2);
 
 /** Logs in the order of the chain, or newest first. Every filter has an index that gives them in this order. */
-export const selectLogs = (db: Db, query: LogQuery): Promise<ChainLogView[]> =>
-  query.address ? selectLogsOf(db, query, query.address) : selectAnyLogs(db, query);
+export function selectLogs(db: Db, query: LogQuery): Promise<ChainLogView[]> {
+  if (query.address) return selectLogsOf(db, query, query.address);
+  // A transaction has few logs, whatever else is asked of them.
+  return query.contract !== undefined && !query.txHash
+    ? selectLogsBy(db, query, query.contract)
+    : selectAnyLogs(db, query);
+}
 
 async function selectAnyLogs({ sql }: Db, query: LogQuery): Promise<ChainLogView[]> {
-  const { chainId, orphaned, oldestFirst, after, limit } = query;
-  const [past, direction] = oldestFirst ? [sql`>`, sql`asc`] : [sql`<`, sql`desc`];
+  const { chainId, orphaned, oldestFirst, limit } = query;
+  const direction = oldestFirst ? sql`asc` : sql`desc`;
   return await sql<ChainLogView[]>`
     select ${sql.unsafe(AS_HEX)}, ${sql.unsafe(MARKS)}
     from chain_logs as l join chain_cursors as c on c.chain_id = l.chain_id
     where l.chain_id = ${chainId} ${matching(sql, query)}
       ${orphaned ? sql`` : sql`and l.orphaned_at is null`}
-      ${after ? sql`and l.block_number ${past}= ${after.blockNumber}` : sql``}
-      ${
-        after
-          ? sql`and (l.block_number, l.log_index, l.block_hash) ${past}
-              (${after.blockNumber}::bigint, ${after.logIndex}::int, decode(${digits(after.blockHash)}, 'hex'))`
-          : sql``
-      }
+      ${following(sql, query)}
     order by l.block_number ${direction}, l.log_index ${direction}, l.block_hash ${direction} ${atMost(sql, limit)}`;
 }
 
@@ -78,6 +77,41 @@ async function selectLogsOf({ sql }: Db, query: LogQuery, address: Hex): Promise
       ${query.fromBlock === undefined ? sql`` : sql`and p.span >= ${query.fromBlock / BigInt(SPAN_BLOCKS)}`}
       ${query.toBlock === undefined ? sql`` : sql`and p.span <= ${query.toBlock / BigInt(SPAN_BLOCKS)}`}
     order by p.span ${direction}, u.place ${direction} ${atMost(sql, limit)}`;
+}
+
+/** The logs of a contract: of each span of blocks it is known which of them hold some. */
+async function selectLogsBy({ sql }: Db, query: LogQuery, contract: string): Promise<ChainLogView[]> {
+  const { chainId, event, orphaned, oldestFirst, after, fromBlock, toBlock, limit } = query;
+  const [past, direction] = oldestFirst ? [sql`>`, sql`asc`] : [sql`<`, sql`desc`];
+  const spanOf = (block: bigint): bigint => block / BigInt(SPAN_BLOCKS);
+  return await sql<ChainLogView[]>`
+    select ${sql.unsafe(AS_HEX)}, ${sql.unsafe(MARKS)}
+    from (
+      select span, bit_or(blocks) as blocks from chain_event_spans
+      where chain_id = ${chainId} and contract = ${contract}
+        ${event === undefined ? sql`` : sql`and event = ${event}`}
+        ${after ? sql`and span ${past}= ${spanOf(after.blockNumber)}` : sql``}
+        ${fromBlock === undefined ? sql`` : sql`and span >= ${spanOf(fromBlock)}`}
+        ${toBlock === undefined ? sql`` : sql`and span <= ${spanOf(toBlock)}`}
+      group by span order by span ${direction}
+    ) as s
+    cross join lateral generate_series(0, ${SPAN_BLOCKS - 1}) as place
+    join chain_logs as l on l.chain_id = ${chainId} and l.block_number = s.span * ${SPAN_BLOCKS} + place
+    join chain_cursors as c on c.chain_id = l.chain_id
+    where get_bit(s.blocks, place) = 1 ${matching(sql, query)} ${following(sql, query)}
+      ${orphaned ? sql`` : sql`and l.orphaned_at is null`}
+    order by s.span ${direction}, l.block_number ${direction}, l.log_index ${direction}, l.block_hash ${direction}
+    ${atMost(sql, limit)}`;
+}
+
+/** What follows the place where the last page ended. */
+function following(sql: Sql, { oldestFirst, after }: LogQuery): Fragment {
+  if (!after) return sql``;
+  const past = oldestFirst ? sql`>` : sql`<`;
+  return sql`
+    and l.block_number ${past}= ${after.blockNumber}
+    and (l.block_number, l.log_index, l.block_hash) ${past}
+        (${after.blockNumber}::bigint, ${after.logIndex}::int, decode(${digits(after.blockHash)}, 'hex'))`;
 }
 
 /** A place of `chain_participants` is number * 2^20 + log index. */

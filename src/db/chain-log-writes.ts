@@ -1,4 +1,6 @@
+import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { SPAN_BLOCKS } from './chain-positions.ts';
 import { type Db, type Sql, texts } from './client.ts';
 
 type Hex = `0x${string}`;
@@ -38,10 +40,8 @@ export const AS_HEX = `
  */
 export async function copyLogs({ sql }: Db, logs: readonly ChainLog[]): Promise<void> {
   if (logs.length === 0) return;
-  const rows = await sql`
-    copy chain_logs (chain_id, block_number, block_hash, log_index, tx_hash, tx_index, address, topics, data, contract,
-                     event, args, block_time)
-    from stdin`.writable();
+  const rows = await sql.unsafe(COPY).writable();
+  keepSilent(rows);
   const written = finished(rows);
   for (let from = 0; from < logs.length; from += COPY_ROWS) {
     const part = logs.slice(from, from + COPY_ROWS);
@@ -52,6 +52,22 @@ export async function copyLogs({ sql }: Db, logs: readonly ChainLog[]): Promise<
   await written;
 }
 
+/**
+ * Whenever the stream is done, postgres.js tells the server that the COPY has failed, even when it has not. The server takes
+ * no notice, but does not acknowledge it either: for 40 ms, and until then no statement leaves (Nagle's algorithm).
+ */
+function keepSilent(rows: Writable): void {
+  const destroy = rows._destroy.bind(rows);
+  rows._destroy = (error, done) => {
+    if (error) destroy(error, done);
+    else done();
+  };
+}
+
+const COPY = `
+  copy chain_logs (chain_id, block_number, block_hash, log_index, tx_hash, tx_index, address, topics, data, contract,
+                   event, args, block_time)
+  from stdin`;
 const COPY_ROWS = 1_000;
 const drained = (rows: NodeJS.WritableStream): Promise<void> =>
   new Promise((resolve) => void rows.once('drain', resolve));
@@ -74,6 +90,47 @@ const SPECIAL = /[\\\n\r\t]/g;
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 const copyText = (text: string | null): string =>
   text === null ? '\\N' : text.replaceAll(SPECIAL, (special) => ESCAPES[special] as string);
+
+/** Writes down in which blocks the logs are, by contract and event. */
+export async function markEventSpans({ sql }: Db, logs: readonly ChainLog[]): Promise<void> {
+  const chainId = logs[0]?.chainId;
+  if (chainId === undefined) return;
+  const spans = spansOf(logs);
+  await sql`
+    insert into chain_event_spans as s (chain_id, contract, event, span, blocks)
+    select ${chainId}, contract, event, span, blocks from unnest(
+      ${spans.map(({ contract }) => contract)}::text[], ${spans.map(({ event }) => event)}::text[],
+      ${texts(spans.map(({ span }) => span))}::bigint[],
+      ${spans.map(({ blocks }) => blocks.join(''))}::bit(${sql.unsafe(String(SPAN_BLOCKS))})[]
+    ) as t (contract, event, span, blocks)
+    on conflict (chain_id, contract, span, event) do update set blocks = s.blocks | excluded.blocks
+    where s.blocks | excluded.blocks <> s.blocks`;
+}
+
+interface EventSpan {
+  readonly contract: string;
+  readonly event: string;
+  readonly span: number;
+  /** 0 or 1 for each block. */
+  readonly blocks: Uint8Array;
+}
+
+function spansOf(logs: readonly ChainLog[]): EventSpan[] {
+  const spans = new Map<string, EventSpan>();
+  for (const { contract, event, blockNumber } of logs) {
+    if (contract === null) continue;
+    const number = Number(blockNumber);
+    const span = Math.floor(number / SPAN_BLOCKS);
+    const key = `${contract} ${event ?? ''} ${span}`;
+    let known = spans.get(key);
+    if (!known) {
+      known = { contract, event: event ?? '', span, blocks: new Uint8Array(SPAN_BLOCKS) };
+      spans.set(key, known);
+    }
+    known.blocks[number % SPAN_BLOCKS] = 1;
+  }
+  return [...spans.values()];
+}
 
 /** Which logs of the blocks are stored: their keys, whether they are orphaned, and whether they are understood. */
 export async function selectKnownLogs(

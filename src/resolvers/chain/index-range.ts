@@ -7,7 +7,7 @@ import {
   updateCursor,
   upsertBlocks,
 } from '../../db/chain-cursors.ts';
-import { copyLogs, type LogKey, restoreLogs, selectKnownLogs } from '../../db/chain-log-writes.ts';
+import { copyLogs, type LogKey, markEventSpans, restoreLogs, selectKnownLogs } from '../../db/chain-log-writes.ts';
 import type { Db } from '../../db/client.ts';
 import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
@@ -49,6 +49,7 @@ export async function indexRange(ctx: Context, chain: ChainMeta, input: RangeInp
     await Promise.all([
       upsertBlocks(tx, chain.chainId, input.blocks),
       insertAbiVersions(tx, chain.chainId, input.versions),
+      markEventSpans(tx, fresh),
     ]);
     await applyLogs(tx, chain, fresh, { live: input.live });
     const unknown = fresh.reduce((sum, { event }) => sum + (event === null ? 1n : 0n), 0n);

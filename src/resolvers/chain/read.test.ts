@@ -61,6 +61,15 @@ describe('events of the chain', () => {
     expect(byBlock).toEqual([dave]);
   });
 
+  test('are found by their contract alone, in either order', async () => {
+    const all = await listAll({ orderBy: 'OLDEST_FIRST' });
+    for (const contract of new Set(all.map((log) => log.contract ?? ''))) {
+      const its = placesOf(all.filter((log) => log.contract === contract));
+      expect(placesOf(await listAll({ orderBy: 'OLDEST_FIRST', filterBy: { contract } }))).toEqual(its);
+      expect(placesOf(await listAll({ orderBy: 'NEWEST_FIRST', filterBy: { contract } }))).toEqual(its.toReversed());
+    }
+  });
+
   test('are found by an address that takes part', async () => {
     const address = chain.wallet(localAccounts.operator.index).address;
     const all = await listAll({ orderBy: 'OLDEST_FIRST' });

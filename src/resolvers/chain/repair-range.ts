@@ -9,7 +9,14 @@ import {
   updateCursor,
   upsertBlocks,
 } from '../../db/chain-cursors.ts';
-import { copyLogs, orphanLogs, restoreLogs, selectKnownLogs, updateMeaning } from '../../db/chain-log-writes.ts';
+import {
+  copyLogs,
+  markEventSpans,
+  orphanLogs,
+  restoreLogs,
+  selectKnownLogs,
+  updateMeaning,
+} from '../../db/chain-log-writes.ts';
 import type { Db } from '../../db/client.ts';
 import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
@@ -60,6 +67,7 @@ export async function repairRange(ctx: Context, chain: ChainMeta, input: RepairI
     await Promise.all([
       restoreLogs(tx, chain.chainId, returning),
       updateMeaning(tx, dumb),
+      markEventSpans(tx, [...missing, ...returning, ...dumb]),
       replaceBlocks(tx, chain.chainId, input, cursor),
     ]);
     const inserted = [...missing, ...returning];
