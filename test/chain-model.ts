@@ -48,7 +48,7 @@ export interface Emitted {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-const emit = (contract: ContractName, event: string, args: Record<string, unknown>): Emitted => ({
+export const eventOf = (contract: ContractName, event: string, args: Record<string, unknown>): Emitted => ({
   contract,
   event,
   args: Object.fromEntries(
@@ -76,7 +76,7 @@ type Happening = (state: ModelState, draw: Draw, meta: ChainMeta, unique: string
 function transfer(state: ModelState, from: Hex, to: Hex, value: bigint): Emitted[] {
   if (from !== ZERO) state.tokens.set(from, (state.tokens.get(from) ?? 0n) - value);
   if (to !== ZERO) state.tokens.set(to, (state.tokens.get(to) ?? 0n) + value);
-  return [emit('CarbonToken', 'Transfer', { from, to, value })];
+  return [eventOf('CarbonToken', 'Transfer', { from, to, value })];
 }
 
 function vote(state: ModelState, delegate: Hex | null, change: bigint): Emitted[] {
@@ -84,7 +84,7 @@ function vote(state: ModelState, delegate: Hex | null, change: bigint): Emitted[
   const previousVotes = state.votes.get(delegate) ?? 0n;
   const newVotes = previousVotes + change;
   state.votes.set(delegate, newVotes);
-  return [emit('CarbonStaking', 'DelegateVotesChanged', { delegate, previousVotes, newVotes })];
+  return [eventOf('CarbonStaking', 'DelegateVotesChanged', { delegate, previousVotes, newVotes })];
 }
 
 const positionOf = (state: ModelState, who: Hex): Position => {
@@ -102,7 +102,7 @@ const mintCarbon: Happening = (state, { who, much }, _, unique) => {
   const [to, amount] = [person(who), BigInt(much + 1)];
   return [
     ...transfer(state, ZERO, to, amount),
-    emit('CarbonAccount', 'CarbonCredited', { userKey: word('u'), wallet: to, amount, sourceRef: word(unique) }),
+    eventOf('CarbonAccount', 'CarbonCredited', { userKey: word('u'), wallet: to, amount, sourceRef: word(unique) }),
   ];
 };
 
@@ -118,14 +118,14 @@ const buyCarbon: Happening = (state, { who, much }, meta) => {
   const [to, amount] = [meta.contracts.CarbonCustody, BigInt(much + 1)];
   return [
     ...transfer(state, ZERO, to, amount),
-    emit('CarbonPayment', 'CarbonPurchased', { payer: person(who), to, amount, cost: 1n }),
+    eventOf('CarbonPayment', 'CarbonPurchased', { payer: person(who), to, amount, cost: 1n }),
   ];
 };
 
 const sendEther: Happening = (state, { who, whom, much }) => {
   state.ether += BigInt(much + 1);
   const event = whom % 3 === 0 ? 'ReserveFunded' : 'EtherReceived';
-  return [emit('CarbonCustody', event, { from: person(who), amount: BigInt(much + 1) })];
+  return [eventOf('CarbonCustody', event, { from: person(who), amount: BigInt(much + 1) })];
 };
 
 const payOut: Happening = (state, { who, whom, much }, meta, unique) => {
@@ -136,7 +136,7 @@ const payOut: Happening = (state, { who, whom, much }, meta, unique) => {
   if (inEther) state.ether -= amount;
   const moved = inEther ? [] : transfer(state, custody, person(who), amount);
   const asset = inEther ? ZERO : meta.contracts.CarbonToken;
-  return [...moved, emit('CarbonCustody', 'PaidOut', { ref: word(unique), asset, to: person(who), amount })];
+  return [...moved, eventOf('CarbonCustody', 'PaidOut', { ref: word(unique), asset, to: person(who), amount })];
 };
 
 const stake: Happening = (state, { who, much }, meta) => {
@@ -150,10 +150,10 @@ const stake: Happening = (state, { who, much }, meta) => {
   return [
     ...transfer(state, account, meta.contracts.CarbonStaking, amount),
     ...(first
-      ? [emit('CarbonStaking', 'DelegateChanged', { delegator: account, fromDelegate: ZERO, toDelegate: account })]
+      ? [eventOf('CarbonStaking', 'DelegateChanged', { delegator: account, fromDelegate: ZERO, toDelegate: account })]
       : []),
     ...vote(state, position.delegate, amount),
-    emit('CarbonStaking', 'Staked', { account, amount, staked: position.staked }),
+    eventOf('CarbonStaking', 'Staked', { account, amount, staked: position.staked }),
   ];
 };
 
@@ -168,7 +168,7 @@ const unstake: Happening = (state, { who, whom, much }) => {
   const availableAt = BigInt(1_800_000_000 + whom);
   return [
     ...vote(state, position.delegate, -amount),
-    emit('CarbonStaking', 'UnstakeStarted', { account, amount, staked, cooling, availableAt }),
+    eventOf('CarbonStaking', 'UnstakeStarted', { account, amount, staked, cooling, availableAt }),
   ];
 };
 
@@ -180,7 +180,7 @@ const claim: Happening = (state, { who }, meta) => {
   position.cooling = 0n;
   return [
     ...transfer(state, meta.contracts.CarbonStaking, account, amount),
-    emit('CarbonStaking', 'Unstaked', { account, amount }),
+    eventOf('CarbonStaking', 'Unstaked', { account, amount }),
   ];
 };
 
@@ -189,7 +189,7 @@ const delegate: Happening = (state, { who, whom }) => {
   const before = position.delegate;
   position.delegate = person(whom);
   return [
-    emit('CarbonStaking', 'DelegateChanged', {
+    eventOf('CarbonStaking', 'DelegateChanged', {
       delegator: person(who),
       fromDelegate: before ?? ZERO,
       toDelegate: person(whom),
@@ -209,7 +209,7 @@ const mintCredits: Happening = (state, { who, whom, much }, meta, unique) => {
   moveCredits(state, batchId, to, BigInt(much + 1));
   const facts = { serialBlockHash: word(`serial ${unique}`), sourceRef: word(`source ${unique}`) };
   const minted = { batchId, projectKey, to, vintage, amount: BigInt(much + 1), ...facts };
-  return [emit('CreditRegistry', 'CreditsMinted', minted)];
+  return [eventOf('CreditRegistry', 'CreditsMinted', minted)];
 };
 
 const sendCredits: Happening = (state, { who, whom, much }) => {
@@ -218,7 +218,7 @@ const sendCredits: Happening = (state, { who, whom, much }) => {
   const [from, to] = [person(who), person(whom)];
   moveCredits(state, batchId, from, -amount);
   moveCredits(state, batchId, to, amount);
-  return [emit('CreditRegistry', 'CreditsTransferred', { batchId, from, to, amount })];
+  return [eventOf('CreditRegistry', 'CreditsTransferred', { batchId, from, to, amount })];
 };
 
 const retire: Happening = (state, { who, whom, much }) => {
@@ -226,19 +226,19 @@ const retire: Happening = (state, { who, whom, much }) => {
   const amount = least(state.credits.get(`${batchId} ${person(who)}`) ?? 0n, BigInt(much));
   moveCredits(state, batchId, person(who), -amount);
   const said = { beneficiaryHash: word('b'), reason: 1, message: '' };
-  return [emit('CreditRegistry', 'CreditsRetired', { batchId, account: person(who), amount, ...said })];
+  return [eventOf('CreditRegistry', 'CreditsRetired', { batchId, account: person(who), amount, ...said })];
 };
 
 const switchProject: Happening = (_, { who, much }) =>
   much % 2 === 0
-    ? [emit('CreditRegistry', 'ProjectConfigured', { projectKey: project(who), transferable: much % 4 === 0 })]
-    : [emit('CreditRegistry', 'ProjectSuspended', { projectKey: project(who), suspended: much % 4 === 1 })];
+    ? [eventOf('CreditRegistry', 'ProjectConfigured', { projectKey: project(who), transferable: much % 4 === 0 })]
+    : [eventOf('CreditRegistry', 'ProjectSuspended', { projectKey: project(who), suspended: much % 4 === 1 })];
 
 const anchor: Happening = (state, { who }, _, unique) => {
   const sequence = (state.sequences.get(project(who)) ?? 0) + 1;
   state.sequences.set(project(who), sequence);
   return [
-    emit('CreditRegistry', 'ProofAnchored', {
+    eventOf('CreditRegistry', 'ProofAnchored', {
       projectKey: project(who),
       sequence: BigInt(sequence),
       commitment: word(unique),

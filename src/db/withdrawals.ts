@@ -133,6 +133,16 @@ export async function updateSentWithdrawals(
     where id = any(${ids}::uuid[])`;
 }
 
+/** The transactions that pay these withdrawals out. */
+export async function selectPayOutIntentIds(
+  { sql }: Db,
+  ids: readonly string[],
+): Promise<{ id: string; intentId: string }[]> {
+  return await sql<{ id: string; intentId: string }[]>`
+    select reference as id, id as intent_id from chain_intents
+    where kind = 'CUSTODY_PAY_OUT' and reference = any(${ids}::text[])`;
+}
+
 export async function selectWithdrawalsById({ sql }: Db, ids: readonly string[]): Promise<WithdrawalView[]> {
   return await withWallet(sql, sql`select * from withdrawals where id = any(${ids}::uuid[])`);
 }

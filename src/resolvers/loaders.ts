@@ -9,7 +9,7 @@ import { selectTradesById, type TradeView } from '../db/trades.ts';
 import { selectTransfersById, type TransferView } from '../db/transfers.ts';
 import { type PlatformRole, selectRolesOf, selectUsersById, type UserView } from '../db/users.ts';
 import { selectWalletsById, type WalletView } from '../db/wallets.ts';
-import { selectWithdrawalsById, type WithdrawalView } from '../db/withdrawals.ts';
+import { selectPayOutIntentIds, selectWithdrawalsById, type WithdrawalView } from '../db/withdrawals.ts';
 
 /** Batched look-ups by id, for what a statement did not join. */
 export interface Loaders {
@@ -24,6 +24,8 @@ export interface Loaders {
   readonly transfers: DataLoader<string, TransferView | undefined>;
   readonly deposits: DataLoader<string, DepositView | undefined>;
   readonly withdrawals: DataLoader<string, WithdrawalView | undefined>;
+  /** By the id of a withdrawal. */
+  readonly payOutIntentIds: DataLoader<string, { readonly intentId: string } | undefined>;
   readonly intents: DataLoader<string, IntentRow | undefined>;
   /** By chain, block number, block hash and log index, joined by slashes. */
   readonly chainLogs: DataLoader<string, ChainLogView | undefined>;
@@ -55,6 +57,7 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     transfers: byId(selectTransfersById),
     deposits: byId(selectDepositsById),
     withdrawals: byId(selectWithdrawalsById),
+    payOutIntentIds: byId(selectPayOutIntentIds),
     intents: byId(selectIntentsById),
     chainLogs: new DataLoader<string, ChainLogView | undefined>((keys) => loadLogs(db, keys), {
       cache,

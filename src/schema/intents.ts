@@ -81,7 +81,7 @@ const ChainAttempt = builder.objectRef<AttemptRow>('ChainAttempt').implement({
   }),
 });
 
-const ChainIntent = builder.objectRef<IntentRow>('ChainIntent');
+export const ChainIntent = builder.objectRef<IntentRow>('ChainIntent');
 builder.node(ChainIntent, {
   id: { resolve: (intent) => intent.id, description: 'Opaque id, the same for ever.' },
   loadManyWithoutCache: (ids, ctx) => visibleIntents(ctx, ids),

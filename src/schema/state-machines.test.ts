@@ -29,7 +29,12 @@ test('prints one machine by its noun, and none for a noun without', async () => 
       {
         transitions: [
           { from: 'REQUESTED', step: 'APPROVE', to: 'APPROVED' },
+          { from: 'REQUESTED', step: 'SEND', to: 'SENDING' },
           { from: 'REQUESTED', step: 'REJECT', to: 'REJECTED' },
+          { from: 'SENDING', step: 'SETTLE', to: 'SETTLED' },
+          { from: 'SENDING', step: 'FAIL', to: 'FAILED' },
+          { from: 'SETTLED', step: 'UNDO', to: 'SENDING' },
+          { from: 'FAILED', step: 'RETRY', to: 'SENDING' },
         ],
       },
     ],

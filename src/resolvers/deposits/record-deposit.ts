@@ -2,15 +2,18 @@ import { type DepositView, insertDeposit, selectDepositsById } from '../../db/de
 import { insertEntries, lockWallets, walletKey } from '../../db/ledger.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Context } from '../context.ts';
-import { NotFound } from '../errors.ts';
+import { InputInvalid, NotFound } from '../errors.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { once } from '../once.ts';
 import { permit } from '../permissions.ts';
+import { isChainAsset } from '../reserves/rules.ts';
 import { FourEyesRequired } from '../wallets/errors.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { BankReferenceUsed } from './errors.ts';
 import { depositEntry, recordDepositInput } from './rules.ts';
+
+const OVER_CHAIN = 'comes in over the chain by itself: nobody records a deposit of it';
 
 /**
  * Puts what reached the platform's bank account into a user's wallet.
@@ -21,6 +24,7 @@ export async function recordDeposit(ctx: Context, input: unknown): Promise<Depos
   const { idempotencyKey, ...wish } = readInput(recordDepositInput, input);
   const { ownerId, asset, amount, bankReference } = wish;
   if (ownerId === userId) throw new FourEyesRequired();
+  if (ctx.app.chain && isChainAsset(asset)) throw new InputInvalid([{ path: ['asset'], message: OVER_CHAIN }]);
 
   return once(ctx, {
     actorId: userId,

@@ -6,8 +6,9 @@ import { decideOnce } from './decision.ts';
 import { approveWithdrawalInput } from './rules.ts';
 
 /**
- * Lets a withdrawal out: what was held leaves the platform.
- * Throws InputInvalid, NotFound, FourEyesRequired, IllegalTransition, IdempotencyConflict.
+ * Lets a withdrawal out: what was held leaves the platform, at once or, over a chain, when it has arrived.
+ * Throws InputInvalid, NotFound, FourEyesRequired, IllegalTransition, AddressNotLinked, AddressNotOnChain,
+ * DebtOutstanding, WithdrawalsFrozen, IdempotencyConflict.
  */
 export async function approveWithdrawal(ctx: Context, input: unknown): Promise<WithdrawalView> {
   const { userId } = await permit(ctx, 'withdrawal.decide');

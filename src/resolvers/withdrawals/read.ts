@@ -1,5 +1,7 @@
 import { selectOpenWithdrawals, selectWithdrawalsOf, type WithdrawalView } from '../../db/withdrawals.ts';
+import type { IntentRow } from '../../db/chain-intents.ts';
 import type { Context } from '../context.ts';
+import { visibleIntents } from '../intents/read.ts';
 import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
 import { isPermitted, permit } from '../permissions.ts';
 import { onlyVisible } from '../visible.ts';
@@ -37,4 +39,10 @@ export async function visibleWithdrawals(ctx: Context, ids: readonly string[]): 
   );
   if (await isPermitted(ctx, 'wallet.read-any')) return withdrawals;
   return withdrawals.map((withdrawal) => withdrawal && asOwnerSees(withdrawal));
+}
+
+/** The transaction that pays a withdrawal out, which its owner may see as well; null where it goes over no chain. */
+export async function payOutIntent(ctx: Context, { id, payoutRef }: WithdrawalView): Promise<IntentRow | null> {
+  const intentId = payoutRef && (await ctx.loaders.payOutIntentIds.load(id))?.intentId;
+  return intentId ? ((await visibleIntents(ctx, [intentId]))[0] ?? null) : null;
 }

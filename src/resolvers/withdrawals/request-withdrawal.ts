@@ -6,17 +6,23 @@ import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { once } from '../once.ts';
 import { permit } from '../permissions.ts';
+import { refuseFrozen } from '../reserves/check-reserves.ts';
+import { isChainAsset } from '../reserves/rules.ts';
 import { walletChanged } from '../wallets/rules.ts';
+import { refuseDebtor, refuseStrangeAddress } from './over-chain.ts';
 import { asOwnerSees, requestWithdrawalInput, withdrawalEntry } from './rules.ts';
 
 /**
- * Asks to take an amount out of the caller's wallet. It is held at once, until finance approves or rejects.
- * Throws InputInvalid, InsufficientFunds, IdempotencyConflict.
+ * Asks to take an amount out of the caller's wallet. It is held at once, until finance approves or rejects. What goes over
+ * a chain goes to an address that the caller has linked.
+ * Throws InputInvalid, AddressNotLinked, AddressNotOnChain, DebtOutstanding, WithdrawalsFrozen, InsufficientFunds,
+ * IdempotencyConflict.
  */
 export async function requestWithdrawal(ctx: Context, input: unknown): Promise<WithdrawalView> {
   const { userId } = await permit(ctx, 'withdrawal.request');
   const { idempotencyKey, ...wish } = readInput(requestWithdrawalInput, input);
   const { asset, amount, destination } = wish;
+  const { chain } = ctx.app;
 
   return once(ctx, {
     actorId: userId,
@@ -25,8 +31,13 @@ export async function requestWithdrawal(ctx: Context, input: unknown): Promise<W
     input: wish,
     work: async (tx, id) => {
       const key = { ownerId: userId, asset };
+      if (chain && isChainAsset(asset)) {
+        await refuseStrangeAddress(tx, { ownerId: userId, destination }, { mayBePending: true });
+        await refuseFrozen(tx, chain, asset);
+      }
       const wallet = (await lockWallets(tx, [key])).get(walletKey(key));
       if (!wallet) throw new InsufficientFunds(asset, 0n, amount);
+      await refuseDebtor(tx, userId);
       if (wallet.available.balance < amount) throw new InsufficientFunds(asset, wallet.available.balance, amount);
 
       const withdrawal = await insertWithdrawal(tx, { id, walletId: wallet.walletId, amount, destination });
