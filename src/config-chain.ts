@@ -84,6 +84,7 @@ export const chainVariables = {
   CHAIN_INTENTS_IN_FLIGHT: count(1, 64).default(16).describe('transactions of one key that wait to be mined at most'),
   CHAIN_CLAIM_S: count().default(120).describe('a sender that died leaves a transaction to the others after this time'),
   CHAIN_INTENT_ALARM_S: count().default(1_800).describe('/ready fails when a transaction is not mined for this long'),
+  CHAIN_RESERVE_CHECK_S: count().default(10).describe('pause between looks whether the custody holds what is owed'),
   CHAIN_PRICE_DRIFT_BPS: count(1, 10_000).default(100).describe('the price on the chain follows the market from here'),
   DEPLOY_PLAN: z.string().optional().describe('who may do what on the chain that contracts are deployed to (JSON)'),
   DEPLOY_KEYSTORE: z.string().optional().describe("the deployer's key (Web3 secret storage); chain 31337 needs none"),

@@ -6,6 +6,7 @@ import type { Headers } from './headers.ts';
 import { measureChain } from './chain-metrics.ts';
 import { measureIntents } from './intent-metrics.ts';
 import { metricsOf } from './metrics.ts';
+import { measureReserves } from './reserve-metrics.ts';
 
 /** Anybody may ask, as often as they like: the database is asked once in this time. */
 const KEPT_MS = 1_000;
@@ -30,10 +31,11 @@ export function healthPages(app: App, workers: readonly Worker[]): Pages {
   };
 }
 
-function measureHealth(app: App, { outbox, workers, priceSources, chainIndex, chainIntents }: Health): void {
+function measureHealth(app: App, { outbox, workers, priceSources, chainIndex, chainIntents, reserves }: Health): void {
   const { outboxLag, workerLag, priceAge } = metricsOf(app);
   if (chainIndex) measureChain(app, chainIndex);
   if (chainIntents) measureIntents(app, chainIntents);
+  measureReserves(app, reserves);
   if (outbox.lagMs !== undefined) outboxLag.set(outbox.lagMs / 1000);
   for (const { name, lagMs } of workers) workerLag.set({ worker: name }, lagMs / 1000);
   for (const { name, ageMs } of priceSources) if (ageMs !== undefined) priceAge.set({ source: name }, ageMs / 1000);

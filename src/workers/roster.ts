@@ -5,6 +5,7 @@ import { intentPasses } from './intents/passes.ts';
 import type { Pass } from './keep.ts';
 import { passMail } from './mail.ts';
 import { pricePasses } from './prices.ts';
+import { reservePasses } from './reserves.ts';
 import { passSweep } from './sweep.ts';
 
 const RETENTION_EVERY_MS = 60_000;
@@ -20,5 +21,6 @@ export function roster(ctx: Context): readonly Pass[] {
     { name: 'outbox-retention', everyMs: RETENTION_EVERY_MS, run: () => passRetention(ctx.app) },
     ...pricePasses(ctx),
     ...intentPasses(ctx),
+    ...reservePasses(ctx),
   ];
 }

@@ -4,6 +4,7 @@ import { type PriceSourceRow, selectPriceSources } from '../../db/prices.ts';
 import { type Hex, RpcError } from '../chain/client.ts';
 import type { App } from '../context.ts';
 import { type IntentHealth, readIntentHealth } from '../intents/read.ts';
+import { type ReserveHealth, readReserveHealth } from '../reserves/health.ts';
 
 /** What is known of a worker from outside of it. */
 export interface Worker {
@@ -62,6 +63,8 @@ export interface Health {
   readonly chainIndex: ChainIndexHealth | undefined;
   /** How the platform's own transactions do; absent without a chain. */
   readonly chainIntents: IntentHealth | undefined;
+  /** A shortfall freezes withdrawals and makes nothing else unready: the market goes on. Empty without a chain. */
+  readonly reserves: readonly ReserveHealth[];
   readonly workers: readonly WorkerHealth[];
   readonly priceSources: readonly PriceSourceHealth[];
 }
@@ -91,7 +94,9 @@ export async function readHealth(app: App, workers: readonly Worker[]): Promise<
   ];
   const priceSources = 'error' in read ? [] : read.sources.map(sourceHealth);
   const ready = notReady.length === 0;
-  return { ready, notReady, database, outbox, chain, chainIndex, chainIntents, workers: passed, priceSources };
+  const reserves = 'error' in read ? [] : read.reserves;
+  const parts = { database, outbox, chain, chainIndex, chainIntents, reserves, workers: passed, priceSources };
+  return { ready, notReady, ...parts };
 }
 
 type Read =
@@ -100,6 +105,7 @@ type Read =
       readonly sources: readonly PriceSourceRow[];
       readonly standings: readonly ChainStanding[];
       readonly intents: IntentHealth | undefined;
+      readonly reserves: readonly ReserveHealth[];
     }
   | { readonly error: string };
 
@@ -110,9 +116,11 @@ async function readDatabase(app: App): Promise<Read> {
     selectPriceSources(db),
     selectStandings(db),
     app.chain && readIntentHealth(app),
+    app.chain ? readReserveHealth(app) : [],
   ]).then(
-    ([lagMs, sources, all, intents]): Read => ({
+    ([lagMs, sources, all, intents, reserves]): Read => ({
       intents,
+      reserves,
       lagMs,
       sources,
       standings: all.filter(({ chainId }) => chainId === config.CHAIN_ID),
