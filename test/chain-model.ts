@@ -8,7 +8,7 @@ import type { ChainMeta, DecodedLog } from '../src/resolvers/chain/facts.ts';
 
 export const addressOf = (number: number): Hex => zeroPadValue(`0x${number.toString(16).padStart(6, '0')}`, 20) as Hex;
 export const word = (text: string): Hex => keccakOfText(text) as Hex;
-const ZERO = `0x${'0'.repeat(40)}` as Hex;
+const ZERO: Hex = `0x${'0'.repeat(40)}`;
 
 export function chainMeta(chainId: number, confirmations = 3): ChainMeta {
   const contracts = Object.fromEntries(contractNames.map((name, index) => [name, addressOf(0xc0_00_00 + index)]));

@@ -37,7 +37,11 @@ export const sentEther = (from: Hex, amount: bigint): Emitted =>
 function chainOf({ chainId, contracts }: ChainMeta): Chain {
   const nobody = () => Promise.reject(new Error('this chain is told, and never asked'));
   const deployed = contractNames.map((name) => [name, { address: contracts[name], deployedAtBlock: 1 }]);
-  const deployment = { chainId, deployedAtBlock: 1, contracts: Object.fromEntries(deployed) } as Chain['deployment'];
+  const deployment = {
+    chainId,
+    deployedAtBlock: 1,
+    contracts: Object.fromEntries(deployed) as Chain['deployment']['contracts'],
+  };
   return { chainId, deployment, socketUrl: undefined, rpc: { call: nobody, batch: nobody } };
 }
 

@@ -77,10 +77,10 @@ function assemble(): Hex {
 }
 
 /** The code of the emitter, to be put anywhere by anvil_setCode. */
-export const emitterCode: Hex = assemble();
+const emitterCode: Hex = assemble();
 
 /** The input that makes an emitter emit these logs. */
-export function emissionsOf(logs: readonly Emission[]): Hex {
+function emissionsOf(logs: readonly Emission[]): Hex {
   const records = logs.map(({ topics, data }) => {
     const size = (data.length - 2) / 2;
     const head = topics.length.toString(16).padStart(2, '0') + size.toString(16).padStart(4, '0');

@@ -22,7 +22,15 @@ export type AuditAction =
   | 'CHAIN_INTENT_CANCELLED';
 
 /** The nouns that a row can be about; with the id inside they make the opaque id that clients see. */
-export type AuditSubject = 'User' | 'Session' | 'LinkedAddress' | 'Wallet' | 'Deposit' | 'Withdrawal' | 'FeeSchedule' | 'ChainIntent';
+export type AuditSubject =
+  | 'User'
+  | 'Session'
+  | 'LinkedAddress'
+  | 'Wallet'
+  | 'Deposit'
+  | 'Withdrawal'
+  | 'FeeSchedule'
+  | 'ChainIntent';
 
 /** What stands before the first row. */
 export const GENESIS_HASH = Buffer.alloc(32);

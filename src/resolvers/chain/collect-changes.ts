@@ -110,8 +110,12 @@ function stake(
   sum(into.stakes, bare(account), { staked: sign * staked, cooling: sign * cooling, votes: sign * votes });
 }
 
-const receipt = (into: Gathered, log: DecodedLog, kind: ReceiptKind, ref: unknown, address: string, amount: unknown) =>
-  into.rows.receipts.push({ ...placeOf(log), kind, ref: bare(ref), address, amount: whole(amount) });
+const receipt = (
+  into: Gathered,
+  log: DecodedLog,
+  kind: ReceiptKind,
+  { ref, address, amount }: { ref: unknown; address: string; amount: unknown },
+) => into.rows.receipts.push({ ...placeOf(log), kind, ref: bare(ref), address, amount: whole(amount) });
 
 type Effect = (into: Gathered, log: DecodedLog, args: EventArgs) => void;
 
@@ -119,9 +123,17 @@ type Effect = (into: Gathered, log: DecodedLog, args: EventArgs) => void;
 const effects: Readonly<Record<string, Effect>> = {
   'CarbonToken.Transfer': moveToken,
   'CarbonAccount.CarbonCredited': (into, log, args) =>
-    void receipt(into, log, 'CARBON_CREDITED', args['sourceRef'], bare(args['wallet']), args['amount']),
+    void receipt(into, log, 'CARBON_CREDITED', {
+      ref: args['sourceRef'],
+      address: bare(args['wallet']),
+      amount: args['amount'],
+    }),
   'CarbonPayment.CarbonConverted': (into, log, args) =>
-    void receipt(into, log, 'CARBON_CONVERTED', args['paymentRef'], bare(args['user']), args['carbonAmount']),
+    void receipt(into, log, 'CARBON_CONVERTED', {
+      ref: args['paymentRef'],
+      address: bare(args['user']),
+      amount: args['carbonAmount'],
+    }),
   'CarbonStaking.Staked': (into, _, args) => {
     stake(into, args['account'], { staked: whole(args['amount']) });
   },
@@ -185,12 +197,16 @@ const effects: Readonly<Record<string, Effect>> = {
   'CarbonCustody.PaidOut': (into, log, args) => {
     // CARBON that is paid out tells of itself by its Transfer.
     if (bare(args['asset']) === NOWHERE) moveEther(into, log, -whole(args['amount']));
-    receipt(into, log, 'PAID_OUT', args['ref'], bare(args['to']), args['amount']);
+    receipt(into, log, 'PAID_OUT', { ref: args['ref'], address: bare(args['to']), amount: args['amount'] });
   },
   'CarbonCustody.CreditsPaidOut': (into, log, args) =>
-    void receipt(into, log, 'CREDITS_PAID_OUT', args['ref'], bare(args['to']), args['amount']),
+    void receipt(into, log, 'CREDITS_PAID_OUT', {
+      ref: args['ref'],
+      address: bare(args['to']),
+      amount: args['amount'],
+    }),
   'CarbonCustody.CreditsRetiredFor': (into, log, args) =>
-    void receipt(into, log, 'CREDITS_RETIRED_FOR', args['ref'], into.custody, args['amount']),
+    void receipt(into, log, 'CREDITS_RETIRED_FOR', { ref: args['ref'], address: into.custody, amount: args['amount'] }),
 };
 
 /** Of its whole form: a text of that length, which anybody can put into a log, would make every write of it fail. */

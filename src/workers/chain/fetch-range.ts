@@ -53,7 +53,7 @@ export async function fetchRange(source: Source, range: BlockRange, signal?: Abo
 }
 
 /** Headers by number, in that order. @throws AnswersDisagree where one is missing or of another number */
-export async function fetchHeaders(rpc: ChainRpc, numbers: readonly number[], signal?: AbortSignal): Promise<Header[]> {
+async function fetchHeaders(rpc: ChainRpc, numbers: readonly number[], signal?: AbortSignal): Promise<Header[]> {
   const headers = await lookForHeaders(rpc, numbers, signal);
   return headers.map((header, i) => {
     if (!header) throw new AnswersDisagree(`block ${numbers[i]} is not there`);

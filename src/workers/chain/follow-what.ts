@@ -41,7 +41,7 @@ const OutsideTokens = z
   .max(50);
 
 /** The outside tokens of CHAIN_TOKENS. @throws Error that says what is wrong with it */
-export function readOutsideTokens(text: string | undefined): FollowedInput[] {
+function readOutsideTokens(text: string | undefined): FollowedInput[] {
   if (text === undefined) return [];
   try {
     return OutsideTokens.parse(JSON.parse(text)).map(({ name, address, events }) => ({
@@ -56,7 +56,7 @@ export function readOutsideTokens(text: string | undefined): FollowedInput[] {
 }
 
 /** What an index knows of its chain before any log. */
-export const metaOf = ({ chainId, deployment }: Chain, config: Config): ChainMeta => ({
+const metaOf = ({ chainId, deployment }: Chain, config: Config): ChainMeta => ({
   chainId,
   contracts: Object.fromEntries(
     contractNames.map((name) => [name, deployment.contracts[name].address.toLowerCase()]),
