@@ -1,7 +1,7 @@
 import { createApp, createLog } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { insertCursor, selectCursor } from '../src/db/chain-cursors.ts';
-import { copyLogs } from '../src/db/chain-log-writes.ts';
+import { copyLogs, encodeLogs } from '../src/db/chain-log-writes.ts';
 import { openDatabase } from '../src/db/client.ts';
 import type { Chain, Hex } from '../src/resolvers/chain/client.ts';
 import type { DecodedLog } from '../src/resolvers/chain/facts.ts';
@@ -121,9 +121,9 @@ async function insert(options: IndexOptions): Promise<Indexed> {
   let logs = 0;
   let writing: Promise<void> = Promise.resolve();
   for await (const some of bareLogs(options)) {
-    const decoded = some.map(decode);
+    const encoded = await encodeLogs(some.map(decode));
     await writing;
-    writing = db.transact((tx) => copyLogs(tx, decoded));
+    writing = db.transact(async (tx) => (await copyLogs(tx, encoded)).written);
     logs += some.length;
     if (logs > 30_000) measured.quarter();
   }
@@ -135,7 +135,7 @@ async function insert(options: IndexOptions): Promise<Indexed> {
 
 /** What the platform does: checked, decoded, written with all that follows, to the head. */
 async function index(options: IndexOptions): Promise<Indexed> {
-  const config = loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', DATA_DIR: options.dataDir });
+  const config = loadConfig({ ...process.env, NODE_ENV: 'test', LOG_LEVEL: 'error', DATA_DIR: options.dataDir });
   const db = openDatabase({ url: options.databaseUrl, poolSize: 4, statementTimeoutMs: 60_000 });
   const chain = chainAt(options.url);
   const app = await createApp(config, db, createLog(config), chain);

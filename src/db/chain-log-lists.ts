@@ -1,5 +1,4 @@
 import { AS_HEX, type ChainLog } from './chain-log-writes.ts';
-import { placeNumber, spanOf } from './chain-position-writes.ts';
 import { SPAN_BLOCKS } from './chain-positions.ts';
 import type { Db, Fragment, Sql } from './client.ts';
 import { atMost } from './plans.ts';

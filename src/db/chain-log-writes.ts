@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { SPAN_BLOCKS } from './chain-positions.ts';
 import { type Db, type Sql, texts } from './client.ts';
 
@@ -34,30 +35,59 @@ export const AS_HEX = `
   '0x' || encode(l.data, 'hex') as data, l.contract, l.event, l.args`;
 
 /**
- * Writes logs that are not there yet. COPY takes half of what an insert of many arrays costs this process; one that is
- * there already breaks the primary key, and with it the transaction. Nothing else may be sent in the transaction until it
- * is done: the server would take it for rows.
+ * Logs as COPY takes them, in pieces. Made apart, so that it can be done while another transaction is under way: which goes
+ * on between two pieces.
  */
-export async function copyLogs({ sql }: Db, logs: readonly ChainLog[]): Promise<void> {
-  if (logs.length === 0) return;
-  const rows = await sql.unsafe(COPY).writable();
-  keepSilent(rows);
-  const written = finished(rows);
+export async function encodeLogs(logs: readonly ChainLog[]): Promise<readonly Buffer[]> {
+  const pieces: Buffer[] = [];
   for (let from = 0; from < logs.length; from += COPY_ROWS) {
-    const part = logs.slice(from, from + COPY_ROWS);
-    // The promise of the whole tells what goes wrong; here it is only waited for that there is room.
-    if (!rows.write(part.map(copyRow).join(''))) await Promise.race([written, drained(rows)]);
+    let piece = '';
+    for (const log of logs.slice(from, from + COPY_ROWS)) piece += copyRow(log);
+    pieces.push(Buffer.from(piece));
+    await othersFirst();
   }
-  rows.end();
-  await written;
+  return pieces;
+}
+
+/** A COPY that is under way. */
+export interface Copying {
+  /** From here on other statements may be sent in the same transaction: the server carries them out after it. */
+  readonly sent: Promise<unknown>;
+  readonly written: Promise<void>;
 }
 
 /**
- * Whenever the stream is done, postgres.js tells the server that the COPY has failed, even when it has not. The server takes
- * no notice, but does not acknowledge it either: for 40 ms, and until then no statement leaves (Nagle's algorithm).
+ * Writes logs that are not there yet. COPY takes half of what an insert of many arrays costs this process; one that is
+ * there already breaks the primary key, and with it the transaction. Until it is `sent`, the server takes whatever comes
+ * for rows.
  */
-function keepSilent(rows: Writable): void {
-  const destroy = rows._destroy.bind(rows);
+export async function copyLogs({ sql }: Db, pieces: readonly Buffer[]): Promise<Copying> {
+  if (pieces.length === 0) return { sent: Promise.resolve(), written: Promise.resolve() };
+  const rows = await sql.unsafe(COPY).writable();
+  const sent = Promise.withResolvers<void>();
+  tame(rows, sent.resolve);
+  const written = finished(rows);
+  void (async () => {
+    for (const piece of pieces) {
+      // The promise of the whole tells what goes wrong; here it is only waited for that there is room.
+      if (!rows.write(piece)) await Promise.race([written, drained(rows)]);
+    }
+    rows.end();
+  })().catch(() => {});
+  return { sent: Promise.race([sent.promise, written]), written };
+}
+
+/**
+ * Tells when the end of the rows has left. And keeps silent afterwards: whenever the stream is done, postgres.js tells the
+ * server that the COPY has failed, even when it has not. The server takes no notice, but does not acknowledge it either:
+ * for 40 ms, and until then no statement leaves (Nagle's algorithm).
+ */
+function tame(rows: Writable, onSent: () => void): void {
+  const [end, destroy] = [rows._final.bind(rows), rows._destroy.bind(rows)];
+  rows._final = (done) => {
+    end(done);
+    onSent();
+  };
   rows._destroy = (error, done) => {
     if (error) destroy(error, done);
     else done();
@@ -68,7 +98,7 @@ const COPY = `
   copy chain_logs (chain_id, block_number, block_hash, log_index, tx_hash, tx_index, address, topics, data, contract,
                    event, args, block_time)
   from stdin`;
-const COPY_ROWS = 1_000;
+const COPY_ROWS = 500;
 const drained = (rows: NodeJS.WritableStream): Promise<void> =>
   new Promise((resolve) => void rows.once('drain', resolve));
 

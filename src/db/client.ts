@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
@@ -52,12 +53,21 @@ const moment = {
   serialize: (value: Date | string) => (value instanceof Date ? value : new Date(value)).toISOString(),
 };
 
+/**
+ * A socket whose writes leave at once. Statements go out without waiting for the one before, and COPY sends rows and their
+ * end apart; by default the second of two would wait until the server acknowledges the first, for up to 40 ms (Nagle).
+ */
+function openSocket({ host, port, path }: { host: string[]; port: number[]; path?: string | false }): Socket {
+  return path ? connect(path) : connect({ host: host[0] ?? 'localhost', port: port[0] ?? 5432, noDelay: true });
+}
+
 /** Opens a pool. It connects on first use; no call waits for the database here. */
 export function openDatabase(options: DatabaseOptions): Database {
   const settings = {
     types: { bigint: integer, date: moment },
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
     onnotice: () => {},
+    socket: openSocket,
     connection: {
       application_name: options.applicationName ?? 'ecocoin',
       statement_timeout: options.statementTimeoutMs,

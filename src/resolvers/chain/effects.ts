@@ -14,6 +14,18 @@ export interface ApplyOptions {
   readonly live: boolean;
 }
 
+/** What logs mean, worked out: nothing of it is written yet. */
+export interface Effects {
+  readonly changes: PositionChanges;
+  readonly deposits: readonly NewChainDeposit[];
+}
+
+/** Works out what logs mean. It needs no transaction, so it can be done while another one is under way. */
+export const planEffects = (chain: ChainMeta, logs: readonly DecodedLog[]): Effects => ({
+  changes: collectChanges(chain, logs, 1n),
+  deposits: depositsIn(chain, logs),
+});
+
 /**
  * Does what logs mean, in the transaction that stores them. They come once each and are canonical and new: the caller has
  * dropped what was stored before. Nothing here depends on their order, so a log that was missed can be added later.
@@ -22,11 +34,18 @@ export async function applyLogs(
   tx: Db,
   chain: ChainMeta,
   logs: readonly DecodedLog[],
+  options: ApplyOptions,
+): Promise<void> {
+  if (logs.length > 0) await applyEffects(tx, chain, planEffects(chain, logs), options);
+}
+
+/** Does what was worked out of logs, as applyLogs does. */
+export async function applyEffects(
+  tx: Db,
+  chain: ChainMeta,
+  { changes, deposits }: Effects,
   { live }: ApplyOptions,
 ): Promise<void> {
-  if (logs.length === 0) return;
-  const changes = collectChanges(chain, logs, 1n);
-  const deposits = depositsIn(chain, logs);
   await Promise.all([
     addPositions(tx, chain.chainId, changes),
     insertChainDeposits(tx, chain.chainId, deposits),

@@ -7,15 +7,34 @@ import {
   updateCursor,
   upsertBlocks,
 } from '../../db/chain-cursors.ts';
-import { copyLogs, type LogKey, markEventSpans, restoreLogs, selectKnownLogs } from '../../db/chain-log-writes.ts';
+import {
+  copyLogs,
+  encodeLogs,
+  type LogKey,
+  markEventSpans,
+  restoreLogs,
+  selectKnownLogs,
+} from '../../db/chain-log-writes.ts';
 import type { Db } from '../../db/client.ts';
 import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
 import type { Hex } from './client.ts';
-import { applyLogs, settleConfirmed } from './effects.ts';
+import { applyEffects, type Effects, planEffects, settleConfirmed } from './effects.ts';
 import { headMoved, logsTold } from './events.ts';
 import { type ChainMeta, confirmedBlock, type DecodedLog } from './facts.ts';
 import { type Marks, withMarks } from './marks.ts';
+
+/** Logs in the order of the chain, with all that can be made of them before their transaction begins. */
+export interface PreparedLogs {
+  readonly logs: readonly DecodedLog[];
+  readonly encoded: readonly Buffer[];
+  readonly effects: Effects;
+}
+
+/** Makes logs ready to be written: a transaction is then left to the database, while the next logs are made ready. */
+export async function prepareLogs(chain: ChainMeta, logs: readonly DecodedLog[]): Promise<PreparedLogs> {
+  return { logs, encoded: await encodeLogs(logs), effects: planEffects(chain, logs) };
+}
 
 /** What the chain holds in the blocks after the cursor, up to `to`. */
 export interface RangeInput {
@@ -24,12 +43,13 @@ export interface RangeInput {
   readonly to: bigint;
   readonly toHash: Hex;
   readonly blocks: readonly NewChainBlock[];
-  /** In the order of the chain. */
-  readonly logs: readonly DecodedLog[];
+  readonly logs: PreparedLogs;
   readonly versions: readonly NewAbiVersion[];
   /** Whether it is near the head: then each log is told to subscribers. */
   readonly live: boolean;
   readonly marks: Marks;
+  /** Called when the database has everything and is busy with it: the time to make the next range ready. */
+  readonly onSent?: () => void;
 }
 
 /** The cursor is not where it was read: another indexer was here, or a reorganisation. What was read is of no use. */
@@ -43,25 +63,34 @@ export class CursorMoved extends Error {
  */
 export async function indexRange(ctx: Context, chain: ChainMeta, input: RangeInput): Promise<ChainCursor> {
   return await transact(ctx, async (tx) => {
-    const cursor = await lockCursor(tx, chain.chainId);
-    checkCursor(cursor, input.after);
-    const fresh = await storeLogs(tx, chain.chainId, input);
-    await Promise.all([
-      upsertBlocks(tx, chain.chainId, input.blocks),
-      insertAbiVersions(tx, chain.chainId, input.versions),
-      markEventSpans(tx, fresh),
+    // Sent together: the second is carried out when the first has its lock.
+    const [cursor, known] = await Promise.all([
+      lockCursor(tx, chain.chainId),
+      selectKnownLogs(tx, chain.chainId, input.after.indexedBlock + 1n, input.to),
     ]);
-    await applyLogs(tx, chain, fresh, { live: input.live });
+    checkCursor(cursor, input.after);
+    const { stored, writing } = await storeLogs(tx, chain, input, known);
+    const { logs: fresh, effects } = stored;
     const unknown = fresh.reduce((sum, { event }) => sum + (event === null ? 1n : 0n), 0n);
     const moved = withMarks(
       { ...cursor, indexedBlock: input.to, indexedHash: input.toHash, unknownLogs: cursor.unknownLogs + unknown },
       input.marks,
     );
-    await updateCursor(tx, moved);
+    // None waits for another: they leave together and are carried out in this order.
+    const all = Promise.all([
+      writing,
+      upsertBlocks(tx, chain.chainId, input.blocks),
+      insertAbiVersions(tx, chain.chainId, input.versions),
+      markEventSpans(tx, fresh),
+      applyEffects(tx, chain, effects, { live: input.live }),
+      updateCursor(tx, moved),
+      tell(tx, [...(input.live ? logsTold(fresh, false) : []), headMoved(moved)]),
+    ]);
+    input.onSent?.();
+    await all;
     if (moved.indexedBlock >= moved.headBlock) {
       await settleConfirmed(tx, chain, confirmedBlock(moved.headBlock, chain));
     }
-    await tell(tx, [...(input.live ? logsTold(fresh, false) : []), headMoved(moved)]);
     return moved;
   });
 }
@@ -76,22 +105,25 @@ export function checkCursor(cursor: ChainCursor, read: RangeInput['after']): voi
  * Stores the logs and gives those that were not canonical before. A block that was replaced may come back: its logs are
  * there, orphaned, and what followed from them was undone, so they count as new.
  */
-async function storeLogs(tx: Db, chainId: number, { after, to, logs }: RangeInput): Promise<readonly DecodedLog[]> {
-  if (logs.length === 0) return [];
-  const known = await selectKnownLogs(tx, chainId, after.indexedBlock + 1n, to);
+async function storeLogs(
+  tx: Db,
+  chain: ChainMeta,
+  { logs: { logs, encoded, effects } }: RangeInput,
+  known: Awaited<ReturnType<typeof selectKnownLogs>>,
+): Promise<{ stored: Omit<PreparedLogs, 'encoded'>; writing: Promise<void> }> {
   if (known.length === 0) {
-    await copyLogs(tx, logs);
-    return logs;
+    const { sent, written } = await copyLogs(tx, encoded);
+    await sent;
+    return { stored: { logs, effects }, writing: written };
   }
   const before = new Map(known.map((key) => [logKey(key), key]));
   const fresh = logs.filter((log) => before.get(logKey(log))?.orphaned !== false);
   const back = fresh.filter((log) => before.has(logKey(log)));
-  await restoreLogs(tx, chainId, back);
-  await copyLogs(
-    tx,
-    fresh.filter((log) => !before.has(logKey(log))),
-  );
-  return fresh;
+  await restoreLogs(tx, chain.chainId, back);
+  const unheard = await encodeLogs(fresh.filter((log) => !before.has(logKey(log))));
+  const { sent, written } = await copyLogs(tx, unheard);
+  await sent;
+  return { stored: { logs: fresh, effects: planEffects(chain, fresh) }, writing: written };
 }
 
 /** A log's identity as text. */

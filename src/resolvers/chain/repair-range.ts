@@ -11,6 +11,7 @@ import {
 } from '../../db/chain-cursors.ts';
 import {
   copyLogs,
+  encodeLogs,
   markEventSpans,
   orphanLogs,
   restoreLogs,
@@ -47,7 +48,7 @@ export interface RepairReport {
 }
 
 /** Nothing of it was indexed yet, or not any more: there is nothing to compare with. */
-export class NotIndexed extends Error {
+class NotIndexed extends Error {
   override readonly name = 'NotIndexed';
 }
 
@@ -63,8 +64,10 @@ export async function repairRange(ctx: Context, chain: ChainMeta, input: RepairI
     const { missing, returning, surplus, dumb } = await compare(tx, chain, input);
     const gone = await orphanLogs(tx, chain.chainId, surplus);
     await undoLogs(tx, chain, gone);
-    await copyLogs(tx, missing);
+    const copying = await copyLogs(tx, await encodeLogs(missing));
+    await copying.sent;
     await Promise.all([
+      copying.written,
       restoreLogs(tx, chain.chainId, returning),
       updateMeaning(tx, dumb),
       markEventSpans(tx, [...missing, ...returning, ...dumb]),

@@ -4,7 +4,7 @@ import { startTestChain, type TestChain } from '../../../test/chain.ts';
 import { mineLogs, placeEmitters } from '../../../test/emitter.ts';
 import { openIndexLab, type IndexLab } from '../../../test/index-lab.ts';
 import type { Hex } from '../../resolvers/chain/client.ts';
-import { CursorMoved, indexRange } from '../../resolvers/chain/index-range.ts';
+import { CursorMoved, indexRange, prepareLogs } from '../../resolvers/chain/index-range.ts';
 import { decodeLogs } from './decode-logs.ts';
 import { lastOf, readRanges, toBlock } from './index-blocks.ts';
 
@@ -133,13 +133,16 @@ test('a range that was written is not written twice, and none is for a cursor th
   const { value: range } = await ranges.next();
   if (!range) throw new Error('no range');
   const { meta } = lab.index.followed;
+  const { logs, versions } = decodeLogs(lab.index.followed, range, new Map());
+  const prepared = await prepareLogs(meta, logs);
   const write = () =>
     indexRange(lab.ctx, meta, {
       after: cursor,
       to: BigInt(range.to),
       toHash: lastOf(range.headers).hash,
       blocks: range.headers.map(toBlock),
-      ...decodeLogs(lab.index.followed, range, new Map()),
+      versions,
+      logs: prepared,
       live: true,
       marks: { head: BigInt(range.to), safe: 0n, finalized: 0n },
     });

@@ -1,6 +1,6 @@
 import { type ChainCursor, selectImplementations, type NewChainBlock } from '../../db/chain-cursors.ts';
 import { RpcError } from '../../resolvers/chain/client.ts';
-import { indexRange } from '../../resolvers/chain/index-range.ts';
+import { indexRange, prepareLogs } from '../../resolvers/chain/index-range.ts';
 import { chainTally } from '../../resolvers/chain/tally.ts';
 import type { Context } from '../../resolvers/context.ts';
 import { AnswersDisagree, type Header } from './answers.ts';
@@ -42,32 +42,40 @@ export async function indexBlocks(index: Index, cursor: ChainCursor, tip: Tip, s
   const { config } = ctx.app;
   const until = performance.now() + PASS_MS;
   const final = Number(tip.marks.finalized);
-  const liveFrom = tip.head.number - config.CHAIN_LIVE_BLOCKS + 1;
+  // After a long absence nobody waits for each of its logs; what is told then is that the index moves.
+  const live = tip.marks.head - cursor.indexedBlock <= BigInt(config.CHAIN_LIVE_BLOCKS);
   const implementations = await readImplementations(index, cursor.indexedBlock);
   const ranges = readRanges(index, signal, {
     from: Number(cursor.indexedBlock) + 1,
     to: tip.head.number,
     headersFrom: final + 1,
-    bounds: [final + 1, liveFrom],
+    bounds: [final + 1],
   });
   let after: Pick<ChainCursor, 'indexedBlock' | 'indexedHash'> = cursor;
   let writing: Promise<unknown> = Promise.resolve();
+  let sent: Promise<unknown> = writing;
   for await (const range of ranges) {
     checkLink(range, after);
+    // While the database is busy with the logs before, these are made ready; sooner, it would wait for its own.
+    await Promise.race([sent, writing]);
     const { logs, versions } = decodeLogs(followed, range, implementations);
+    const prepared = await prepareLogs(followed.meta, logs);
     await writing;
     if (signal.aborted) break;
     const to = BigInt(range.to);
+    const sending = Promise.withResolvers<void>();
+    sent = sending.promise;
     const toHash = lastOf(range.headers).hash;
     writing = indexRange(ctx, followed.meta, {
       after,
       to,
       toHash,
       blocks: range.headers.map(toBlock),
-      logs,
+      logs: prepared,
       versions,
-      live: range.from >= liveFrom,
+      live,
       marks: tip.marks,
+      onSent: sending.resolve,
     });
     // It is awaited before the next one; until then its failure must not count as one that nobody saw.
     writing.catch(() => {});

@@ -4,7 +4,7 @@ import { AnswersDisagree } from './answers.ts';
 import type { BlockRange, FetchedRange } from './fetch-range.ts';
 
 export interface RangeLimits {
-  /** Blocks that one request spans at most; it begins with an eighth of them. */
+  /** Blocks that one request spans at most. */
   readonly mostBlocks: number;
   /** Logs that a range should hold at most: what one transaction takes. */
   readonly aimLogs: number;
@@ -24,7 +24,7 @@ const TOO_MUCH =
 const LIMIT_EXCEEDED = -32_005;
 const HALVED_STATUS = new Set([413, 429, 503, 504]);
 
-export function remedyFor(error: unknown): Remedy {
+function remedyFor(error: unknown): Remedy {
   if (error instanceof AnswersDisagree) return 'RETRY';
   if (!(error instanceof RpcError)) return 'GIVE_UP';
   const { kind, status, code, message } = error;
@@ -58,7 +58,8 @@ export interface RangeWidth {
   blocks: number;
 }
 
-export const startWidth = ({ mostBlocks }: RangeLimits): RangeWidth => ({ blocks: Math.max(1, mostBlocks >> 3) });
+/** It begins narrow: nobody knows yet how much there is in a block. */
+export const startWidth = ({ mostBlocks }: RangeLimits): RangeWidth => ({ blocks: Math.max(1, mostBlocks >> 6) });
 
 /**
  * The ranges from..to in order, several of them under way at the same time, and never more than `inFlight` in memory.
