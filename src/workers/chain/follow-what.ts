@@ -41,7 +41,7 @@ const OutsideTokens = z
   .max(50);
 
 /** The outside tokens of CHAIN_TOKENS. @throws Error that says what is wrong with it */
-function readOutsideTokens(text: string | undefined): FollowedInput[] {
+export function readOutsideTokens(text: string | undefined): FollowedInput[] {
   if (text === undefined) return [];
   try {
     return OutsideTokens.parse(JSON.parse(text)).map(({ name, address, events }) => ({

@@ -24,7 +24,7 @@ const TOO_MUCH =
 const LIMIT_EXCEEDED = -32_005;
 const HALVED_STATUS = new Set([413, 429, 503, 504]);
 
-function remedyFor(error: unknown): Remedy {
+export function remedyFor(error: unknown): Remedy {
   if (error instanceof AnswersDisagree) return 'RETRY';
   if (!(error instanceof RpcError)) return 'GIVE_UP';
   const { kind, status, code, message } = error;
