@@ -80,6 +80,7 @@ export const creditIssues = table(
     primaryKey({ columns: [t.chainId, t.blockNumber, t.logIndex] }),
     index('credit_issues_batch').on(t.chainId, t.batchId, t.blockNumber, t.logIndex),
     index('credit_issues_source').on(t.chainId, t.sourceRef),
+    index('credit_issues_serial').on(t.chainId, t.serialBlockHash),
   ],
 );
 

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
 import type { Db } from './client.ts';
 import { amount, bytes, createdAt, id, instant, table } from './columns.ts';
+import { newestOf } from './keyset.ts';
 import { users } from './users.ts';
 import { type Asset, asset, wallets } from './wallets.ts';
 
@@ -86,6 +87,18 @@ export async function insertConversion(
 export async function selectConversionsById({ sql }: Db, ids: readonly string[]): Promise<ConversionView[]> {
   return await sql<ConversionView[]>`
     select c.*, w.owner_id from conversions c join wallets w on w.id = c.wallet_id where c.id = any(${ids}::uuid[])`;
+}
+
+/** Newest first: what was converted for a user, `limit` rows after the conversion `after`. */
+export async function selectConversionsOf(
+  { sql }: Db,
+  { ownerId, after, limit }: { ownerId: string; after: string | undefined; limit: number },
+): Promise<ConversionView[]> {
+  return await sql<ConversionView[]>`
+    select c.*, w.owner_id from wallets w cross join lateral (
+      select * from conversions where ${newestOf(sql, 'wallet_id', sql`w.id`, after)} limit ${limit}) as c
+    where w.owner_id = ${ownerId} and w.asset = 'CARBON'
+    order by c.id desc limit ${limit}`;
 }
 
 /** Locks a conversion, before the accounts of its wallet. */

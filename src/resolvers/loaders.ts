@@ -3,6 +3,8 @@ import type { Db } from '../db/client.ts';
 import { type AnnouncementView, selectAnnouncementsById } from '../db/announcements.ts';
 import { type AttemptRow, type IntentRow, selectAttemptsOf, selectIntentsById } from '../db/chain-intents.ts';
 import { type ChainLogView, selectLogsAt } from '../db/chain-log-lists.ts';
+import { type ChainDepositView, selectChainDepositsById } from '../db/chain-deposits.ts';
+import { type ConversionView, selectConversionsById } from '../db/conversions.ts';
 import { type DepositView, selectDepositsById } from '../db/deposits.ts';
 import { type LinkedAddressRow, selectLinksById, selectLinksOf } from '../db/linked-addresses.ts';
 import { selectTradesById, type TradeView } from '../db/trades.ts';
@@ -23,6 +25,8 @@ export interface Loaders {
   readonly wallets: DataLoader<string, WalletView | undefined>;
   readonly transfers: DataLoader<string, TransferView | undefined>;
   readonly deposits: DataLoader<string, DepositView | undefined>;
+  readonly conversions: DataLoader<string, ConversionView | undefined>;
+  readonly chainDeposits: DataLoader<string, ChainDepositView | undefined>;
   readonly withdrawals: DataLoader<string, WithdrawalView | undefined>;
   /** By the id of a withdrawal. */
   readonly payOutIntentIds: DataLoader<string, { readonly intentId: string } | undefined>;
@@ -56,6 +60,8 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     wallets: byId(selectWalletsById),
     transfers: byId(selectTransfersById),
     deposits: byId(selectDepositsById),
+    conversions: byId(selectConversionsById),
+    chainDeposits: byId(selectChainDepositsById),
     withdrawals: byId(selectWithdrawalsById),
     payOutIntentIds: byId(selectPayOutIntentIds),
     intents: byId(selectIntentsById),

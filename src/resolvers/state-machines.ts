@@ -1,4 +1,5 @@
 import { announcementMachine } from './announcements/rules.ts';
+import { conversionMachine } from './conversions/rules.ts';
 import { intentMachine } from './intents/rules.ts';
 import { withdrawalMachine } from './withdrawals/rules.ts';
 
@@ -19,6 +20,7 @@ export interface Transition {
 export const machines: readonly StateMachine[] = [
   { noun: 'Announcement', initial: 'DRAFT', steps: announcementMachine },
   { noun: 'Withdrawal', initial: 'REQUESTED', steps: withdrawalMachine },
+  { noun: 'Conversion', initial: 'SENDING', steps: conversionMachine },
   { noun: 'ChainIntent', initial: 'PREPARED', steps: intentMachine },
 ];
 

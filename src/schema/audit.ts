@@ -20,6 +20,10 @@ const AuditAction = enumOf('AuditAction', 'What was done.', {
   WITHDRAWAL_APPROVED: 'A withdrawal was approved.',
   WITHDRAWAL_REJECTED: 'A withdrawal was rejected.',
   FEE_SCHEDULE_PUBLISHED: 'A new schedule of fees was published.',
+  CONVERSION_RECORDED: 'A payment came in and was ordered to be turned into CARBON.',
+  CARBON_CREDITED: 'CARBON was ordered to be minted to a linked address.',
+  CREDITS_ISSUED: 'Credits of a batch were ordered to be issued.',
+  PROOF_ANCHORED: 'A proof of a project was ordered to be anchored.',
   CHAIN_INTENT_RETRIED: 'A transaction of the platform was ordered to be tried again.',
   CHAIN_INTENT_CANCELLED: 'A transaction of the platform was ordered not to be carried out.',
 } satisfies Record<AuditActionCode, string>);

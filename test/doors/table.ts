@@ -96,4 +96,9 @@ export const doors: Readonly<Record<string, Door>> = {
 };
 
 /** Rows of the platform's table that open no door of their own: they widen what is seen behind another. */
-export const inner: readonly Action[] = ['user.read-others-private', 'wallet.read-any', 'transfer.read-any', 'intent.read-any'];
+export const inner: readonly Action[] = [
+  'user.read-others-private',
+  'wallet.read-any',
+  'transfer.read-any',
+  'intent.read-any',
+];

@@ -18,6 +18,10 @@ export type AuditAction =
   | 'WITHDRAWAL_APPROVED'
   | 'WITHDRAWAL_REJECTED'
   | 'FEE_SCHEDULE_PUBLISHED'
+  | 'CONVERSION_RECORDED'
+  | 'CARBON_CREDITED'
+  | 'CREDITS_ISSUED'
+  | 'PROOF_ANCHORED'
   | 'CHAIN_INTENT_RETRIED'
   | 'CHAIN_INTENT_CANCELLED';
 
@@ -30,6 +34,7 @@ export type AuditSubject =
   | 'Deposit'
   | 'Withdrawal'
   | 'FeeSchedule'
+  | 'Conversion'
   | 'ChainIntent';
 
 /** What stands before the first row. */

@@ -4,7 +4,7 @@ import { platformAccounts } from '../../db/ledger.ts';
 import { amountOfAsset, idempotencyKey, nodeId } from '../input.ts';
 
 /** The characters of a SWIFT message (set x) and few more; runs of spaces count as one. */
-const bankReference = z
+export const bankReference = z
   .string()
   .max(400, 'is longer than 140 characters')
   .transform((value) => value.trim().replaceAll(/ +/g, ' '))

@@ -2,6 +2,7 @@ import type { Db } from '../../db/client.ts';
 import type { IntentKind, IntentRow } from '../../db/chain-intents.ts';
 import { linkHandlers, unlinkHandlers } from '../addresses/on-chain.ts';
 import type { Context } from '../context.ts';
+import { convertHandlers } from '../conversions/convert.ts';
 import { payOutHandlers } from '../withdrawals/pay-out.ts';
 import type { IntentArgs } from './args.ts';
 
@@ -37,6 +38,7 @@ type Handlers = { readonly [K in IntentKind]?: IntentHandlers<K> };
 /** By kind, who wants to know. The handlers themselves stand with their noun (withdrawals, addresses, ...). */
 const handlers: Handlers = {
   CUSTODY_PAY_OUT: payOutHandlers,
+  PAYMENT_CONVERT: convertHandlers,
   ACCOUNT_LINK_WALLET: linkHandlers,
   ACCOUNT_UNLINK_WALLET: unlinkHandlers,
 };

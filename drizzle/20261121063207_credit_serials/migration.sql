@@ -1,0 +1,1 @@
+CREATE INDEX "credit_issues_serial" ON "credit_issues" ("chain_id","serial_block_hash");

@@ -1,0 +1,27 @@
+import { type ConversionView, selectConversionsOf } from '../../db/conversions.ts';
+import type { Context } from '../context.ts';
+import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
+import { isPermitted, permit } from '../permissions.ts';
+import { onlyVisible } from '../visible.ts';
+import { asOwnerSees } from './rules.ts';
+
+/** The caller's conversions, newest first. */
+export async function myConversions(ctx: Context, input: PageInput): Promise<Page<ConversionView>> {
+  const { userId } = await permit(ctx, 'wallet.read');
+  const size = pageSize(input, ctx.app.config.PAGE_SIZE);
+  const [after] = input.after ? decodeKeyset(input.after, [KEY_UUID]) : [];
+  const rows = await selectConversionsOf(ctx.app.db, { ownerId: userId, after, limit: size + 1 });
+  return toPage(rows.map(asOwnerSees), size, input, (row) => encodeKeyset([row.id]));
+}
+
+/** The conversions with these ids, null where there is none that the caller may see. */
+export async function visibleConversions(ctx: Context, ids: readonly string[]): Promise<(ConversionView | null)[]> {
+  const conversions = await onlyVisible(
+    ctx,
+    await ctx.loaders.conversions.loadMany(ids),
+    (conversion, userId) => conversion.ownerId === userId,
+    'wallet.read-any',
+  );
+  if (await isPermitted(ctx, 'wallet.read-any')) return conversions;
+  return conversions.map((conversion) => conversion && asOwnerSees(conversion));
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventOf, word } from '../../../test/chain-model.ts';
+import { type CustodyLab, openCustodyLab } from '../../../test/custody-lab.ts';
+import type { TestUser } from '../../../test/harness.ts';
+import { Forbidden, InputInvalid } from '../errors.ts';
+import { anchorProof } from './anchor-proof.ts';
+import { SourceReferenceUsed } from './errors.ts';
+import { keyOf } from './rules.ts';
+
+let lab: CustodyLab;
+let admin: TestUser;
+beforeAll(async () => {
+  lab = await openCustodyLab();
+  admin = await lab.t.user('admin', { roles: ['PLATFORM_ADMIN'] });
+});
+afterAll(() => lab[Symbol.asyncDispose]());
+
+const wish = (projectKey: string, sequence: number) => ({
+  projectKey,
+  sequence,
+  commitment: word(`${projectKey} ${sequence}`),
+  idempotencyKey: randomUUID(),
+});
+
+test('a sequence begins with 1, each step waits for the one before, and none is taken twice', async () => {
+  const project = randomUUID();
+  await expect(anchorProof(admin.ctx, wish(project, 2))).rejects.toThrow(InputInvalid);
+  const first = await anchorProof(admin.ctx, wish(project, 1));
+  expect(first).toMatchObject({ kind: 'PROOF_ANCHOR', afterIntentId: null, args: { sequence: '1' } });
+  const second = await anchorProof(admin.ctx, wish(project, 2));
+  expect(second).toMatchObject({ afterIntentId: first.id, args: { projectKey: keyOf(project), sequence: '2' } });
+  await expect(anchorProof(admin.ctx, wish(project, 2))).rejects.toThrow(SourceReferenceUsed);
+  await expect(anchorProof(admin.ctx, wish(project, 4))).rejects.toThrow(InputInvalid);
+  const again = wish(project, 3);
+  expect((await anchorProof(admin.ctx, again)).id).toBe((await anchorProof(admin.ctx, again)).id);
+});
+
+test('goes on from what the chain has, and refuses whoever is no admin', async () => {
+  const [project, user] = [randomUUID(), await lab.t.user('user')];
+  const proof = { projectKey: keyOf(project), sequence: 7n, commitment: word('c') };
+  await lab.tell(eventOf('CreditRegistry', 'ProofAnchored', proof));
+  await expect(anchorProof(admin.ctx, wish(project, 7))).rejects.toThrow(InputInvalid);
+  await expect(anchorProof(user.ctx, wish(project, 8))).rejects.toThrow(Forbidden);
+  expect(await anchorProof(admin.ctx, wish(project, 8))).toMatchObject({ afterIntentId: null });
+});

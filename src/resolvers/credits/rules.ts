@@ -1,0 +1,41 @@
+import { id as keccakOf } from 'ethers';
+import { z } from 'zod';
+import { assetScale } from '../amounts.ts';
+import { ethereumAddress } from '../addresses/rules.ts';
+import type { Hex } from '../chain/client.ts';
+import { decimal, idempotencyKey, optional, text } from '../input.ts';
+
+/** The references of intents are 200 characters long at most, and a sequence is part of some. */
+const reference = text(1, 150);
+const amount = decimal(assetScale.CARBON);
+
+/** What the chain knows a text by: its keccak-256 (UTF-8). */
+export const keyOf = (of: string): Hex => keccakOf(of) as Hex;
+
+export const creditCarbonInput = z.object({
+  address: ethereumAddress,
+  amount,
+  sourceReference: reference,
+  idempotencyKey,
+});
+
+export const issueCreditsInput = z.object({
+  projectKey: reference,
+  projectUri: optional(text(1, 500)),
+  vintage: z.int('is not a whole number').min(1_990, 'is before 1990').max(2_200, 'is after 2200'),
+  serialBlock: text(1, 500),
+  quantity: amount,
+  recipient: optional(ethereumAddress),
+  sourceReference: reference,
+  idempotencyKey,
+});
+
+export const anchorProofInput = z.object({
+  projectKey: reference,
+  sequence: z.int('is not a whole number').min(1, 'begins with 1').max(2_147_483_647),
+  commitment: z
+    .string()
+    .regex(/^0x[\da-f]{64}$/i, 'is not 32 bytes: 0x and 64 hexadecimal digits')
+    .transform((value) => value.toLowerCase() as Hex),
+  idempotencyKey,
+});
