@@ -221,11 +221,12 @@ export async function updateMeaning({ sql }: Db, logs: readonly ChainLog[]): Pro
   if (logs.length === 0) return;
   await sql`
     update chain_logs as l set contract = m.contract, event = m.event, args = m.args::jsonb
-    from (select k.*, m.* from ${keysOf(sql, logs)}
-      with ordinality as k (block_number, block_hash, log_index, place)
-      join unnest(${logs.map(({ contract }) => contract)}::text[], ${logs.map(({ event }) => event)}::text[],
-                  ${logs.map(({ args }) => (args === null ? null : JSON.stringify(args)))}::text[])
-        with ordinality as m (contract, event, args, place) using (place)) as m
+    from unnest(${texts(logs.map(({ blockNumber }) => blockNumber))}::bigint[],
+                ${logs.map(({ blockHash }) => blockHash.slice(2))}::text[],
+                ${texts(logs.map(({ logIndex }) => logIndex))}::int[],
+                ${logs.map(({ contract }) => contract)}::text[], ${logs.map(({ event }) => event)}::text[],
+                ${logs.map(({ args }) => (args === null ? null : JSON.stringify(args)))}::text[])
+      as m (block_number, block_hash, log_index, contract, event, args)
     where l.chain_id = ${logs[0]?.chainId ?? 0} and l.block_number = m.block_number
       and l.block_hash = decode(m.block_hash, 'hex') and l.log_index = m.log_index`;
 }

@@ -26,6 +26,17 @@ test('what is missing comes in with its effects, what the chain lacks is undone,
   expect(await lab.told('chainLog')).toEqual(events);
 });
 
+test('a log that nobody understood has its effects once its meaning is known', async () => {
+  await using lab = await openToldIndex();
+  const block = lab.block(1, [minted(5n)]);
+  const dumb = { ...block, logs: block.logs.map((log) => ({ ...log, event: null, args: null })) };
+  expect(await lab.index([dumb])).toMatchObject({ unknownLogs: 1n });
+  expect(await lab.carbonOf(somebody)).toBe(0n);
+  expect(await repairRange(lab.ctx, lab.meta, readAgain(block))).toMatchObject({ inserted: 0, understood: 1 });
+  expect(await lab.carbonOf(somebody)).toBe(5n);
+  expect(await lab.cursor()).toMatchObject({ unknownLogs: 0n });
+});
+
 test('blocks that are not indexed are not compared', async () => {
   await using lab = await openToldIndex();
   await lab.index([lab.block(1, [])]);
