@@ -17,7 +17,7 @@ export interface ToldBlock {
 }
 
 /** An index whose blocks the test tells itself: there is no node that it could ask. */
-export interface ToldIndex extends AsyncDisposable {
+export interface ToldIndex {
   readonly t: TestApp;
   readonly ctx: Context;
   readonly meta: ChainMeta;
@@ -41,9 +41,15 @@ const NOWHERE: Hex = `0x${'0'.repeat(40)}`;
 export const minted = (value: bigint): Emitted =>
   eventOf('CarbonToken', 'Transfer', { from: NOWHERE, to: somebody, value });
 
-export async function openToldIndex(env: Record<string, string> = {}): Promise<ToldIndex> {
+/** A told index with an app of its own. */
+export async function openToldIndex(env: Record<string, string> = {}): Promise<ToldIndex & AsyncDisposable> {
   const t = await openTestApp(env);
-  const meta = chainMeta(31_337, 3);
+  return { ...(await toldIndexOf(t)), [Symbol.asyncDispose]: () => t[Symbol.asyncDispose]() };
+}
+
+/** Begins a told index in an app that is there, and follows no chain itself. */
+export async function toldIndexOf(t: TestApp): Promise<ToldIndex> {
+  const meta = chainMeta(t.app.config.CHAIN_ID, 3);
   const ctx = platformContext(t.app, 'told-index');
   await insertCursor(t.db, meta.chainId, 1n);
   const lab: ToldIndex = {
@@ -99,7 +105,6 @@ export async function openToldIndex(env: Record<string, string> = {}): Promise<T
         select payload from outbox where topic = ${topic} order by outbox.xid, position`;
       return rows.map(({ payload }) => payload);
     },
-    [Symbol.asyncDispose]: () => t[Symbol.asyncDispose](),
   };
   return lab;
 }

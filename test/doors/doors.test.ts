@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { GraphQLField } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { platformRole } from '../../src/db/users.ts';
 import { encodeCursor } from '../../src/resolvers/feed.ts';
-import { writeIntent } from '../../src/resolvers/intents/write-intent.ts';
 import { permissions } from '../../src/resolvers/permissions.ts';
-import { linkedBy, walletOf } from '../addresses.ts';
-import { offerIn, sell } from '../announcements.ts';
 import { type Message, openGreeted, openTestApi, post, type Reply, type TestApi, tickPrice } from '../clients.ts';
-import type { TestApp, TestUser } from '../harness.ts';
+import type { TestUser } from '../harness.ts';
 import { callOf, rootFields } from './calls.ts';
 import { type Door, doors, inner } from './table.ts';
+import { tellAll } from './tell.ts';
 
 const fields = rootFields();
 
@@ -31,29 +30,10 @@ beforeAll(async () => {
   await tickPrice(t, 7);
   await t.broadcast();
   after = JSON.stringify(encodeCursor(t.app.feed.head));
-  // What each subscription has to tell, to each of them.
-  await tickPrice(t, 8);
-  for (const user of users.values()) {
-    await sell(t, await offerIn(t, user, 'ACTIVE'), '1');
-    await intendFor(t, user);
-    await linkedBy(user, walletOf(user.username));
-  }
+  await tellAll(t, [...users.values()]);
   await t.broadcast();
 });
 afterAll(() => on[Symbol.asyncDispose]());
-
-/** Writes a transaction of the platform that is about this user. */
-const intendFor = ({ db }: TestApp, { id }: TestUser) =>
-  db.transact((tx) =>
-    writeIntent(tx, {
-      chainId: 31_337,
-      kind: 'ACCOUNT_REGISTER_USER',
-      reference: id,
-      args: { userKey: `0x${randomUUID().replaceAll('-', '').repeat(2)}` },
-      createdBy: null,
-      userId: id,
-    }),
-  );
 
 /** What the table says: the refusal, or undefined where the caller may pass. */
 function refusalOf({ who }: Door, caller: Caller): string | undefined {
@@ -62,12 +42,21 @@ function refusalOf({ who }: Door, caller: Caller): string | undefined {
   return who === 'SIGNED_IN' || (caller !== 'user' && who.includes(caller)) ? undefined : 'FORBIDDEN';
 }
 
+function fieldOf(name: string): GraphQLField<unknown, unknown> {
+  const field = fields.get(name);
+  if (!field) throw new Error(`there is no ${name}`);
+  return field;
+}
+
 /** A token of a session of its own: some of the calls end the session that they are made with. */
 async function headersOf(caller: Caller): Promise<Record<string, string>> {
   const user = users.get(caller);
   if (!user) return {};
   return { authorization: `Bearer ${(await on.t.app.tokens.sign(user.id, randomUUID())).token}` };
 }
+
+/** Within this every call is answered: a subscription too, since what it tells has happened before. */
+const ANSWER_MS = 5_000;
 
 type Outcome = Pick<Reply['body'], 'data' | 'errors'>;
 
@@ -85,13 +74,33 @@ function check(what: string, { data, errors }: Outcome, refusal: string | undefi
   }
 }
 
-/** The first answer to a subscription. */
-async function firstOf(query: string, headers: Record<string, string>): Promise<Outcome> {
+/** The first answer to a subscription. Throws with its name if none comes: then nothing in `tellAll` tells it. */
+async function firstOf(name: string, query: string, headers: Record<string, string>): Promise<Outcome> {
   const { say, hear, socket } = await openGreeted(on.url, headers);
-  say({ id: '1', type: 'subscribe', payload: { query } });
-  const { type, payload } = await hear();
-  socket.terminate();
-  return type === 'error' ? { errors: payload as never } : (payload as NonNullable<Message['payload']>);
+  const { promise: deadline, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new Error(`nothing was told to ${name} within ${ANSWER_MS} ms`));
+  }, ANSWER_MS);
+  try {
+    say({ id: '1', type: 'subscribe', payload: { query } });
+    const { type, payload } = await Promise.race([hear(), deadline]);
+    return type === 'error' ? { errors: payload as never } : (payload as NonNullable<Message['payload']>);
+  } finally {
+    clearTimeout(timer);
+    socket.terminate();
+  }
+}
+
+async function checkFirst(
+  name: string,
+  given: Readonly<Record<string, string>>,
+  caller: Caller,
+  refusal: string | undefined,
+): Promise<void> {
+  const what = `${name} as ${caller}`;
+  const outcome = await firstOf(what, callOf(name, fieldOf(name), given), await headersOf(caller));
+  check(what, outcome, refusal);
+  if (!refusal) expect(outcome.data?.['it'], what).toHaveProperty('__typename');
 }
 
 test('the table has every door of the schema, and no door that is none', () => {
@@ -107,33 +116,22 @@ test('the table says what the platform’s own table of permissions says, of eac
   expect([...used].toSorted()).toEqual(Object.keys(permissions).toSorted());
 });
 
-describe.each(callers)('as %s', (caller) => {
+describe.each(callers)('as %s', { timeout: 2 * ANSWER_MS }, (caller) => {
   const asked = Object.entries(doors).filter(([name]) => !name.startsWith('Subscription'));
   test.each(asked)('%s', async (name, door) => {
-    const field = fields.get(name);
-    if (!field) throw new Error(`there is no ${name}`);
-    const { body } = await post(on.url, { query: callOf(name, field) }, await headersOf(caller));
+    const { body } = await post(on.url, { query: callOf(name, fieldOf(name)) }, await headersOf(caller));
     check(`${name} as ${caller}`, body, refusalOf(door, caller));
   });
 
   const watched = Object.entries(doors).filter(([name]) => name.startsWith('Subscription'));
-  test.each(watched)('%s', async (name, door) => {
-    const field = fields.get(name);
-    if (!field) throw new Error(`there is no ${name}`);
-    const outcome = await firstOf(callOf(name, field, { after }), await headersOf(caller));
-    const refusal = refusalOf(door, caller);
-    check(`${name} as ${caller}`, outcome, refusal);
-    if (!refusal) expect(outcome.data?.['it']).toHaveProperty('__typename');
+  // At once, so that many that are told nothing cost no more than one.
+  test.concurrent.each(watched)('%s', async (name, door) => {
+    await checkFirst(name, { after }, caller, refusalOf(door, caller));
   });
 
   test('Subscription.tradePlaced, of the own trades', async () => {
-    const field = fields.get('Subscription.tradePlaced');
-    if (!field) throw new Error('there is no tradePlaced');
-    const query = callOf('Subscription.tradePlaced', field, { after, mine: 'true' });
-    const outcome = await firstOf(query, await headersOf(caller));
     const refusal = refusalOf({ who: 'SIGNED_IN' }, caller);
-    check(`tradePlaced(mine: true) as ${caller}`, outcome, refusal);
-    if (!refusal) expect(outcome.data?.['it']).toHaveProperty('__typename');
+    await checkFirst('Subscription.tradePlaced', { after, mine: 'true' }, caller, refusal);
   });
 });
 

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { writeIntent } from '../../src/resolvers/intents/write-intent.ts';
+import { linkedBy, walletOf } from '../addresses.ts';
+import { offerIn, sell } from '../announcements.ts';
+import { type Emitted, eventOf, word } from '../chain-model.ts';
+import { tickPrice } from '../clients.ts';
+import type { TestApp, TestUser } from '../harness.ts';
+import { toldIndexOf } from '../told-index.ts';
+
+/**
+ * Makes something happen that each subscription tells of, and to each of these users, so that whoever subscribes from
+ * before is answered at once. They need some CARBON.
+ */
+export async function tellAll(t: TestApp, users: readonly TestUser[]): Promise<void> {
+  await tickPrice(t, 8);
+  for (const user of users) {
+    await sell(t, await offerIn(t, user, 'ACTIVE'), '1');
+    await intendFor(t, user);
+    await linkedBy(user, walletOf(user.username));
+  }
+  const index = await toldIndexOf(t);
+  await index.index([index.block(1, users.flatMap(chainEventsOf))]);
+}
+
+/** Writes a transaction of the platform that is about this user. */
+const intendFor = ({ db, app }: TestApp, { id }: TestUser) =>
+  db.transact((tx) =>
+    writeIntent(tx, {
+      chainId: app.config.CHAIN_ID,
+      kind: 'ACCOUNT_REGISTER_USER',
+      reference: id,
+      args: { userKey: `0x${randomUUID().replaceAll('-', '').repeat(2)}` },
+      createdBy: null,
+      userId: id,
+    }),
+  );
+
+/** A stake, credits and a deposit of the address that this user has linked. */
+function chainEventsOf({ username }: TestUser): Emitted[] {
+  const { address: account } = walletOf(username);
+  const minted = { batchId: 1n, projectKey: word('project'), to: account, vintage: 2_026, amount: 1n };
+  return [
+    eventOf('CarbonStaking', 'Staked', { account, amount: 1n, staked: 1n }),
+    eventOf('CreditRegistry', 'CreditsMinted', {
+      ...minted,
+      serialBlockHash: word(`serial ${username}`),
+      sourceRef: word(`source ${username}`),
+    }),
+    eventOf('CarbonCustody', 'EtherReceived', { from: account, amount: 1n }),
+  ];
+}
