@@ -100,6 +100,13 @@ export async function startAnvil(options: AnvilOptions): Promise<LocalChain> {
   });
 }
 
+/** Where the chain of this folder answers, if one runs; it is neither started nor taken over. */
+export async function findAnvilUrl(dataDir: string): Promise<string | undefined> {
+  const dir = await realpath(dataDir).catch(() => undefined);
+  const found = dir === undefined ? undefined : await findRunning(join(dir, 'state.json'));
+  return found && `http://127.0.0.1:${found.port}`;
+}
+
 function handOver(
   { dir, state }: Folder,
   { pid, port }: Running,

@@ -62,7 +62,8 @@ async function startChain(config: Config): Promise<Part<ChainPart>> {
     const { anvil, chain } = await startLocalChain(config);
     const chainWords = `${anvil.url}    chain id ${LOCAL_CHAIN_ID}, symbol ETH (what MetaMask asks for)
   Accounts        "${LOCAL_MNEMONIC}"
-                  alice signs with the 6th of these words' accounts, bob with the 7th; everybody knows their keys`;
+                  alice signs with the 6th of these words' accounts, bob with the 7th; everybody knows their keys
+  Wallet          npm run wallet    signs for them where there is no MetaMask`;
     return { part: { chain, isLocalChain: true, chainWords }, stop: anvil.stop };
   } catch (error) {
     if (error instanceof AnvilMissingError) return without(error.message);

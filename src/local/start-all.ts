@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { migrateDatabase } from '../db/client.ts';
 import { startPlatform, stopOnSignals } from '../run.ts';
 import { backDemoData } from './demo-chain.ts';
+import { linkDemoPeople } from './demo-links.ts';
 import { demoLogins, fillDemoData } from './demo.ts';
 import type { Services } from './services.ts';
 
@@ -22,7 +23,9 @@ export async function startAll(config: Config, starting: Promise<Services>): Pro
       prepare: async (app) => {
         if (!config.DEMO_DATA) return;
         await fillDemoData(app);
-        if (chain && isLocalChain) await backDemoData(app, chain);
+        if (!chain || !isLocalChain) return;
+        await backDemoData(app, chain);
+        await linkDemoPeople(app);
       },
     });
     stopOnSignals(log, async () => {
