@@ -61,8 +61,8 @@ export class LinkPermitInvalid extends Refusal {
 
 export class AddressNotLinked extends Refusal {
   readonly code = 'ADDRESS_NOT_LINKED';
-  constructor() {
-    super('This address is not linked to your account: link it by `walletLink` first.');
+  constructor(message = 'This address is not linked to your account: link it by `walletLink` first.') {
+    super(message);
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventOf, word } from '../../../test/chain-model.ts';
 import { type CustodyLab, openCustodyLab, whole } from '../../../test/custody-lab.ts';
 import { openTestApp, type TestUser } from '../../../test/harness.ts';
 import { AddressNotLinked } from '../addresses/errors.ts';
@@ -47,7 +48,7 @@ test('orders the credit for the linked user, and writes it into the audit log', 
   expect(record).toMatchObject({
     action: 'CARBON_CREDITED',
     actorId: admin.id,
-    detail: { amount: whole(25) / 2n + '' },
+    detail: { amount: (whole(25) / 2n).toString() },
   });
 });
 
@@ -58,6 +59,16 @@ test('a source is credited once, whoever asks and however often; twice is once',
   const again = wish({ sourceReference: input.sourceReference, amount: '1' });
   await expect(creditCarbon(colleague.ctx, again)).rejects.toThrow(SourceReferenceUsed);
   await expect(creditCarbon(admin.ctx, { ...input, amount: '1' })).rejects.toThrow(IdempotencyConflict);
+
+  const elsewhere = wish();
+  const credited = {
+    userKey: word('holder'),
+    wallet: address,
+    amount: 1n,
+    sourceRef: keyOf(elsewhere.sourceReference),
+  };
+  await lab.tell(eventOf('CarbonAccount', 'CarbonCredited', credited));
+  await expect(creditCarbon(admin.ctx, elsewhere)).rejects.toThrow(SourceReferenceUsed);
 
   const raced = `RACE ${randomUUID()}`;
   const race = await Promise.allSettled(

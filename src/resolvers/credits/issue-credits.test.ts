@@ -85,3 +85,14 @@ test('twice is once; a source is used once; refuses an address that nobody linke
   await expect(issueCredits(admin.ctx, wish({ recipient }))).rejects.toThrow(AddressNotLinked);
   await expect(issueCredits(holder.ctx, wish())).rejects.toThrow(Forbidden);
 });
+
+test('whoever issues of a new project at once waits for the one that has it recorded', async () => {
+  const projectKey = `VCS-${randomUUID()}`;
+  const wishes = ['', 'a', 'b', 'c'].map((path) =>
+    wish({ projectKey, projectUri: `https://registry.example/${path}` }),
+  );
+  const issued = await Promise.all(wishes.map((each) => issueCredits(admin.ctx, each)));
+  const records = await recordsOf(projectKey);
+  expect(records).toHaveLength(1);
+  for (const { afterIntentId } of issued) expect(afterIntentId).toBe(records[0]?.id);
+});

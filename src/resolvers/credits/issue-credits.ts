@@ -1,5 +1,5 @@
 import { type IntentRow, selectIntentByReference } from '../../db/chain-intents.ts';
-import { hasIssue, hasProject } from '../../db/chain-position-reads.ts';
+import { hasIssue, hasProject, lockReference } from '../../db/chain-position-reads.ts';
 import type { Db } from '../../db/client.ts';
 import { lockLink } from '../../db/linked-addresses.ts';
 import { AddressNotLinked } from '../addresses/errors.ts';
@@ -10,7 +10,7 @@ import { writeIntent } from '../intents/write-intent.ts';
 import { permit } from '../permissions.ts';
 import { SourceReferenceUsed } from './errors.ts';
 import { orderIntent } from './order-intent.ts';
-import { issueCreditsInput, keyOf } from './rules.ts';
+import { issueCreditsInput, keyOf, NOBODYS_ADDRESS } from './rules.ts';
 
 /**
  * Issues the credits of a serial block, to an address that somebody has linked or to the custody. A project that the chain
@@ -41,7 +41,7 @@ export async function issueCredits(ctx: Context, input: unknown): Promise<Intent
     action: 'CREDITS_ISSUED',
     prepare: async (tx, chainId) => {
       const link = recipient && (await lockLink(tx, recipient));
-      if (recipient && !link) throw new AddressNotLinked();
+      if (recipient && !link) throw new AddressNotLinked(NOBODYS_ADDRESS);
       if (await hasIssue(tx, chainId, { serialBlockHash, sourceRef })) throw new SourceReferenceUsed();
       const record = await recordOf(tx, { chainId, actorId, projectKey, uri: projectUri });
       const to = recipient ?? deployment.contracts.CarbonCustody.address;
@@ -63,9 +63,11 @@ interface ProjectWish {
 
 /** The intent that records the project, or null where the chain knows it without one. */
 async function recordOf(tx: Db, { chainId, actorId, projectKey, uri }: ProjectWish): Promise<string | null> {
+  // Whoever else issues of a new project waits here, and finds the record that this one orders.
+  await lockReference(tx, `PROJECT_RECORD ${projectKey}`);
+  if (await hasProject(tx, chainId, keyOf(projectKey))) return null;
   const ordered = await selectIntentByReference(tx, { chainId, kind: 'PROJECT_RECORD', reference: projectKey });
   if (ordered) return ordered.id;
-  if (await hasProject(tx, chainId, keyOf(projectKey))) return null;
   const record = await writeIntent(tx, {
     chainId,
     kind: 'PROJECT_RECORD',

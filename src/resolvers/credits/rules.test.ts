@@ -31,10 +31,14 @@ test('every fault of an input is named', () => {
   const old = { ...issue, vintage: 1989, quantity: '-1', recipient: 'x', projectKey: '' };
   expect(faultsOf(() => readInput(issueCreditsInput, old))).toEqual(['projectKey', 'vintage', 'quantity', 'recipient']);
 
+  expect(faultsOf(() => readInput(issueCreditsInput, { ...issue, quantity: '1.5' }))).toEqual(['quantity']);
+
   const anchor = { projectKey: 'P', sequence: 1, commitment: `0x${'AB'.repeat(32)}`, ...KEY };
   expect(readInput(anchorProofInput, anchor).commitment).toBe(`0x${'ab'.repeat(32)}`);
   expect(faultsOf(() => readInput(anchorProofInput, { ...anchor, sequence: 0, commitment: '0x' }))).toEqual([
     'sequence',
     'commitment',
   ]);
+  const nothing = { ...anchor, commitment: `0x${'0'.repeat(64)}` };
+  expect(faultsOf(() => readInput(anchorProofInput, nothing))).toEqual(['commitment']);
 });
