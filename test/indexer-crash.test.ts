@@ -1,51 +1,25 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { id } from 'ethers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { digestIndex } from '../src/resolvers/chain/digest-index.ts';
 import { startTestChain, type TestChain } from './chain.ts';
+import { type Doomed, openDoomed } from './crashes.ts';
 import { openIndexLab, type IndexLab } from './index-lab.ts';
-
-const NEVER = 0;
 
 let chain: TestChain;
 let lab: IndexLab;
+let doomed: Doomed;
 beforeAll(async () => {
   chain = await startTestChain();
   lab = await openIndexLab(chain);
   await lab.follow();
+  const { dataDir } = lab.opened.app.config;
+  doomed = await openDoomed(lab.opened, 'test/indexer-crash-child.ts', { env: { ...chain.env, DATA_DIR: dataDir } });
 });
 afterAll(async () => {
+  await doomed[Symbol.asyncDispose]();
   await lab[Symbol.asyncDispose]();
   await chain[Symbol.asyncDispose]();
 });
-
-/** Runs a process that indexes and dies of SIGKILL after that step; gives its steps if it came to the end. */
-async function indexAndDie(dieAfter: number): Promise<number | undefined> {
-  const { dataDir } = lab.opened.app.config;
-  const given = { databaseUrl: lab.opened.databaseUrl, env: { ...chain.env, DATA_DIR: dataDir }, dieAfter };
-  const child = spawn(process.execPath, ['test/indexer-crash-child.ts', JSON.stringify(given)], {
-    env: { ...process.env, NODE_COMPILE_CACHE: join(dataDir, 'compiled') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  const [steps, complaint, [code, signal]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  if (code === 0) return Number(steps);
-  expect({ complaint, code, signal }).toEqual({ complaint: '', code: null, signal: 'SIGKILL' });
-  return undefined;
-}
-
-/** Waits until the server has carried out or given up whatever it was still sent. */
-async function serverIsThrough(): Promise<void> {
-  for (;;) {
-    const [row] = await lab.db.sql<{ busy: boolean }[]>`
-      select exists (select from pg_stat_activity
-        where datname = current_database() and application_name = 'crashing') as busy`;
-    if (!row?.busy) return;
-  }
-}
 
 const register = (name: string) => chain.send('CarbonAccount', 'registerUser', [id(name)]);
 const usersOf = (logs: readonly { args: Record<string, unknown> | null }[]): unknown[] =>
@@ -76,7 +50,7 @@ async function toldOf(name: string): Promise<readonly (readonly [number, number]
 
 test('killed between any two steps of a reorganisation and of what follows it, it comes to the same, told once', async () => {
   await reorganise('whole');
-  const steps = (await indexAndDie(NEVER)) ?? 0;
+  const steps = await doomed.toTheEnd();
   // Two transactions: one that undoes, one that indexes.
   expect(steps).toBeGreaterThanOrEqual(2 * 15);
   const seen = new Set<string>();
@@ -84,8 +58,7 @@ test('killed between any two steps of a reorganisation and of what follows it, i
     const name = `step ${step}`;
     const before = usersOf(await lab.logs());
     await reorganise(name);
-    expect(await indexAndDie(step)).toBeUndefined();
-    await serverIsThrough();
+    await doomed.toStep(step);
     const { indexedBlock } = await lab.cursor();
     const now = usersOf(await lab.logs()).slice(before.length);
     const height = BigInt(await chain.height());

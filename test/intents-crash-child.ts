@@ -7,27 +7,20 @@ import { createRpc } from '../src/workers/chain/rpc.ts';
 import { createDesk } from '../src/workers/intents/passes.ts';
 import { passSend } from '../src/workers/intents/send-intents.ts';
 import { passWatch } from '../src/workers/intents/watch-intents.ts';
-import { openDyingWire } from './dying-wire.ts';
+import { readDoom } from './doomed.ts';
 
 // Sends what is due and looks what became of it, and kills itself with SIGKILL after the n-th step: a statement that
 // leaves or is answered, a call to the chain that is about to leave or was answered.
 
-const { databaseUrl, dataDir, rpcUrl, deployment, dieAfter } = JSON.parse(process.argv[2] ?? '') as {
+const { given, databaseUrl, applicationName, onStep, begin, end } = await readDoom<{
   databaseUrl: string;
   dataDir: string;
   rpcUrl: string;
   deployment: Deployment;
-  dieAfter: number;
-};
-
-let steps = -Infinity;
-function onStep(): void {
-  if (++steps === dieAfter) process.kill(process.pid, 'SIGKILL');
-}
-
-const wire = await openDyingWire(databaseUrl, onStep);
+}>();
+const { dataDir, rpcUrl, deployment } = given;
 const config = { ...loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error', RPC_URL: rpcUrl }), dataDir };
-const db = openDatabase({ url: wire.url, poolSize: 1, statementTimeoutMs: 10_000, applicationName: 'crashing' });
+const db = openDatabase({ url: databaseUrl, poolSize: 1, statementTimeoutMs: 10_000, applicationName });
 const real = createRpc({ url: rpcUrl, timeoutMs: 10_000, maxBytes: 1_000_000, batchCalls: 50 });
 const rpc: ChainRpc = {
   async call<T>(...[method, params, options]: Parameters<ChainRpc['call']>) {
@@ -48,10 +41,8 @@ const desk = createDesk(platformContext(await createApp(config, db, createLog(co
 // Whose key it is was asked before: the steps are those of sending.
 await desk.keys('OPERATOR');
 
-steps = 0;
+await begin();
 await passSend(desk);
 await passWatch(desk);
-const taken = steps;
+end();
 await db.close();
-wire.close();
-process.stdout.write(String(taken));

@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localAccounts } from '../src/local/local-plan.ts';
 import type { Hex } from '../src/resolvers/chain/client.ts';
 import { startTestChain, type TestChain } from './chain.ts';
+import { type Doomed, openDoomed } from './crashes.ts';
 import { openTestApp, type TestApp } from './harness.ts';
 import {
   anyRef,
@@ -19,53 +16,32 @@ import {
   timesOnChain,
 } from './intents.ts';
 
-const NEVER = 0;
-
 let chain: TestChain;
 let t: TestApp;
 let to: Hex;
+let doomed: Doomed;
 beforeAll(async () => {
   chain = await startTestChain();
   t = await openTestApp({}, chain);
   to = await readyToPayOut(chain);
+  doomed = await openDoomed(t, 'test/intents-crash-child.ts', {
+    dataDir: t.app.config.dataDir,
+    rpcUrl: chain.url,
+    deployment: chain.chain.deployment,
+  });
 });
 afterAll(async () => {
+  await doomed[Symbol.asyncDispose]();
   await t[Symbol.asyncDispose]();
   await chain[Symbol.asyncDispose]();
 });
-
-/** Runs a sender that dies of SIGKILL after that step; gives its steps if it came to the end. */
-async function sendAndDie(dieAfter: number): Promise<number | undefined> {
-  const { dataDir } = t.app.config;
-  const { deployment } = chain.chain;
-  const given = { databaseUrl: t.databaseUrl, dataDir, rpcUrl: chain.url, deployment, dieAfter };
-  const child = spawn(process.execPath, ['test/intents-crash-child.ts', JSON.stringify(given)], {
-    env: { ...process.env, NODE_COMPILE_CACHE: join(dataDir, 'compiled') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  const [steps, complaint, [code, signal]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  if (code === 0) return Number(steps);
-  expect({ complaint, code, signal }).toEqual({ complaint: '', code: null, signal: 'SIGKILL' });
-  return undefined;
-}
-
-/** Waits until the server has carried out or given up whatever it was still sent. */
-async function serverIsThrough(): Promise<void> {
-  for (;;) {
-    const [row] = await t.db.sql<{ busy: boolean }[]>`
-      select exists (select from pg_stat_activity
-        where datname = current_database() and application_name = 'crashing') as busy`;
-    if (!row?.busy) return;
-  }
-}
 
 const minedCount = async (): Promise<number> =>
   Number(await chain.chain.rpc.call('eth_getTransactionCount', [localAccounts.operator.address, 'latest']));
 
 test('a sender killed between any two steps leaves a transaction that arrives, and arrives once', async () => {
   await payOut(t, to);
-  const steps = (await sendAndDie(NEVER)) ?? 0;
+  const steps = await doomed.toTheEnd();
   // Claim, look, reserve a nonce, sign, keep, send, note: each leaves and is answered.
   expect(steps).toBeGreaterThanOrEqual(2 * 15);
   const left = { nothing: 0, signed: 0, onChain: 0 };
@@ -73,8 +49,7 @@ test('a sender killed between any two steps leaves a transaction that arrives, a
     const ref = anyRef();
     const intent = await payOut(t, to, ref);
     const before = await minedCount();
-    expect(await sendAndDie(step)).toBeUndefined();
-    await serverIsThrough();
+    await doomed.toStep(step);
     const signed = await attemptsNow(t, intent);
     const happened = await timesOnChain(chain, 'PaidOut', ref);
     left[happened > 0 ? 'onChain' : signed.length > 0 ? 'signed' : 'nothing'] += 1;

@@ -3,29 +3,22 @@ import { loadConfig } from '../src/config.ts';
 import { openDatabase } from '../src/db/client.ts';
 import { createLoaders } from '../src/resolvers/loaders.ts';
 import { placeTrade } from '../src/resolvers/trades/place-trade.ts';
-import { openDyingWire } from './dying-wire.ts';
+import { readDoom } from './doomed.ts';
 
 // Places one trade over a wire that kills this process with SIGKILL after the n-th step of it. Steps are the statements
 // that leave (Execute, Query) and the answers that come (CommandComplete): each is passed on whole before the end.
 
-const { databaseUrl, dataDir, userId, input, dieAfter } = JSON.parse(process.argv[2] ?? '') as {
+const { given, databaseUrl, applicationName, begin, end } = await readDoom<{
   databaseUrl: string;
   dataDir: string;
   userId: string;
-  input: unknown;
-  dieAfter: number;
-};
-
-let steps = -Infinity;
-
-const wire = await openDyingWire(databaseUrl, () => {
-  if (++steps === dieAfter) process.kill(process.pid, 'SIGKILL');
-});
+}>();
+const { dataDir, userId } = given;
 const config = { ...loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'error' }), dataDir };
-const db = openDatabase({ url: wire.url, poolSize: 1, statementTimeoutMs: 10_000, applicationName: 'crashing' });
+const db = openDatabase({ url: databaseUrl, poolSize: 1, statementTimeoutMs: 10_000, applicationName });
 const app = await createApp(config, db, createLog(config));
 
-steps = 0;
+const input = await begin();
 await placeTrade(
   {
     app,
@@ -35,7 +28,5 @@ await placeTrade(
   },
   input,
 );
-const taken = steps;
+end();
 await db.close();
-wire.close();
-process.stdout.write(String(taken));
