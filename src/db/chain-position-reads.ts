@@ -3,9 +3,10 @@ import type { Db, Fragment, Sql } from './client.ts';
 
 type Hex = `0x${string}`;
 
-/** How sure something is: the block that last changed it, and how deep the chain is settled. */
+/** How sure something is: the block that it follows from, and how deep the chain is settled. */
 export interface Sureness {
-  readonly blockNumber: bigint;
+  /** Null where no event was ever about it: then it is nothing, for lack of any block that says else. */
+  readonly blockNumber: bigint | null;
   readonly safeBlock: bigint;
   readonly finalizedBlock: bigint;
 }
@@ -30,19 +31,19 @@ const addressesIn = (sql: Sql, addresses: readonly string[]): Fragment =>
  */
 const sureness = (chainId: string, address: string): string => `
   join chain_cursors c on c.chain_id = ${chainId}
-  cross join lateral (
+  left join lateral (
     select places[cardinality(places)] >> 20 as block_number from chain_participants
     where chain_id = ${chainId} and address = ${address} order by span desc limit 1
-  ) as newest`;
+  ) as newest on true`;
 const SURENESS = 'newest.block_number, c.safe_block, c.finalized_block';
 
-/** The stakes of these addresses; those that never had any, nor votes, are left out. */
+/** The stakes of these addresses, nothing where there is none; no rows before the index of the chain has begun. */
 export async function selectStakes({ sql }: Db, chainId: number, addresses: readonly string[]): Promise<StakeView[]> {
   return await sql<StakeView[]>`
     select ${sql.unsafe(hexOf('k.address'))} as address, coalesce(s.staked, 0) as staked,
            coalesce(s.cooling, 0) as cooling, coalesce(s.votes, 0) as votes,
            case when s.cooling > 0 then cooldown.available_at end as available_at,
-           ${sql.unsafe(hexOf('given_to.delegate'))} as delegate, ${sql.unsafe(SURENESS)}
+           ${sql.unsafe(hexOf("nullif(given_to.delegate, decode(repeat('0', 40), 'hex'))"))} as delegate, ${sql.unsafe(SURENESS)}
     from (select ${chainId}::int as chain_id, decode(hex, 'hex') as address from ${addressesIn(sql, addresses)}) as k
     left join stakes s on s.chain_id = k.chain_id and s.address = k.address
     left join lateral (
@@ -56,7 +57,6 @@ export async function selectStakes({ sql }: Db, chainId: number, addresses: read
       order by m.block_number desc, m.log_index desc limit 1
     ) as given_to on true
     ${sql.unsafe(sureness('k.chain_id', 'k.address'))}
-    where s.address is not null or given_to.delegate is not null
     order by k.address`;
 }
 
@@ -76,6 +76,7 @@ export async function selectTokenBalances({ sql }: Db, chainId: number, address:
 }
 
 export interface CreditBatchView extends Sureness {
+  readonly blockNumber: bigint;
   readonly batchId: bigint;
   readonly projectKey: Hex;
   readonly vintage: number;
@@ -118,22 +119,18 @@ export async function selectCreditBalances(
     order by b.batch_id`;
 }
 
-/** The balance of one address in one batch; zero where it has none, undefined where nothing was ever heard of it. */
+/** The balance of one address in one batch, zero where it has none; undefined before the index has begun. */
 export async function selectCreditBalance(
   { sql }: Db,
   { chainId, address, batchId }: { readonly chainId: number; readonly address: string; readonly batchId: bigint },
 ): Promise<CreditBalanceView | undefined> {
   const [row] = await sql<CreditBalanceView[]>`
     select k.batch_id, ${sql.unsafe(hexOf('k.address'))} as address, coalesce(b.balance, 0) as balance,
-           coalesce(newest.block_number, c.safe_block + 1) as block_number, c.safe_block, c.finalized_block
+           ${sql.unsafe(SURENESS)}
     from (select ${chainId}::int as chain_id, ${batchId.toString()}::numeric as batch_id,
                  decode(${address.slice(2)}, 'hex') as address) as k
-    join chain_cursors c on c.chain_id = k.chain_id
     left join credit_balances b on b.chain_id = k.chain_id and b.address = k.address and b.batch_id = k.batch_id
-    left join lateral (
-      select places[cardinality(places)] >> 20 as block_number from chain_participants p
-      where p.chain_id = k.chain_id and p.address = k.address order by p.span desc limit 1
-    ) as newest on true`;
+    ${sql.unsafe(sureness('k.chain_id', 'k.address'))}`;
   return row;
 }
 

@@ -2,7 +2,9 @@ import DataLoader from 'dataloader';
 import type { Db } from '../db/client.ts';
 import { type AnnouncementView, selectAnnouncementsById } from '../db/announcements.ts';
 import { type AttemptRow, type IntentRow, selectAttemptsOf, selectIntentsById } from '../db/chain-intents.ts';
+import { type ChainStanding, selectStandings } from '../db/chain-cursors.ts';
 import { type ChainLogView, selectLogsAt } from '../db/chain-log-lists.ts';
+import { type CreditBatchView, selectCreditBatchesById } from '../db/chain-position-reads.ts';
 import { type ChainDepositView, selectChainDepositsById } from '../db/chain-deposits.ts';
 import { type ConversionView, selectConversionsById } from '../db/conversions.ts';
 import { type DepositView, selectDepositsById } from '../db/deposits.ts';
@@ -33,6 +35,10 @@ export interface Loaders {
   readonly intents: DataLoader<string, IntentRow | undefined>;
   /** By chain, block number, block hash and log index, joined by slashes. */
   readonly chainLogs: DataLoader<string, ChainLogView | undefined>;
+  /** How far a chain is indexed, by its id as text. */
+  readonly chainStandings: DataLoader<string, ChainStanding | undefined>;
+  /** By `batchKey`. */
+  readonly creditBatches: DataLoader<string, CreditBatchView | undefined>;
   /** By the id of the intent: what was signed for it, the newest first. */
   readonly intentAttempts: DataLoader<string, readonly AttemptRow[]>;
 }
@@ -69,6 +75,17 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
       cache,
       maxBatchSize: 1_000,
     }),
+    chainStandings: new DataLoader<string, ChainStanding | undefined>(
+      async (chainIds) => {
+        const standings = await selectStandings(db);
+        return chainIds.map((id) => standings.find(({ chainId }) => chainId === Number(id)));
+      },
+      { cache },
+    ),
+    creditBatches: new DataLoader<string, CreditBatchView | undefined>((keys) => loadBatches(db, keys), {
+      cache,
+      maxBatchSize: 1_000,
+    }),
     intentAttempts: new DataLoader<string, readonly AttemptRow[]>(
       async (ids) => {
         const rows = Map.groupBy(await selectAttemptsOf(db, ids), (row) => row.intentId);
@@ -94,6 +111,21 @@ async function loadLogs(db: Db, keys: readonly string[]): Promise<(ChainLogView 
   const chains = Map.groupBy(places, ({ chainId }) => chainId);
   const found = await Promise.all([...chains].map(([chainId, of]) => selectLogsAt(db, chainId, of)));
   const rows = new Map(found.flat().map((row) => [chainLogKey(row), row]));
+  return keys.map((key) => rows.get(key));
+}
+
+export const batchKey = (chainId: number, batchId: bigint) => `${chainId}/${batchId}`;
+
+async function loadBatches(db: Db, keys: readonly string[]): Promise<(CreditBatchView | undefined)[]> {
+  const chains = Map.groupBy(keys, (key) => Number(key.split('/')[0]));
+  const found = await Promise.all(
+    [...chains].map(async ([chainId, of]) => {
+      const ids = of.map((key) => key.split('/')[1] ?? '');
+      const batches = await selectCreditBatchesById(db, chainId, ids);
+      return batches.map((batch) => [batchKey(chainId, batch.batchId), batch] as const);
+    }),
+  );
+  const rows = new Map(found.flat());
   return keys.map((key) => rows.get(key));
 }
 

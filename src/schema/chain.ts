@@ -8,7 +8,7 @@ import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { afterArg } from './inputs.ts';
 
-const Finality = enumOf('Finality', 'How sure a fact of the chain is.', {
+export const Finality = enumOf('Finality', 'How sure a fact of the chain is.', {
   PENDING: 'Its block is part of the chain; a reorganisation may still undo it.',
   SAFE: 'Its block is very unlikely to be undone.',
   FINALIZED: 'Its block stays for ever.',

@@ -1,5 +1,6 @@
-import type { LinkedAddressRow } from '../../db/linked-addresses.ts';
+import { type LinkedAddressRow, selectAddressesOf } from '../../db/linked-addresses.ts';
 import type { UserView } from '../../db/users.ts';
+import type { Hex } from '../chain/client.ts';
 import type { Context } from '../context.ts';
 import { permit } from '../permissions.ts';
 import { seesPrivate } from '../users/read.ts';
@@ -31,3 +32,7 @@ export async function findLinks(ctx: Context, ids: readonly string[]): Promise<(
   const found = await Promise.all(ids.map((id) => ctx.loaders.links.load(id)));
   return found.map((link) => (link && link.userId === ctx.viewer?.userId ? link : null));
 }
+
+/** What a user has linked now, as addresses are stored: lower case. */
+export const ownKeys = async (ctx: Context, userId: string): Promise<ReadonlySet<Hex>> =>
+  new Set(await selectAddressesOf(ctx.app.db, userId));

@@ -27,6 +27,9 @@ export const ethereumAddress = z.string().transform((value, ctx) => {
   return z.NEVER;
 });
 
+/** The same as the key under which it is stored: lower case. */
+export const addressKey = ethereumAddress.transform((address) => address.toLowerCase() as Hex);
+
 const signature = z
   .string()
   .max(2 + SIGNATURE_BYTES * 2, `is longer than ${SIGNATURE_BYTES} bytes`)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ChainStanding, selectStandings } from '../../db/chain-cursors.ts';
 import { type ChainLogView, type LogPlace, selectLogs } from '../../db/chain-log-lists.ts';
-import { ethereumAddress } from '../addresses/rules.ts';
+import { addressKey } from '../addresses/rules.ts';
 import type { App, Context } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
 import type { EventPayloads } from '../feed.ts';
@@ -20,7 +20,6 @@ export async function readChain(ctx: Context): Promise<ChainStanding | undefined
 }
 
 const MOST_BLOCK = 2 ** 31 - 1;
-const address = ethereumAddress.transform((text) => text.toLowerCase() as Hex);
 const hash = z
   .string()
   .regex(/^0x[\da-f]{64}$/i, 'is not a hash: 0x and 64 hexadecimal digits')
@@ -29,7 +28,7 @@ const name = z.string().regex(/^\w{1,100}$/, 'is no name of a contract or event'
 const block = z.number().int().min(0).max(MOST_BLOCK).transform(BigInt);
 
 export const logFilter = {
-  address: optional(address),
+  address: optional(addressKey),
   contract: optional(name),
   event: optional(name),
   txHash: optional(hash),

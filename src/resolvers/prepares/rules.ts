@@ -32,7 +32,7 @@ const MOST_SLIPPAGE_BPS = 5_000;
 const MESSAGE_BYTES = 1_000;
 
 /** A number of 256 bits, as decimal text or as 0x and 64 hex digits. */
-const uint256 = z.string().transform((value, ctx) => {
+export const uint256 = z.string().transform((value, ctx) => {
   if (/^(?:\d{1,78}|0x[\da-f]{64})$/i.test(value) && BigInt(value) < 2n ** 256n) return BigInt(value);
   ctx.addIssue('is not a number of the chain such as "1001" or "0x" and 64 hexadecimal digits');
   return z.NEVER;
