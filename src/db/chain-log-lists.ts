@@ -1,5 +1,5 @@
 import { AS_HEX, type ChainLog } from './chain-log-writes.ts';
-import { SPAN_BLOCKS } from './chain-positions.ts';
+import { PLACE_BITS, SPAN_BLOCKS } from './chain-positions.ts';
 import type { Db, Fragment, Sql } from './client.ts';
 import { atMost } from './plans.ts';
 
@@ -112,9 +112,6 @@ function following(sql: Sql, { oldestFirst, after }: LogQuery): Fragment {
     and (l.block_number, l.log_index, l.block_hash) ${past}
         (${after.blockNumber}::bigint, ${after.logIndex}::int, decode(${digits(after.blockHash)}, 'hex'))`;
 }
-
-/** A place of `chain_participants` is number * 2^20 + log index. */
-const PLACE_BITS = 20;
 
 const matching = (sql: Sql, { contract, event, txHash, fromBlock, toBlock }: LogQuery): Fragment => sql`
   ${contract === undefined ? sql`` : sql`and l.contract = ${contract}`}

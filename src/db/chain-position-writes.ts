@@ -1,4 +1,4 @@
-import { SPAN_BLOCKS } from './chain-positions.ts';
+import { PLACE_BITS, SPAN_BLOCKS } from './chain-positions.ts';
 import { type Db, type Fragment, type Sql, texts } from './client.ts';
 
 /** Where a log stands on its chain. */
@@ -72,7 +72,7 @@ export interface ParticipantRow {
   readonly places: readonly number[];
 }
 
-const LOGS_OF_A_BLOCK = 2 ** 20;
+const LOGS_OF_A_BLOCK = 2 ** PLACE_BITS;
 
 /** A place in a chain as one number; exact up to block 2^33. */
 export const placeNumber = (blockNumber: bigint, logIndex: number): number =>

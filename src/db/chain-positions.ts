@@ -169,9 +169,12 @@ export const reserveMoves = table(
 /** Blocks of one row of `chain_participants`: enough for rows to be few, and few enough to write one anew each block. */
 export const SPAN_BLOCKS = 128;
 
+/** A place of `chain_participants` is number * 2^20 + log index. */
+export const PLACE_BITS = 20;
+
 /**
  * In which logs an address appears: its history. A row for each log and address would cost as much as the logs, so one row
- * holds all the places of an address within a span of blocks (number / SPAN_BLOCKS), in order: number * 2^20 + log index.
+ * holds all the places (see PLACE_BITS) of an address within a span of blocks (number / SPAN_BLOCKS), in order.
  */
 export const chainParticipants = table(
   'chain_participants',

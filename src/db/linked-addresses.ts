@@ -1,7 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { check, index, pgEnum, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { IntentRow } from './chain-intents.ts';
-import type { Db } from './client.ts';
+import { PLACE_BITS } from './chain-positions.ts';
+import type { Db, Fragment } from './client.ts';
 import { bytes, createdAt, id, instant, table } from './columns.ts';
 import { users } from './users.ts';
 
@@ -157,6 +158,53 @@ export async function selectEndedLink({ sql }: Db, address: string): Promise<Lin
     select * from linked_addresses
     where address = ${addressBytes(address)} and unlinked_at is not null order by id desc limit 1`;
   return row;
+}
+
+/**
+ * The newest link of each of these addresses, standing or ended, locked in one order. All of them: one that another
+ * transaction is just moving is seen as it left it.
+ */
+export async function lockNewestLinks({ sql }: Db, addresses: readonly string[]): Promise<LinkedAddressRow[]> {
+  const hex = addresses.map((address) => address.slice(2));
+  return await sql<LinkedAddressRow[]>`
+    select * from linked_addresses l
+    where address = any(select decode(hex, 'hex') from unnest(${hex}::text[]) as given (hex))
+      and not exists (select from linked_addresses n where n.address = l.address and n.id > l.id)
+    order by id for update`;
+}
+
+/** What the chain said last of the address of a link, and where it carried out what the platform wanted of it. */
+export interface ChainWord {
+  readonly linkId: string;
+  readonly event: 'WalletLinked' | 'WalletUnlinked';
+  readonly userKey: string;
+  readonly blockNumber: bigint;
+  /** The blocks in which the newest intents of the link were mined; null where none is. */
+  readonly linkedAtBlock: bigint | null;
+  readonly unlinkedAtBlock: bigint | null;
+}
+
+/** The newest canonical logs of CarbonAccount about the addresses of these links; nothing where there is none. */
+export async function selectChainWords({ sql }: Db, chainId: number, linkIds: readonly string[]): Promise<ChainWord[]> {
+  const minedAt = (kind: 'ACCOUNT_LINK_WALLET' | 'ACCOUNT_UNLINK_WALLET'): Fragment => sql`(
+    select i.block_number from chain_intents i
+    where i.user_id = a.user_id and i.chain_id = ${chainId} and i.kind = ${kind} and i.status in ('MINED', 'FINALIZED')
+      and (i.reference = a.id::text or i.reference like a.id::text || ':%')
+    order by i.id desc limit 1)`;
+  return await sql<ChainWord[]>`
+    select a.id as link_id, said.event, said.user_key, said.block_number,
+      ${minedAt('ACCOUNT_LINK_WALLET')} as linked_at_block, ${minedAt('ACCOUNT_UNLINK_WALLET')} as unlinked_at_block
+    from linked_addresses a cross join lateral (
+      select l.event, l.args ->> 'userKey' as user_key, l.block_number
+      from chain_participants as p
+      cross join lateral unnest(p.places) as u (place)
+      join chain_logs as l on l.chain_id = p.chain_id and l.block_number = u.place >> ${PLACE_BITS}
+        and l.log_index = (u.place & ${(1 << PLACE_BITS) - 1})::int and l.orphaned_at is null
+      where p.chain_id = ${chainId} and p.address = a.address
+        and l.contract = 'CarbonAccount' and l.event in ('WalletLinked', 'WalletUnlinked')
+      order by p.span desc, u.place desc limit 1
+    ) as said
+    where a.id = any(${[...linkIds]}::uuid[])`;
 }
 
 /** The newest intent of a kind that is for the link; references begin with the link's id. */

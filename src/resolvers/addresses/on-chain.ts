@@ -15,9 +15,10 @@ import type { IntentHandlers, IntentOf } from '../intents/handlers.ts';
 import { isCarriedOut, isGivenUp } from '../intents/rules.ts';
 import { writeIntent } from '../intents/write-intent.ts';
 import { LinkPermitInvalid } from './errors.ts';
+import { followLinks } from './follow-links.ts';
 import { addressOf, linkChanged, type LinkPermit } from './rules.ts';
 
-/** The intents of a link are named after it; a further try has the permit's deadline behind. */
+/** The intents of a link are named after it; a further try has what tells its permit from others behind. */
 const referenceOf = (link: Pick<LinkedAddressRow, 'id'>, attempt?: string): string =>
   attempt === undefined ? link.id : `${link.id}:${attempt}`;
 const linkIdOf = ({ reference }: Pick<IntentRow, 'reference'>): string => reference.split(':', 1)[0] ?? '';
@@ -30,23 +31,26 @@ export async function linkOnChain(
   tx: Db,
   chain: Chain,
   link: LinkedAddressRow,
-  { userKey, wallet, deadline, signature }: LinkPermit & { readonly signature: Hex },
+  { userKey, wallet, nonce, deadline, signature }: LinkPermit & { readonly signature: Hex },
 ): Promise<LinkedAddressRow> {
-  const pending = await moveLinkOnChain(tx, link.id, { from: ['NONE', 'FAILED'], to: 'PENDING' });
+  // Two of the same second differ in the nonce, two of the same nonce in the second.
+  const attempt = `${deadline}.${nonce}`;
+  // UNLINKED while it stands here: the wallet ended it on the chain by itself.
+  const pending = await moveLinkOnChain(tx, link.id, { from: ['NONE', 'FAILED', 'UNLINKED'], to: 'PENDING' });
   if (!pending) return link;
   const about = { chainId: chain.chainId, createdBy: link.userId, userId: link.userId };
   // One after another: each of them would be refused before the one before it is mined.
-  const left = await unlinkFormer(tx, chain, wallet, deadline);
-  const registered = await registerOnChain(tx, about, { userKey, attempt: deadline, after: left });
+  const left = await unlinkFormer(tx, chain, wallet, attempt);
+  const registered = await registerOnChain(tx, about, { userKey, attempt, after: left });
   const intent = await writeIntent(tx, {
     ...about,
     kind: 'ACCOUNT_LINK_WALLET',
-    reference: referenceOf(link, deadline),
+    reference: referenceOf(link, attempt),
     args: { userKey, wallet, deadline, signature },
     afterIntentId: registered.id,
   });
-  if (isGivenUp(intent.status)) {
-    throw new LinkPermitInvalid('This permission was used in vain before: prepare the link and sign it again.');
+  if (isGivenUp(intent.status) || isCarriedOut(intent.status)) {
+    throw new LinkPermitInvalid('This permission was used before: prepare the link and sign it again.');
   }
   return pending;
 }
@@ -118,7 +122,9 @@ async function follow(tx: Db, intent: Pick<IntentRow, 'reference'>, steps: reado
 /** The chain has the link (again): also of one that was ended meanwhile, whose own intent then takes it away. */
 export const linkHandlers: IntentHandlers<'ACCOUNT_LINK_WALLET'> = {
   onMined: async (tx, _, intent) => {
-    await follow(tx, intent, [{ from: ['PENDING', 'FAILED'], to: 'LINKED' }]);
+    const linked = await follow(tx, intent, [{ from: ['PENDING', 'FAILED'], to: 'LINKED' }]);
+    // The index may be ahead of us, and know that the wallet has ended the link since.
+    if (linked) await followLinks(tx, intent.chainId, [intent.args.wallet]);
   },
   onOrphaned: async (tx, _, intent) => {
     await follow(tx, intent, [{ from: ['LINKED'], to: 'PENDING' }]);

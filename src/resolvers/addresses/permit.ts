@@ -16,7 +16,7 @@ const account = new Interface([
 const LEAST_S = 60;
 
 /** How a user is called on the chain: keccak-256 of the id's text. */
-const userKeyOf = (userId: string): Hex => keccakOf(userId) as Hex;
+export const userKeyOf = (userId: string): Hex => keccakOf(userId) as Hex;
 
 /** What the wallet must sign for CarbonAccount.linkWallet. Throws ChainUnavailable. */
 export async function linkPermit(app: App, userId: string, wallet: Hex, deadline: Date): Promise<LinkPermit> {

@@ -2,6 +2,7 @@ import { addPositions, type PositionChanges, removePositions } from '../../db/ch
 import { insertChainDeposits, type NewChainDeposit } from '../../db/chain-deposits.ts';
 import type { Db } from '../../db/client.ts';
 import { selectUsersByAddresses } from '../../db/linked-addresses.ts';
+import { followLinks, linkedWalletsIn } from '../addresses/follow-links.ts';
 import { chainDepositChanged, depositsIn } from '../chain-deposits/rules.ts';
 import { type NewEvent, tell } from '../feed.ts';
 import { collectChanges } from './collect-changes.ts';
@@ -18,12 +19,15 @@ export interface ApplyOptions {
 export interface Effects {
   readonly changes: PositionChanges;
   readonly deposits: readonly NewChainDeposit[];
+  /** Wallets that were linked or unlinked. */
+  readonly wallets: readonly string[];
 }
 
 /** Works out what logs mean. It needs no transaction, so it can be done while another one is under way. */
 export const planEffects = (chain: ChainMeta, logs: readonly DecodedLog[]): Effects => ({
   changes: collectChanges(chain, logs, 1n),
   deposits: depositsIn(chain, logs),
+  wallets: linkedWalletsIn(logs),
 });
 
 /**
@@ -43,13 +47,15 @@ export async function applyLogs(
 export async function applyEffects(
   tx: Db,
   chain: ChainMeta,
-  { changes, deposits }: Effects,
+  { changes, deposits, wallets }: Effects,
   { live }: ApplyOptions,
 ): Promise<void> {
   await Promise.all([
     addPositions(tx, chain.chainId, changes),
     insertChainDeposits(tx, chain.chainId, deposits),
     live && tellChanges(tx, changes, deposits),
+    // Sent last: it reads what the others write.
+    followLinks(tx, chain.chainId, wallets),
   ]);
 }
 
@@ -59,6 +65,8 @@ export async function undoLogs(tx: Db, chain: ChainMeta, logs: readonly DecodedL
   const changes = collectChanges(chain, logs, -1n);
   const depositIds = depositsIn(chain, logs).map(({ id }) => id);
   await removePositions(tx, chain.chainId, changes);
+  // Whoever needs both locks links before wallets.
+  await followLinks(tx, chain.chainId, linkedWalletsIn(logs));
   await undoSettled(tx, { depositIds, receipts: changes.receipts });
   await tell(tx, positionEvents(changes));
 }

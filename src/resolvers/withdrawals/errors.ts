@@ -1,12 +1,15 @@
 import type { Asset } from '../../db/wallets.ts';
 import { Refusal } from '../errors.ts';
 
-/** The address is the user's on the platform alone; the custody pays to addresses that CarbonAccount knows. */
+/**
+ * The address is the user's on the platform alone: it was never written to the chain, or the wallet ended its link there by
+ * itself. The custody pays to addresses that CarbonAccount knows.
+ */
 export class AddressNotOnChain extends Refusal {
   readonly code = 'ADDRESS_NOT_ON_CHAIN';
   constructor() {
     super(
-      'This address is not linked on the chain yet: sign what `walletLinkPrepare` gives, send it with `walletLink`, and wait until it is LINKED.',
+      'This address is not linked on the chain, or not any more: sign what `walletLinkPrepare` gives, send it with `walletLink`, and wait until it is LINKED.',
     );
   }
 }
