@@ -66,6 +66,16 @@ describe('an operation that takes too long', () => {
   });
 });
 
+test('a variable that may not be null may be left out if it has a default', async () => {
+  const query = `query ($first: Int! = 1, $order: AnnouncementOrder! = NEWEST) {
+    announcements(first: $first, orderBy: $order) { pageInfo { hasNextPage } } }`;
+  const ask = async (variables: object) => (await post(on.url, { query, variables })).body;
+  for (const variables of [{}, { first: 2 }, { order: 'NEWEST' }]) {
+    expect(await ask(variables)).toEqual({ data: { announcements: { pageInfo: { hasNextPage: false } } } });
+  }
+  expect((await ask({ first: null })).errors?.[0]?.message).toContain('must not be null');
+});
+
 describe('reads at the same moment', () => {
   test('that are the same for everybody are carried out once', async () => {
     const answers = await whileLocked('announcements', async () => {

@@ -8,6 +8,7 @@ import {
   type OperationTypeNode,
   TypeInfo,
   type ValueNode,
+  valueFromASTUntyped,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
@@ -79,6 +80,8 @@ export function createPrepare(schema: GraphQLSchema, config: Config): { prepare:
     const name = operation.name?.value ?? '';
     const compiled = compileQuery(schema, document, name);
     if (!isCompiledQuery(compiled)) return (compiled.errors ?? []).map(toGraphQLError);
+    const { query } = compiled;
+    const presets = presetsOf(operation);
     const variables = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
     serial += 1;
     return {
@@ -86,7 +89,9 @@ export function createPrepare(schema: GraphQLSchema, config: Config): { prepare:
       document,
       kind: operation.operation,
       name,
-      compiled,
+      compiled: presets
+        ? { ...compiled, query: (root, ctx, given) => query(root, ctx, { ...presets, ...given }) }
+        : compiled,
       measured,
       variables,
       ...sharing(schema, document),
@@ -104,6 +109,17 @@ export function createPrepare(schema: GraphQLSchema, config: Config): { prepare:
       return prepared;
     },
   };
+}
+
+/**
+ * The defaults of variables that must not be null: graphql-jit refuses those that are left out before it looks whether they
+ * have a default. Undefined where there are none.
+ */
+function presetsOf({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> | undefined {
+  const presets = variableDefinitions.flatMap(({ type, variable, defaultValue }) =>
+    type.kind === Kind.NON_NULL_TYPE && defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
+  );
+  return presets.length > 0 ? Object.fromEntries(presets) : undefined;
 }
 
 /**
