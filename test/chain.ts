@@ -11,25 +11,7 @@ import { localAccounts } from '../src/local/local-plan.ts';
 import { isRunning, POLL_INTERVAL_MS } from '../src/local/processes.ts';
 import { withStartLock } from '../src/local/start-lock.ts';
 import type { Chain, ContractName, Hex } from '../src/resolvers/chain/client.ts';
-import { carbonAccountAbi } from '../contracts/abi/carbon-account.ts';
-import { carbonCustodyAbi } from '../contracts/abi/carbon-custody.ts';
-import { carbonGovernorAbi } from '../contracts/abi/carbon-governor.ts';
-import { carbonPaymentAbi } from '../contracts/abi/carbon-payment.ts';
-import { carbonStakingAbi } from '../contracts/abi/carbon-staking.ts';
-import { carbonTimelockAbi } from '../contracts/abi/carbon-timelock.ts';
-import { carbonTokenAbi } from '../contracts/abi/carbon-token.ts';
-import { creditRegistryAbi } from '../contracts/abi/credit-registry.ts';
-
-const abis = {
-  CarbonToken: carbonTokenAbi,
-  CarbonAccount: carbonAccountAbi,
-  CarbonPayment: carbonPaymentAbi,
-  CarbonStaking: carbonStakingAbi,
-  CreditRegistry: creditRegistryAbi,
-  CarbonCustody: carbonCustodyAbi,
-  CarbonTimelock: carbonTimelockAbi,
-  CarbonGovernor: carbonGovernorAbi,
-} as const;
+import { interfaces } from '../src/resolvers/chain/contracts.ts';
 
 const TEMPLATE_WITHIN_MS = 60_000;
 
@@ -100,7 +82,7 @@ export async function startTestChain({ slotsInAnEpoch, env = {} }: TestChainOpti
   const rpc = chain.rpc.call;
 
   const contract = (name: ContractName, index: number = localAccounts.deployer.index): Contract =>
-    new Contract(chain.deployment.contracts[name].address, abis[name], localWallet(index).connect(provider));
+    new Contract(chain.deployment.contracts[name].address, interfaces[name], localWallet(index).connect(provider));
   return {
     url: local.anvil.url,
     chain,

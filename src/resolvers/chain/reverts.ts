@@ -1,37 +1,16 @@
 import { AbiCoder, Interface } from 'ethers';
-import { carbonAccountAbi } from '../../../contracts/abi/carbon-account.ts';
-import { carbonCustodyAbi } from '../../../contracts/abi/carbon-custody.ts';
-import { carbonGovernorAbi } from '../../../contracts/abi/carbon-governor.ts';
-import { carbonPaymentAbi } from '../../../contracts/abi/carbon-payment.ts';
-import { carbonStakingAbi } from '../../../contracts/abi/carbon-staking.ts';
-import { carbonTimelockAbi } from '../../../contracts/abi/carbon-timelock.ts';
-import { carbonTokenAbi } from '../../../contracts/abi/carbon-token.ts';
-import { creditRegistryAbi } from '../../../contracts/abi/credit-registry.ts';
+import { formatDecimal } from '../amounts.ts';
 import type { Hex } from './client.ts';
-
-interface Fragment {
-  readonly type: string;
-  readonly name?: string;
-  readonly inputs?: readonly { readonly type: string }[];
-}
+import { interfaces } from './contracts.ts';
 
 /** Every custom error that a contract of ours can give, each once: some are declared by several. */
 const errors = new Map(
-  [
-    carbonAccountAbi,
-    carbonCustodyAbi,
-    carbonGovernorAbi,
-    carbonPaymentAbi,
-    carbonStakingAbi,
-    carbonTimelockAbi,
-    carbonTokenAbi,
-    creditRegistryAbi,
-  ]
-    .flatMap((abi): readonly Fragment[] => abi)
+  Object.values(interfaces)
+    .flatMap(({ fragments }) => fragments)
     .filter(({ type }) => type === 'error')
-    .map((error) => [`${error.name}(${(error.inputs ?? []).map(({ type }) => type).join()})`, error]),
+    .map((error) => [error.format('sighash'), error]),
 );
-const known = new Interface([...errors.values()] as ConstructorParameters<typeof Interface>[0]);
+const known = new Interface([...errors.values()]);
 
 /** Solidity's own: Error(string) of require, Panic(uint256) of the compiler's checks. */
 const ERROR = '0x08c379a0';
@@ -54,24 +33,74 @@ export interface Revert {
   readonly name: string;
   /** By the names of the ABI: integers as decimal text, addresses checksummed, bytes as hex. */
   readonly args: Readonly<Record<string, string>>;
-  /** The same for people, such as "not linked (to 0x5aAe...)". */
+  /** The same in short, such as "not linked (to 0x5aAe...)". */
   readonly text: string;
+  /** The same as a sentence for the person whose call it was, with amounts in units that people know. */
+  readonly message: string;
 }
+
+type Args = Readonly<Record<string, string>>;
+
+const decimal = (units = '0'): string => formatDecimal(BigInt(units), 18);
+const carbon = (units: string | undefined): string => `${decimal(units)} CARBON`;
+const tonnes = (units: string | undefined): string => `${decimal(units)} t`;
+const ether = (wei: string | undefined): string => `${decimal(wei)} ETH`;
+
+/** A moment of the chain, which may be one that no calendar has. */
+function moment(seconds: string | undefined): string {
+  const at = new Date(Number(seconds) * 1_000);
+  return Number.isNaN(at.getTime()) ? `second ${seconds} of the chain's clock` : at.toISOString();
+}
+
+/** What a person is told of the errors that a call of theirs can meet, from the arguments by their names. */
+const WORDS: Readonly<Record<string, (args: Args) => string>> = {
+  ERC20InsufficientBalance: (a) => `The address has ${carbon(a['balance'])}, and this needs ${carbon(a['needed'])}.`,
+  ERC20InsufficientAllowance: (a) =>
+    `The contract may take ${carbon(a['allowance'])}, and this needs ${carbon(a['needed'])}.`,
+  ERC20InvalidReceiver: () => 'CARBON cannot be sent to that address.',
+  ERC20InvalidSpender: () => 'That address cannot be allowed to take CARBON.',
+  ERC1155InsufficientBalance: (a) =>
+    `The address has ${tonnes(a['balance'])} of batch ${a['tokenId']}, and this needs ${tonnes(a['needed'])}.`,
+  ERC1155InvalidReceiver: () => 'That address does not take credits (it is zero, or a contract that refuses them).',
+  BatchNotFound: () => 'There is no such batch of credits.',
+  ProjectIsSuspended: () => 'The project of these credits is suspended: they cannot move.',
+  ProjectNotTransferable: () => 'Credits of this project cannot be transferred.',
+  InvalidRetirementReason: () => 'There is no such reason of retirement.',
+  MessageTooLong: (a) => `The message has ${a['bytesGiven']} bytes, and at most ${a['limit']} are taken.`,
+  InsufficientStake: (a) => `The address has ${carbon(a['staked'])} staked, less than ${carbon(a['amount'])}.`,
+  NothingCooling: () => 'The address has nothing in its cool-down: there is nothing to pay out.',
+  StillCooling: (a) => `The cool-down lasts until ${moment(a['availableAt'])}.`,
+  PriceNotSet: () => 'CARBON has no price in ether at this moment.',
+  PriceStale: (a) => `The price of CARBON in ether is too old: it was set at ${moment(a['priceSetAt'])}.`,
+  SlippageExceeded: (a) => `This costs ${ether(a['cost'])} now, more than the ${ether(a['value'])} that would be sent.`,
+  EnforcedPause: () => 'The contract is paused.',
+  ZeroAmount: () => 'The amount is zero.',
+  ZeroAddress: () => 'The address is zero.',
+  GovernorNonexistentProposal: () => 'There is no such proposal.',
+  GovernorAlreadyCastVote: () => 'The address has voted on this proposal.',
+  GovernorUnexpectedProposalState: () => 'The proposal is not in the state that this needs, such as open for votes.',
+};
 
 const MOST_CHARACTERS = 400;
 
 /** Says what the bytes of a revert mean. They come from outside: whatever is in them, this gives an answer. */
 export function readRevert(data: Hex | undefined): Revert {
-  return (
-    (data && (readBuiltIn(data) ?? readCustom(data))) ?? {
-      name: 'Reverted',
-      args: data && data !== '0x' ? { data: data.slice(0, MOST_CHARACTERS) } : {},
-      text: data && data !== '0x' ? `reverted with unknown bytes ${data.slice(0, 10)}` : 'reverted without a reason',
-    }
-  );
+  const read = (data && (readBuiltIn(data) ?? readCustom(data))) ?? unreadable(data);
+  return { ...read, message: WORDS[read.name]?.(read.args) ?? `The contract refuses this: ${read.text}.` };
 }
 
-function readBuiltIn(data: Hex): Revert | undefined {
+type Read = Omit<Revert, 'message'>;
+
+const unreadable = (data: Hex | undefined): Read =>
+  data && data !== '0x'
+    ? {
+        name: 'Reverted',
+        args: { data: data.slice(0, MOST_CHARACTERS) },
+        text: `reverted with unknown bytes ${data.slice(0, 10)}`,
+      }
+    : { name: 'Reverted', args: {}, text: 'reverted without a reason' };
+
+function readBuiltIn(data: Hex): Read | undefined {
   const [type, name] = data.startsWith(ERROR) ? (['string', 'Error'] as const) : (['uint256', 'Panic'] as const);
   if (name === 'Panic' && !data.startsWith(PANIC)) return undefined;
   try {
@@ -84,7 +113,7 @@ function readBuiltIn(data: Hex): Revert | undefined {
   }
 }
 
-function readCustom(data: Hex): Revert | undefined {
+function readCustom(data: Hex): Read | undefined {
   try {
     const parsed = known.parseError(data);
     if (!parsed) return undefined;

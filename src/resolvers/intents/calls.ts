@@ -1,24 +1,13 @@
-import { Interface, ZeroAddress } from 'ethers';
-import { carbonAccountAbi } from '../../../contracts/abi/carbon-account.ts';
-import { carbonCustodyAbi } from '../../../contracts/abi/carbon-custody.ts';
-import { carbonPaymentAbi } from '../../../contracts/abi/carbon-payment.ts';
-import { creditRegistryAbi } from '../../../contracts/abi/credit-registry.ts';
+import { ZeroAddress } from 'ethers';
 import type { IntentKind } from '../../db/chain-intents.ts';
 import type { ContractName, Deployment, Hex } from '../chain/client.ts';
+import { interfaces } from '../chain/contracts.ts';
 import type { IntentArgs } from './args.ts';
-
-type Called = Extract<ContractName, 'CarbonAccount' | 'CarbonPayment' | 'CarbonCustody' | 'CreditRegistry'>;
-const interfaces: Readonly<Record<Called, Interface>> = {
-  CarbonAccount: new Interface(carbonAccountAbi),
-  CarbonPayment: new Interface(carbonPaymentAbi),
-  CarbonCustody: new Interface(carbonCustodyAbi),
-  CreditRegistry: new Interface(creditRegistryAbi),
-};
 
 type Values = Readonly<Record<string, string | bigint | number>>;
 
 interface Encoding<K extends IntentKind> {
-  readonly contract: Called;
+  readonly contract: ContractName;
   readonly method: string;
   readonly params: (args: IntentArgs<K>, deployment: Deployment) => readonly unknown[];
   /** The event that shows that it was done, with what it must say; absent where doing it twice does no harm. */

@@ -1,6 +1,6 @@
 import { chainOf, type Hex } from '../chain/client.ts';
 import type { App } from '../context.ts';
-import { contractAt } from './contracts.ts';
+import { contractAt } from '../chain/contracts.ts';
 import { carbonText } from './rules.ts';
 import { type PreparedTransaction, prepareTransaction } from './transactions.ts';
 

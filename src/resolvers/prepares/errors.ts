@@ -1,6 +1,6 @@
 import { formatDecimal } from '../amounts.ts';
+import type { Revert } from '../chain/reverts.ts';
 import { Refusal } from '../errors.ts';
-import type { Refused } from './reverts.ts';
 import type { PreparedTransaction } from './transactions.ts';
 
 /** The transaction would fail, and was not prepared. */
@@ -8,9 +8,9 @@ export class SimulationFailed extends Refusal {
   readonly code = 'SIMULATION_FAILED';
   /** As the contract calls it, such as `ERC20InsufficientBalance`. */
   readonly errorName: string;
-  constructor({ errorName, message }: Refused) {
+  constructor({ name, message }: Pick<Revert, 'name' | 'message'>) {
     super(message);
-    this.errorName = errorName;
+    this.errorName = name;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
 import { approvalOf } from './approvals.ts';
-import { addressOfContract } from './contracts.ts';
+import { addressOfContract } from '../chain/contracts.ts';
 import { approveInput } from './rules.ts';
 import { type PreparedTransaction, refuseOthers } from './transactions.ts';
 

@@ -3,7 +3,7 @@ import { chainOf } from '../chain/client.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
 import { approvalOf } from './approvals.ts';
-import { addressOfContract } from './contracts.ts';
+import { addressOfContract } from '../chain/contracts.ts';
 import { ApprovalMissing } from './errors.ts';
 import { carbonText, stakeInput } from './rules.ts';
 import { type PreparedTransaction, prepareTransaction, readContract, refuseOthers } from './transactions.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPreparesLab, type PreparesLab, TONNE } from '../../../test/prepared.ts';
 import { AddressNotLinked } from '../addresses/errors.ts';
 import { InputInvalid, Unauthenticated } from '../errors.ts';
-import { interfaces } from './contracts.ts';
+import { interfaces } from '../chain/contracts.ts';
 import { prepareCarbonApprove } from './prepare-carbon-approve.ts';
 import { prepareStake } from './prepare-stake.ts';
 import { prepareVote } from './prepare-vote.ts';

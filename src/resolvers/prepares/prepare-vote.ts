@@ -2,7 +2,7 @@ import { chainOf } from '../chain/client.ts';
 import type { Context } from '../context.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
-import { addressOfContract } from './contracts.ts';
+import { addressOfContract } from '../chain/contracts.ts';
 import { voteInput, voteSupports } from './rules.ts';
 import { type PreparedTransaction, prepareTransaction, refuseOthers } from './transactions.ts';
 

@@ -1,7 +1,7 @@
 import { chainOf, type Hex } from '../chain/client.ts';
 import type { App } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
-import { contractAt } from './contracts.ts';
+import { contractAt } from '../chain/contracts.ts';
 
 const ZERO = `0x${'0'.repeat(40)}`;
 

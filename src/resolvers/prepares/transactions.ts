@@ -4,10 +4,10 @@ import { AddressNotLinked } from '../addresses/errors.ts';
 import { formatDecimal } from '../amounts.ts';
 import { askChain, askChainAll, isExecutionFailure } from '../chain/ask.ts';
 import { chainOf, type Hex, revertData, type RpcOutcome } from '../chain/client.ts';
+import { addressOfContract, type ContractCall, decodeAnswer, encodeCall } from '../chain/contracts.ts';
+import { readRevert } from '../chain/reverts.ts';
 import type { App, Context } from '../context.ts';
-import { addressOfContract, type ContractCall, decodeAnswer, encodeCall } from './contracts.ts';
 import { SimulationFailed } from './errors.ts';
-import { describeRevert } from './reverts.ts';
 
 /** A transaction that a user may sign: the platform neither signs nor sends it. Addresses are checksummed. */
 export interface PreparedTransaction {
@@ -78,20 +78,20 @@ export async function readContract(app: App, from: Hex, call: ContractCall): Pro
     const options = { timeoutMs: app.config.PREPARE_TIMEOUT_MS };
     return decodeAnswer(call, await askChain<string>(app, 'eth_call', [request, 'latest'], options));
   } catch (error) {
-    if (isExecutionFailure(error)) throw new SimulationFailed(describeRevert(revertData(error)));
+    if (isExecutionFailure(error)) throw new SimulationFailed(readRevert(revertData(error)));
     throw error;
   }
 }
 
 function given<T>(outcome: RpcOutcome): T {
   if (outcome.ok) return outcome.result as T;
-  throw new SimulationFailed(describeRevert(revertData(outcome.error)));
+  throw new SimulationFailed(readRevert(revertData(outcome.error)));
 }
 
 function shortOf(funds: bigint, needed: bigint): SimulationFailed {
   const [has, needs] = [formatDecimal(funds, 18), formatDecimal(needed, 18)];
   return new SimulationFailed({
-    errorName: 'InsufficientEther',
+    name: 'InsufficientEther',
     message: `The address has ${has} ETH, and this needs up to ${needs} ETH with the fees of the chain.`,
   });
 }

@@ -1,16 +1,13 @@
-import { Interface } from 'ethers';
 import { z } from 'zod';
-import { carbonPaymentAbi } from '../../../contracts/abi/carbon-payment.ts';
 import { LOCAL_CHAIN_ID } from '../../config.ts';
 import { selectIntents } from '../../db/chain-intents.ts';
+import { interfaces } from '../../resolvers/chain/contracts.ts';
 import { transact } from '../../resolvers/context.ts';
 import { writeIntent } from '../../resolvers/intents/write-intent.ts';
 import { type PriceView, readPrice } from '../../resolvers/prices/read.ts';
 import { DERIVED, SIMULATED } from '../../resolvers/prices/rules.ts';
 import { Code, quantity, readOutcome } from './answers.ts';
 import type { Desk } from './desk.ts';
-
-const payment = new Interface(carbonPaymentAbi);
 
 const Stamped = z.object({ timestamp: quantity });
 
@@ -78,6 +75,7 @@ function mayBeSet({ stale, source, price }: PriceView, chainId: number): boolean
 }
 
 async function readSetPrice({ chain }: Desk): Promise<SetPriceNow> {
+  const payment = interfaces.CarbonPayment;
   const to = chain.deployment.contracts.CarbonPayment.address;
   const reads = ['weiPerCarbon', 'priceSetAt', 'maxPriceAge'] as const;
   const [block, ...answers] = await chain.rpc.batch([

@@ -7,7 +7,7 @@ import { carbonStakingAbi } from '../../../contracts/abi/carbon-staking.ts';
 import { carbonTimelockAbi } from '../../../contracts/abi/carbon-timelock.ts';
 import { carbonTokenAbi } from '../../../contracts/abi/carbon-token.ts';
 import { creditRegistryAbi } from '../../../contracts/abi/credit-registry.ts';
-import { type Chain, type ContractName, contractNames, type Hex } from '../chain/client.ts';
+import { type Chain, type ContractName, contractNames, type Hex } from './client.ts';
 
 /** How each of our contracts is called, and what it refuses with. */
 export const interfaces: Readonly<Record<ContractName, Interface>> = {
