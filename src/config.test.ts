@@ -30,3 +30,9 @@ test('production takes no chain whose keys everybody has', () => {
   expect(loadConfig({ ...given, CHAIN_ID: '1' }).RPC_URL).toBe('https://chain.example/v1');
   expect(loadConfig(production).RPC_URL).toBeUndefined();
 });
+
+test('an empty variable is one that is not given, except where it says that there are none', () => {
+  expect(loadConfig({ PORT: '', RPC_URL: '' })).toEqual(loadConfig({}));
+  expect(loadConfig({}).PRICE_SOURCES).toEqual(['INVESTING', 'COINGECKO']);
+  expect(loadConfig({ PRICE_SOURCES: '' }).PRICE_SOURCES).toEqual([]);
+});

@@ -157,9 +157,14 @@ export type Config = Readonly<z.output<typeof variables>> & {
   readonly chainDeploymentFile: string;
 };
 
+/** Of every other variable nothing is the same as not given, as files of variables have it. */
+const EMPTY_SAYS_NONE = 'PRICE_SOURCES';
+
 /** Reads and checks the environment. Throws an Error that names every variable that is wrong. */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => value !== undefined && (value !== '' || name === EMPTY_SAYS_NONE)),
+  );
   const read = variables.safeParse(given);
   if (!read.success) {
     const lines = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
