@@ -126,4 +126,57 @@ query Wallets {
 `,
     headers: tokenOf('bob'),
   },
+  {
+    query: `# 9. As bob: watch your wallets. Leave it running in a second window.
+subscription WatchWallets {
+  walletChanged {
+    wallet {
+      asset
+      available
+    }
+  }
+}
+`,
+    headers: tokenOf('bob'),
+  },
+  {
+    query: `# 10. As bob: pay in ether. Sign both transactions with \`npm run wallet\`, or with MetaMask.
+mutation Pay($bob: Address! = "0x976EA74026E726554dB657fA54763abd0C3a0aa9") {
+  intoMyWallet: carbonPaymentPrepare(input: { from: $bob, amount: "40" }) {
+    ... on CarbonPaymentPreparePayload { prepared { summary transaction } }
+    ... on Error { code message }
+  }
+  toMyAddress: carbonPaymentPrepare(input: { from: $bob, amount: "10", destination: ADDRESS }) {
+    ... on CarbonPaymentPreparePayload { prepared { summary transaction } }
+    ... on Error { code message }
+  }
+}
+`,
+    headers: tokenOf('bob'),
+  },
+  {
+    query: `# 11. Anybody: watch stakes. Leave it running in a second window.
+subscription WatchStakes {
+  stakeChanged {
+    address
+    stake {
+      staked
+      votes
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# 12. As bob: stake what has come to your address. Sign the approval, send this again, sign the stake.
+mutation Stake($bob: Address! = "0x976EA74026E726554dB657fA54763abd0C3a0aa9") {
+  stakePrepare(input: { from: $bob, amount: "10" }) {
+    ... on StakePreparePayload { prepared { summary transaction } }
+    ... on ApprovalMissing { approval { summary transaction } }
+    ... on Error { code message }
+  }
+}
+`,
+    headers: tokenOf('bob'),
+  },
 ];

@@ -18,6 +18,7 @@ let alice: Person;
 let wallets: Watched;
 let events: Watched;
 let heads: Watched;
+let stakes: Watched;
 
 beforeAll(async () => {
   platform = await startWholePlatform({}, { slotsInAnEpoch: EPOCH_BLOCKS });
@@ -27,6 +28,7 @@ beforeAll(async () => {
   events = await alice.watch(`subscription {
     chainEventIndexed { orphaned event { contract event txHash finality } } }`);
   heads = await alice.watch('subscription { chainHeadMoved { headBlock orphanedBlocks stoppedReason } }');
+  stakes = await alice.watch('subscription { stakeChanged(mine: true) { stake { staked cooling votes } } }');
   // The link and the approval are to stay whatever a test takes back.
   await alice.sendPrepared('carbonPayment', { amount: '50', destination: 'ADDRESS' });
   await alice.sendPrepared('carbonApprove', { amount: '50' });
@@ -42,6 +44,9 @@ const isEvent = (hash: string, event: string, orphaned: boolean) => (result: unk
   at(result, 'chainEventIndexed', 'event', 'txHash') === hash &&
   at(result, 'chainEventIndexed', 'event', 'event') === event &&
   at(result, 'chainEventIndexed', 'orphaned') === orphaned;
+const isStake = (staked: string, cooling: string) => (result: unknown) =>
+  at(result, 'stakeChanged', 'stake', 'staked') === staked &&
+  at(result, 'stakeChanged', 'stake', 'cooling') === cooling;
 const tookBack = (blocks: number) => (result: unknown) => at(result, 'chainHeadMoved', 'orphanedBlocks') === blocks;
 
 /** An event and its transaction, of which each has it once. */
@@ -96,12 +101,14 @@ test('five blocks: everything that was told of them is taken back, the newest fi
   expect(new Set(sent.map(({ blockNumber }) => blockNumber)).size).toBe(5);
   await wallets.next(isCarbon('15.00'));
   await events.next(isEvent(sent[4]?.hash ?? '', 'UnstakeStarted', false));
+  await stakes.next(isStake('13.00', '2.00'));
   const told = events.heard.map((result) => at(result, 'chainEventIndexed'));
 
   await platform.chain.reorg(5);
   await heads.next(tookBack(5));
   await events.next(isEvent(sent[0]?.hash ?? '', 'Staked', true));
   await wallets.next(isCarbon(String(before)));
+  expect(await stakes.next(isStake('0.00', '0.00'))).toMatchObject({ stakeChanged: { stake: { votes: '0.00' } } });
   // Each event of these transactions is taken back, none of them twice.
   const ours = new Set<unknown>(sent.map(({ hash }) => hash));
   const toldOfThem = told.filter((event) => ours.has(at(event, 'event', 'txHash')));

@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -14,6 +19,8 @@ interface Step {
   readonly operation: string;
   readonly answer: unknown;
 }
+
+type Steps = [Step, Step, Step, Step, Step, Step, Step, Step, Step, Step, Step, Step];
 
 const steps: Step[] = [
   ...readFileSync('README.md', 'utf8').matchAll(
@@ -31,10 +38,15 @@ function expectation(answer: unknown): unknown {
 
 describe('the tour of the README', () => {
   let platform: RunningPlatform;
+  let dataDir = '';
   beforeAll(async () => {
-    platform = await startPlatformProcess();
+    dataDir = await mkdtemp(join(tmpdir(), 'ecocoin-tour-'));
+    platform = await startPlatformProcess({}, dataDir);
   });
-  afterAll(() => platform[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await platform[Symbol.asyncDispose]();
+    await rm(dataDir, { recursive: true, force: true });
+  });
 
   async function send(query: string, token?: string): Promise<unknown> {
     const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
@@ -44,8 +56,10 @@ describe('the tour of the README', () => {
   }
 
   /** The first result for which `wanted` holds. */
-  async function firstOf(query: string, wanted: (result: unknown) => boolean): Promise<unknown> {
-    const client = createClient({ url: `${platform.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket });
+  async function firstOf(query: string, wanted: (result: unknown) => boolean, token?: string): Promise<unknown> {
+    const connectionParams = { ...(token && { authorization: `Bearer ${token}` }) };
+    const url = `${platform.url.replace('http', 'ws')}/graphql`;
+    const client = createClient({ url, webSocketImpl: WebSocket, connectionParams });
     try {
       for await (const result of client.iterate({ query })) if (wanted(result)) return result;
       return undefined;
@@ -62,29 +76,28 @@ describe('the tour of the README', () => {
     });
   }
 
+  /** What `npm run wallet` prints for a text that is pasted. */
+  async function sign(transaction: string): Promise<string> {
+    const env = { PATH: process.env['PATH'], DATA_DIR: dataDir };
+    const args = ['src/cli/wallet.ts', JSON.stringify(transaction)];
+    return (await promisify(execFile)(process.execPath, args, { env })).stdout;
+  }
+
   async function tokenOf(login: string): Promise<string> {
     const result = await send((steps[2] as Step).operation.replace('alice', login));
     return textAt(result, 'data', 'sessionLogin', 'credentials', 'accessToken');
   }
 
   test('is what GraphiQL opens with', () => {
-    expect(steps).toHaveLength(8);
+    expect(steps).toHaveLength(12);
     expect(exampleTabs.map(({ query }) => query.slice(query.indexOf('\n') + 1))).toEqual(
       steps.map(({ operation }) => operation),
     );
   });
 
   test('gives the answers that it shows', async () => {
-    const [watchPrices, register, logIn, draft, open, watchTrades, buy, wallets] = steps as [
-      Step,
-      Step,
-      Step,
-      Step,
-      Step,
-      Step,
-      Step,
-      Step,
-    ];
+    const [watchPrices, register, logIn, draft, open, watchTrades, buy, wallets, ...onChain] = steps as Steps;
+    const [watchWallets, pay, watchStakes, stake] = onChain;
     const tick = await firstOf(watchPrices.operation, (result) => {
       const tick = at(result, 'data', 'priceTicked');
       return at(tick, 'instrument') === 'MCO2' && at(tick, 'currency') === 'EUR';
@@ -107,5 +120,25 @@ describe('the tour of the README', () => {
     expect(await send(paste(buy.operation), bob)).toEqual(expectation(buy.answer));
     expect(await send(wallets.operation, bob)).toEqual(expectation(wallets.answer));
     expect(await sold).toEqual(expectation(watchTrades.answer));
+
+    await untilSubscribed(0);
+    const isCarbon = (result: unknown): boolean => at(result, 'data', 'walletChanged', 'wallet', 'asset') === 'CARBON';
+    const arrived = firstOf(watchWallets.operation, isCarbon, bob);
+    await untilSubscribed(1);
+    const prepared = await send(pay.operation, bob);
+    expect(prepared).toEqual(expectation(pay.answer));
+    for (const name of ['intoMyWallet', 'toMyAddress'])
+      expect(await sign(textAt(prepared, 'data', name, 'prepared', 'transaction'))).toContain('CarbonPayment');
+    expect(await arrived).toEqual(expectation(watchWallets.answer));
+
+    await untilSubscribed(0);
+    const staked = firstOf(watchStakes.operation, () => true);
+    await untilSubscribed(1);
+    const missing = await send(stake.operation, bob);
+    expect(missing).toEqual(expectation(stake.answer));
+    await sign(textAt(missing, 'data', 'stakePrepare', 'approval', 'transaction'));
+    const ready = await send(stake.operation, bob);
+    expect(await sign(textAt(ready, 'data', 'stakePrepare', 'prepared', 'transaction'))).toContain('CarbonStaking');
+    expect(await staked).toEqual(expectation(watchStakes.answer));
   });
 });
