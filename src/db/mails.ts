@@ -4,7 +4,13 @@ import { createdAt, id, instant, table } from './columns.ts';
 import type { Db } from './client.ts';
 import { users } from './users.ts';
 
-export const mailKind = pgEnum('mail_kind', ['EMAIL_VERIFICATION', 'PASSWORD_RESET', 'PASSWORD_CHANGED']);
+export const mailKind = pgEnum('mail_kind', [
+  'EMAIL_VERIFICATION',
+  'PASSWORD_RESET',
+  'PASSWORD_CHANGED',
+  'ADDRESS_LINKED',
+  'ADDRESS_UNLINKED',
+]);
 export const mailStatus = pgEnum('mail_status', ['WAITING', 'SENT', 'GIVEN_UP']);
 export type MailKind = (typeof mailKind.enumValues)[number];
 
@@ -20,6 +26,8 @@ export const mails = table(
       .notNull()
       .references(() => users.id),
     kind: mailKind().notNull(),
+    /** What it tells of, where that is not the account as a whole: an address of the chain, checksummed. */
+    about: text(),
     status: mailStatus().notNull().default('WAITING'),
     attempts: integer().notNull().default(0),
     nextAttemptAt: createdAt(),
@@ -37,8 +45,8 @@ export const mails = table(
 export type MailRow = typeof mails.$inferSelect;
 
 /** Asks for a mail to the user, in the transaction of what causes it. */
-export async function insertMail({ orm }: Db, userId: string, kind: MailKind): Promise<void> {
-  await orm.insert(mails).values({ userId, kind });
+export async function insertMail({ orm }: Db, userId: string, kind: MailKind, about?: string): Promise<void> {
+  await orm.insert(mails).values({ userId, kind, about });
 }
 
 /**
@@ -54,6 +62,7 @@ export async function insertMailTo({ sql }: Db, email: string, kind: MailKind): 
 export interface DueMail {
   readonly id: string;
   readonly kind: MailKind;
+  readonly about: string | null;
   readonly attempts: number;
   readonly userId: string;
   readonly username: string;
@@ -78,7 +87,7 @@ export async function claimMail(
       update mails m set attempts = m.attempts + 1,
         next_attempt_at = now() + make_interval(secs => least(${longestPauseS}::float8, ${firstPauseS}::float8 * 2 ^ m.attempts))
       from due where m.id = due.id
-      returning m.id, m.kind, m.attempts, m.user_id
+      returning m.id, m.kind, m.about, m.attempts, m.user_id
     )
     select claimed.*, u.username, u.email, u.email_verified_at is not null as email_verified
     from claimed join users u on u.id = claimed.user_id`;

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { mailKind } from '../db/mails.ts';
 import { composeMail } from './mail-texts.ts';
 
-const facts = { username: 'Ada <b>&"\'', publicUrl: 'https://x.example', token: 'T0KEN', ttlS: 86_400 };
+const address = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
+const facts = { address, username: 'Ada <b>&"\'', publicUrl: 'https://x.example', token: 'T0KEN', ttlS: 86_400 };
 
 test('every kind says the same in text and in HTML, where nothing given is markup', () => {
   for (const kind of mailKind.enumValues) {
@@ -11,7 +12,10 @@ test('every kind says the same in text and in HTML, where nothing given is marku
     expect(text).toContain('https://x.example/graphql');
     expect(html).toContain('Ada &lt;b&gt;&amp;&quot;&#39;');
     expect(html).not.toContain('<b>');
-    for (const part of [text, html]) expect(part.includes('T0KEN')).toBe(kind !== 'PASSWORD_CHANGED');
+    for (const part of [text, html]) {
+      expect(part.includes('T0KEN')).toBe(kind === 'EMAIL_VERIFICATION' || kind === 'PASSWORD_RESET');
+      expect(part.includes(address)).toBe(kind === 'ADDRESS_LINKED' || kind === 'ADDRESS_UNLINKED');
+    }
   }
 });
 

@@ -6,6 +6,8 @@ export interface MailFacts {
   readonly publicUrl: string;
   /** For the kinds that prove something. */
   readonly token?: string | undefined;
+  /** For the kinds that tell of one: the address of the chain. */
+  readonly address?: string | undefined;
   readonly ttlS?: number | undefined;
 }
 
@@ -22,6 +24,9 @@ interface Draft {
   readonly operation: string;
   readonly ending: string;
 }
+
+const NEW_PASSWORD =
+  'mutation NewPassword {\n  passwordResetRequest(input: { email: "..." }) {\n    __typename\n  }\n}';
 
 const drafts: Record<MailKind, (facts: MailFacts) => Draft> = {
   EMAIL_VERIFICATION: ({ token, ttlS = 0 }) => ({
@@ -42,14 +47,27 @@ const drafts: Record<MailKind, (facts: MailFacts) => Draft> = {
     subject: 'Your password was changed',
     intro:
       'the password of your account was changed, and other sessions were ended. If it was you, all is well. If not, set a new one at once:',
-    operation: 'mutation {\n  passwordResetRequest(input: { email: "..." }) {\n    __typename\n  }\n}',
+    operation: NEW_PASSWORD,
     ending: 'Nobody at EcoCoin will ever ask you for your password.',
+  }),
+  ADDRESS_LINKED: ({ address }) => ({
+    subject: 'An Ethereum address was linked to your account',
+    intro: `${address} was linked to your account: whoever has its key can sign in with it, and withdrawals can go to it. If it was you, all is well. If not, set a new password and unlink it at once:`,
+    operation: `${NEW_PASSWORD}\n\nmutation Unlink {\n  walletUnlink(input: { address: "${address}" }) {\n    __typename\n    ... on Error { code message }\n  }\n}`,
+    ending: 'Nobody at EcoCoin will ever ask you for the key of an address, or to sign anything in a mail.',
+  }),
+  ADDRESS_UNLINKED: ({ address }) => ({
+    subject: 'An Ethereum address was unlinked from your account',
+    intro: `${address} was unlinked from your account: nobody can sign in with it any more, and what it sends waits until it is linked again. If it was you, all is well. If not, set a new password at once and link it again:`,
+    operation: NEW_PASSWORD,
+    ending: 'Nobody at EcoCoin will ever ask you for the key of an address, or to sign anything in a mail.',
   }),
 };
 
 /**
- * The words of a mail, as plain text and as HTML. Of what a user chose there is the username alone, which cannot hold a
- * sentence: anyone may register with someone else's address, and must not send them words of their own.
+ * The words of a mail, as plain text and as HTML. Of what a user chose there are the username and an address of the chain
+ * alone, which cannot hold a sentence: anyone may register with someone else's e-mail address, and must not send them
+ * words of their own.
  */
 export function composeMail(kind: MailKind, facts: MailFacts): MailText {
   const { subject, intro, operation, ending } = drafts[kind](facts);

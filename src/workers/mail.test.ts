@@ -130,6 +130,18 @@ describe('with a mail server', () => {
     expect(smtp.received.at(-1)?.raw).toMatch(/^Subject: EcoCoin: Your password was changed/m);
   });
 
+  test('tells which address was linked and how to undo it', async () => {
+    const account = await openAccount(t, 'wallet.owner');
+    await passMail(ctx);
+    const address = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
+    await insertMail(t.db, account.id, 'ADDRESS_LINKED', address);
+    expect(await passMail(ctx)).toBe(1);
+    const raw = smtp.received.at(-1)?.raw ?? '';
+    expect(raw).toMatch(/^Subject: EcoCoin: An Ethereum address was linked to your account/m);
+    expect(textOf(raw)).toContain(`${address} was linked to your account`);
+    expect(textOf(raw)).toContain(`walletUnlink(input: { address: "${address}" })`);
+  });
+
   test('sends no second mail for one, however many processes look at once', async () => {
     const { id } = await openAccount(t, 'crowd');
     for (let i = 0; i < 9; i += 1) await insertMail(t.db, id, 'PASSWORD_CHANGED');

@@ -67,11 +67,14 @@ async function sendMail({ app: { config, db, log } }: Context, send: MailSender,
 
 async function writeMail(
   config: Config,
-  { kind, username }: DueMail,
+  { kind, username, about }: DueMail,
   makeToken: (purpose: TokenPurpose, ttlS: number) => Promise<string>,
 ): Promise<MailText> {
   const facts = { username, publicUrl: config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}` };
   if (kind === 'PASSWORD_CHANGED') return composeMail(kind, facts);
+  if (kind === 'ADDRESS_LINKED' || kind === 'ADDRESS_UNLINKED') {
+    return composeMail(kind, { ...facts, address: about ?? undefined });
+  }
   const ttlS = kind === 'PASSWORD_RESET' ? config.PASSWORD_RESET_TTL_S : config.EMAIL_VERIFICATION_TTL_S;
   return composeMail(kind, { ...facts, token: await makeToken(kind, ttlS), ttlS });
 }

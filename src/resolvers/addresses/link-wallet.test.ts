@@ -44,8 +44,12 @@ afterAll(async () => {
   await chain[Symbol.asyncDispose]();
 });
 
+const mailsAbout = async (address: string): Promise<unknown[]> => [
+  ...(await t.db.sql`select user_id, kind from mails where about = ${address}`),
+];
+
 describe('a wallet with a key', () => {
-  test('is linked by its signature, recorded and told of', async () => {
+  test('is linked by its signature, recorded, told of and mailed about', async () => {
     const wallet = walletOf('key');
     const events = t.app.feed.subscribe({ topic: 'linkedAddress' });
     const link = await linkedBy(alice, wallet);
@@ -65,6 +69,7 @@ describe('a wallet with a key', () => {
         detail: { address: wallet.address, kind: 'EOA' },
       },
     ]);
+    expect(await mailsAbout(wallet.address)).toEqual([{ userId: alice.id, kind: 'ADDRESS_LINKED' }]);
     await expect(loginSiwe(t.nobody, await signedLogin(t.nobody, wallet))).resolves.toMatchObject({ userId: alice.id });
   });
 
@@ -72,6 +77,7 @@ describe('a wallet with a key', () => {
     const wallet = walletOf('twice');
     const first = await linkedBy(alice, wallet);
     expect(await linkedBy(alice, wallet)).toEqual(first);
+    expect(await mailsAbout(wallet.address)).toHaveLength(1);
     const audit = await t.db.sql`select from audit_log where subject_id = ${first.id}`;
     expect(audit.count).toBe(1);
   });

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/client.ts';
 import { insertLink, type LinkedAddressRow, lockLink, selectLinksOf } from '../../db/linked-addresses.ts';
+import { insertMail } from '../../db/mails.ts';
 import { lockPasswordHash } from '../../db/users.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { claimDeposits } from '../chain-deposits/claim-deposits.ts';
@@ -43,6 +44,7 @@ export async function linkWallet(ctx: Context, input: unknown): Promise<LinkedAd
     await tell(tx, [linkChanged(linked)]);
     if (isNew) {
       const detail = { address: addressOf(link.address), kind };
+      await insertMail(tx, userId, 'ADDRESS_LINKED', detail.address);
       const subject = { subjectType: 'LinkedAddress', subjectId: link.id } as const;
       await writeAudit(tx, { actorId: userId, action: 'ADDRESS_LINKED', ...subject, detail });
     }

@@ -41,12 +41,14 @@ afterAll(async () => {
 
 const unlink = (user: TestUser): Promise<LinkedAddressRow> => unlinkWallet(user.ctx, { address: wallet.address });
 
-test('ends a link, records it, and leaves the address to others', async () => {
+test('ends a link, records it, mails about it, and leaves the address to others', async () => {
   const link = await linkedBy(alice, wallet);
   const ended = await unlink(alice);
   expect(ended).toMatchObject({ id: link.id, chainState: 'NONE', unlinkedAt: expect.any(Date) as Date });
   const audit = await t.db.sql`select action from audit_log where subject_id = ${link.id} order by seq`;
   expect(audit.map((row) => row['action'] as string)).toEqual(['ADDRESS_LINKED', 'ADDRESS_UNLINKED']);
+  const mails = await t.db.sql`select user_id, kind from mails where about = ${wallet.address} order by id`;
+  expect(mails.at(-1)).toEqual({ userId: alice.id, kind: 'ADDRESS_UNLINKED' });
   expect(await linkedBy(bob, wallet)).toMatchObject({ userId: bob.id });
   expect(await selectAddressesOf(t.db, alice.id)).toEqual([]);
   expect(await selectAddressesOf(t.db, bob.id)).toEqual([wallet.address.toLowerCase()]);

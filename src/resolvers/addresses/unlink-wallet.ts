@@ -1,4 +1,5 @@
 import { endLink, isAwaited, type LinkedAddressRow, lockLink } from '../../db/linked-addresses.ts';
+import { insertMail } from '../../db/mails.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
@@ -26,6 +27,7 @@ export async function unlinkWallet(ctx: Context, input: unknown): Promise<Linked
     await tell(tx, [linkChanged(unlinked)]);
     const subject = { subjectType: 'LinkedAddress', subjectId: link.id } as const;
     const detail = { address: addressOf(link.address) };
+    await insertMail(tx, userId, 'ADDRESS_UNLINKED', detail.address);
     await writeAudit(tx, { actorId: userId, action: 'ADDRESS_UNLINKED', ...subject, detail });
     return unlinked;
   });
