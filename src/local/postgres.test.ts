@@ -149,11 +149,15 @@ describe('a server that was killed', () => {
     const pid = await postmasterPid(dataDir);
     const file = await readFile(join(dataDir, 'postmaster.pid'), 'utf8');
     await first.stop();
-    // A shell that turns into a program which never waits for its child: the child stays a zombie.
-    const script = 'sleep 0 & echo $!; exec sleep 600';
-    const shell = lab.keep(spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] }));
+    // A shell that turns into a program which never waits for its child: the child stays a zombie. It is ended only after
+    // the shell has turned, for a shell would wait: `cat` gives back what it is sent.
+    const script = 'sleep 60 & echo $!; exec cat';
+    const shell = lab.keep(spawn('sh', ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] }));
     const [line] = (await once(shell.stdout, 'data')) as [Buffer];
     const zombie = Number(line.toString());
+    shell.stdin.write('turned');
+    await once(shell.stdout, 'data');
+    process.kill(zombie, 'SIGKILL');
     await vi.waitFor(async () => expect(await isRunning(zombie)).toBe(false));
     const taken = holder === 'a zombie' ? zombie : (shell.pid ?? 0);
     expect(process.kill(taken, 0)).toBe(true);
