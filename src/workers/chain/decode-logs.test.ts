@@ -7,8 +7,10 @@ import { type Emission, mineLogs, placeEmitters } from '../../../test/emitter.ts
 import { type IndexLab, openIndexLab } from '../../../test/index-lab.ts';
 import type { Hex } from '../../resolvers/chain/client.ts';
 import { digestIndex } from '../../resolvers/chain/digest-index.ts';
+import { listChainEvents } from '../../resolvers/chain/read.ts';
 import { readOutsideTokens } from './follow-what.ts';
-import { makeFollowed, UPGRADED_TOPIC } from './followed.ts';
+import { type Followed, makeFollowed, UPGRADED_TOPIC } from './followed.ts';
+import { resync } from './resync.ts';
 
 // The same event of the same types, whose second version says it in other words.
 const V1 = ['event Upgraded(address indexed implementation)', 'event Set(uint256 amount, uint256 fee)'];
@@ -85,24 +87,54 @@ test('the ABI changes with the log that says so, is remembered, and is as before
   expect(await digestIndex(lab.opened.app, 31_337)).toEqual(await digestIndex(replay.opened.app, 31_337));
 });
 
-test('of an outside token only the named events are taken, as Moss emits them', async () => {
+test('of an outside token the named events are taken, as Moss emits them, and nothing follows from them', async () => {
   const [example] = JSON.parse(readFileSync('../shared/data/chain/moss_carbon_offset_events.json', 'utf8')) as [
     { event: string; log: { address: Hex; topics: Hex[]; data: Hex }; decoded: Record<string, string> },
   ];
   const { address, topics, data } = example.log;
-  const CHAIN_TOKENS = JSON.stringify([{ name: 'MOSS', address, events: [`event ${example.event}`] }]);
+  const events = ['event Transfer(address indexed from, address indexed to, uint256 value)', `event ${example.event}`];
+  const CHAIN_TOKENS = JSON.stringify([{ name: 'MCO2', address, events }]);
   await placeEmitters(chain.chain.rpc, [address]);
   await using lab = await openIndexLab(chain, { env: { CHAIN_TOKENS } });
+  const [from, to] = [getAddress(`0x${'0a'.repeat(20)}`), getAddress(`0x${'0b'.repeat(20)}`)];
+  const transfer = {
+    address,
+    topics: [id('Transfer(address,address,uint256)') as Hex, ...[from, to].map((who) => zeroPadValue(who, 32) as Hex)],
+    data: `0x${word(12)}`,
+  } satisfies Emission & { address: Hex };
+  await lab.follow();
+  const balances = (): Promise<unknown> => lab.db.sql`select * from token_balances order by token, address`;
+  const before = await balances();
   await mineLogs(chain.chain.rpc, [
     { address, topics, data },
+    transfer,
     { address, topics: [id('Paused()') as Hex], data: '0x' },
   ]);
   await lab.follow();
-  const logs = (await lab.logs()).filter(({ contract }) => contract === 'MOSS');
-  expect(logs).toMatchObject([{ event: 'CarbonOffset', args: example.decoded }]);
+  const { items } = await listChainEvents(lab.ctx, {
+    filterBy: { contract: 'MCO2' },
+    orderBy: 'OLDEST_FIRST',
+    first: 9,
+  });
+  expect(items).toMatchObject([
+    { event: 'CarbonOffset', args: example.decoded },
+    { event: 'Transfer', args: { from, to, value: '12' } },
+  ]);
   const [found] = await lab.db.sql<{ n: bigint }[]>`
     select count(*) as n from chain_logs where address = decode(${address.slice(2)}, 'hex')`;
-  expect(found?.n).toBe(1n);
+  expect(found?.n).toBe(2n);
+  expect(await balances()).toEqual(before);
+
+  // One who names the token later has the blocks before read again.
+  let named = false;
+  const follow = (all: Followed): Followed => (named ? all : makeFollowed(all.meta, []));
+  await using late = await openIndexLab(chain, { env: { CHAIN_TOKENS }, follow });
+  await late.follow();
+  expect(await late.logs()).toEqual([]);
+  named = true;
+  late.restart();
+  await resync(late.index, { from: undefined, to: undefined }, new AbortController().signal);
+  expect(await late.logs()).toEqual(await lab.logs());
 });
 
 test.each([
