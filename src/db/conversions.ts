@@ -89,6 +89,16 @@ export async function selectConversionsById({ sql }: Db, ids: readonly string[])
     select c.*, w.owner_id from conversions c join wallets w on w.id = c.wallet_id where c.id = any(${ids}::uuid[])`;
 }
 
+/** The transactions that turn these conversions into CARBON. */
+export async function selectConvertIntentIds(
+  { sql }: Db,
+  ids: readonly string[],
+): Promise<{ id: string; intentId: string }[]> {
+  return await sql<{ id: string; intentId: string }[]>`
+    select reference as id, id as intent_id from chain_intents
+    where kind = 'PAYMENT_CONVERT' and reference = any(${ids}::text[])`;
+}
+
 /** Newest first: what was converted for a user, `limit` rows after the conversion `after`. */
 export async function selectConversionsOf(
   { sql }: Db,

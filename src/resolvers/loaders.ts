@@ -6,7 +6,7 @@ import { type ChainStanding, selectStandings } from '../db/chain-cursors.ts';
 import { type ChainLogView, selectLogsAt } from '../db/chain-log-lists.ts';
 import { type CreditBatchView, selectCreditBatchesById } from '../db/chain-position-reads.ts';
 import { type ChainDepositView, selectChainDepositsById } from '../db/chain-deposits.ts';
-import { type ConversionView, selectConversionsById } from '../db/conversions.ts';
+import { type ConversionView, selectConversionsById, selectConvertIntentIds } from '../db/conversions.ts';
 import { type DepositView, selectDepositsById } from '../db/deposits.ts';
 import { type LinkedAddressRow, selectLinksById, selectLinksOf } from '../db/linked-addresses.ts';
 import { selectTradesById, type TradeView } from '../db/trades.ts';
@@ -28,6 +28,8 @@ export interface Loaders {
   readonly transfers: DataLoader<string, TransferView | undefined>;
   readonly deposits: DataLoader<string, DepositView | undefined>;
   readonly conversions: DataLoader<string, ConversionView | undefined>;
+  /** By the id of a conversion. */
+  readonly convertIntentIds: DataLoader<string, { readonly intentId: string } | undefined>;
   readonly chainDeposits: DataLoader<string, ChainDepositView | undefined>;
   readonly withdrawals: DataLoader<string, WithdrawalView | undefined>;
   /** By the id of a withdrawal. */
@@ -67,6 +69,7 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     transfers: byId(selectTransfersById),
     deposits: byId(selectDepositsById),
     conversions: byId(selectConversionsById),
+    convertIntentIds: byId(selectConvertIntentIds),
     chainDeposits: byId(selectChainDepositsById),
     withdrawals: byId(selectWithdrawalsById),
     payOutIntentIds: byId(selectPayOutIntentIds),

@@ -69,7 +69,7 @@ builder.objectType(LinkPermitInvalid, {
 });
 builder.objectType(AddressNotLinked, {
   name: 'AddressNotLinked',
-  description: 'The address is not linked to your account.',
+  description: 'Your account has no such address linked; or nobody has, where it is for somebody else.',
   interfaces: [RefusalInterface],
 });
 builder.objectType(AddressInUse, {

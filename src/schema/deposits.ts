@@ -15,7 +15,8 @@ import { Asset, Wallet } from './wallets.ts';
 
 builder.objectType(BankReferenceUsed, {
   name: 'BankReferenceUsed',
-  description: 'A deposit with this bank reference is recorded already. Nothing was moved.',
+  description:
+    'A payment with this bank reference is recorded already, as a deposit or a conversion. Nothing was moved.',
   interfaces: [RefusalInterface],
 });
 

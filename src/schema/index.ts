@@ -22,6 +22,8 @@ import './stakes.ts';
 import './chain-credits.ts';
 import './intents.ts';
 import './prepares.ts';
+import './conversions.ts';
+import './credits.ts';
 import './state-machines.ts';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { encodeId } from '../resolvers/ids.ts';

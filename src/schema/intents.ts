@@ -5,13 +5,16 @@ import type {
   IntentRow,
   IntentStatus as StatusCode,
 } from '../db/chain-intents.ts';
-import { IllegalTransition, InputInvalid, NotFound } from '../resolvers/errors.ts';
+import { AddressNotLinked } from '../resolvers/addresses/errors.ts';
+import { BankReferenceUsed } from '../resolvers/deposits/errors.ts';
+import { IllegalTransition, InputInvalid, InsufficientFunds, NotFound } from '../resolvers/errors.ts';
 import type { FeedEvent } from '../resolvers/feed.ts';
 import { cancelChainIntent } from '../resolvers/intents/cancel-chain-intent.ts';
 import { attemptsOf, listIntents, visibleIntents } from '../resolvers/intents/read.ts';
 import { retryChainIntent } from '../resolvers/intents/retry-chain-intent.ts';
 import { watchIntents } from '../resolvers/intents/watch.ts';
 import { userOf } from '../resolvers/users/read.ts';
+import { AddressNotOnChain, DebtOutstanding } from '../resolvers/withdrawals/errors.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { afterArg } from './inputs.ts';
@@ -205,6 +208,9 @@ builder.queryField('chainIntents', (t) =>
   }),
 );
 
+/** What the withdrawal or conversion answers whose transaction is taken up again. */
+const NO_LONGER_POSSIBLE = [BankReferenceUsed, InsufficientFunds, AddressNotLinked, AddressNotOnChain, DebtOutstanding];
+
 builder.relayMutationField(
   'chainIntentRetry',
   {
@@ -213,8 +219,8 @@ builder.relayMutationField(
   },
   {
     description:
-      'Has a transaction tried again: at once if it waits, from the beginning if it was given up. For PLATFORM_ADMIN.',
-    errors: { types: [InputInvalid, NotFound, IllegalTransition] },
+      'Has a transaction tried again: at once if it waits, from the beginning if it was given up and what it is for still stands. For PLATFORM_ADMIN.',
+    errors: { types: [InputInvalid, NotFound, IllegalTransition, ...NO_LONGER_POSSIBLE] },
     resolve: (_, { input }, ctx) => retryChainIntent(ctx, input),
   },
   {

@@ -60,7 +60,8 @@ const WalletEntry = builder.objectRef<WalletEntryView>('WalletEntry').implement(
       resolve: ({ balanceAfter, asset }) => formatAmount(balanceAfter, asset),
     }),
     reference: t.node({
-      description: 'The deposit, withdrawal, announcement, trade or transfer that moved it, if you may see that.',
+      description:
+        'The deposit, withdrawal, conversion, announcement, trade or transfer that moved it, if you may see that.',
       id: (entry) => referenceOf(entry),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it moved.' }),

@@ -1,5 +1,7 @@
+import type { IntentRow } from '../../db/chain-intents.ts';
 import { type ConversionView, selectConversionsOf } from '../../db/conversions.ts';
 import type { Context } from '../context.ts';
+import { visibleIntents } from '../intents/read.ts';
 import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
 import { isPermitted, permit } from '../permissions.ts';
 import { onlyVisible } from '../visible.ts';
@@ -24,4 +26,10 @@ export async function visibleConversions(ctx: Context, ids: readonly string[]): 
   );
   if (await isPermitted(ctx, 'wallet.read-any')) return conversions;
   return conversions.map((conversion) => conversion && asOwnerSees(conversion));
+}
+
+/** The transaction that turns a conversion into CARBON, which its owner may see as well. */
+export async function convertIntent(ctx: Context, { id }: ConversionView): Promise<IntentRow | null> {
+  const found = await ctx.loaders.convertIntentIds.load(id);
+  return found ? ((await visibleIntents(ctx, [found.intentId]))[0] ?? null) : null;
 }

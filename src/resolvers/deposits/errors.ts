@@ -3,6 +3,6 @@ import { Refusal } from '../errors.ts';
 export class BankReferenceUsed extends Refusal {
   readonly code = 'BANK_REFERENCE_USED';
   constructor() {
-    super('A deposit with this bank reference is recorded already: the same money is not recorded twice.');
+    super('A payment with this bank reference is recorded already: the same money is not recorded twice.');
   }
 }
