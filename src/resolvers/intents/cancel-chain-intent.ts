@@ -1,4 +1,5 @@
 import { type IntentRow, lockIntent, updateIntent } from '../../db/chain-intents.ts';
+import type { Db } from '../../db/client.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { type Context, transact } from '../context.ts';
 import { IllegalTransition, NotFound } from '../errors.ts';
@@ -22,7 +23,7 @@ export async function cancelChainIntent(ctx: Context, input: unknown): Promise<I
     const { status, kind, reference } = intent;
     if (isCarriedOut(status) || isGivenUp(status)) throw new IllegalTransition('chain intent', status, 'cancelled');
     if (intent.cancelRequestedAt) return intent;
-    const cancelled = await cancel(tx, ctx, intent);
+    const cancelled = await cancelIntent(tx, ctx, intent);
     await writeAudit(tx, {
       actorId,
       action: 'CHAIN_INTENT_CANCELLED',
@@ -34,7 +35,8 @@ export async function cancelChainIntent(ctx: Context, input: unknown): Promise<I
   });
 }
 
-async function cancel(tx: Parameters<typeof stepIntent>[0], ctx: Context, intent: IntentRow): Promise<IntentRow> {
+/** Cancels an intent that the caller has locked and that is neither carried out nor given up, as above. */
+export async function cancelIntent(tx: Db, ctx: Context, intent: IntentRow): Promise<IntentRow> {
   const cancelRequestedAt = new Date();
   if (intent.status === 'PREPARED' && intent.nonce === null) {
     return stepIntent(tx, ctx, intent, 'CANCEL', { cancelRequestedAt });

@@ -65,7 +65,8 @@ test('it is set from an invented price on the local chain only', async () => {
   const before = (await wishes()).length;
   await market('0.003', { source: 'SIMULATED' });
   const real = { ...desk, chain: { ...desk.chain, chainId: 1 } };
-  await passFollowPrice(real);
+  const config = { ...t.app.config, CHAIN_PRICE_SETTER: 'keystore:price.json' };
+  await passFollowPrice({ ...real, ctx: { ...desk.ctx, app: { ...t.app, config } } });
   expect(await wishes()).toHaveLength(before);
   await passFollowPrice(desk);
   expect(await wishes()).toHaveLength(before + 1);
@@ -81,6 +82,31 @@ test('a price that does not move is set again before the contract finds it too o
   await chain.mine();
   await passFollowPrice(desk);
   expect(await wishes()).toHaveLength(before + 1);
+});
+
+test('a price that the market leaves before it is signed is dropped, and the new one is set', async () => {
+  await settled();
+  await market('0.004');
+  await passFollowPrice(desk);
+  // The sender has not come to it, as in an outage or while gas is too dear.
+  await market('0.0035');
+  await passFollowPrice(desk);
+  expect((await wishes()).at(-1)).toMatchObject({ status: 'DROPPED', args: { weiPerCarbon: '4000000000000000' } });
+  await passFollowPrice(desk);
+  const last = (await wishes()).at(-1);
+  await passUntil(desk, t, last ?? { id: '' }, 'MINED');
+  expect(await onChain()).toBe(3_500_000_000_000_000n);
+});
+
+test('it is left alone where nobody has the key that sets it', async () => {
+  const real = { ...desk, chain: { ...desk.chain, chainId: 1 } };
+  const before = (await wishes()).length;
+  await market('0.005');
+  await passFollowPrice(real);
+  expect(await wishes()).toHaveLength(before);
+  const config = { ...t.app.config, CHAIN_PRICE_SETTER: 'keystore:price.json' };
+  await passFollowPrice({ ...real, ctx: { ...desk.ctx, app: { ...t.app, config } } });
+  expect((await wishes()).slice(before)).toMatchObject([{ chainId: 1, status: 'PREPARED' }]);
 });
 
 test.each([

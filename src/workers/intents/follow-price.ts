@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { LOCAL_CHAIN_ID } from '../../config.ts';
-import { selectIntents } from '../../db/chain-intents.ts';
+import { lockIntent, selectIntents } from '../../db/chain-intents.ts';
 import { interfaces } from '../../resolvers/chain/contracts.ts';
-import { transact } from '../../resolvers/context.ts';
+import { type Context, transact } from '../../resolvers/context.ts';
+import { readArgs } from '../../resolvers/intents/args.ts';
+import { cancelIntent } from '../../resolvers/intents/cancel-chain-intent.ts';
 import { writeIntent } from '../../resolvers/intents/write-intent.ts';
 import { type PriceView, readPrice } from '../../resolvers/prices/read.ts';
 import { DERIVED, SIMULATED } from '../../resolvers/prices/rules.ts';
 import { Code, quantity, readOutcome } from './answers.ts';
 import type { Desk } from './desk.ts';
+import { keySource } from './keys.ts';
 
 const Stamped = z.object({ timestamp: quantity });
 
@@ -30,28 +33,35 @@ interface SetPriceNow extends SetPrice {
  * more, or half of the time has passed after which the contract no longer sells at it.
  */
 export function isDue({ weiPerCarbon, ageS, maxAgeS }: SetPrice, market: bigint, driftBps: number): boolean {
-  if (weiPerCarbon === 0n || 2n * ageS >= maxAgeS) return true;
-  const drift = market > weiPerCarbon ? market - weiPerCarbon : weiPerCarbon - market;
-  return drift * 10_000n >= weiPerCarbon * BigInt(driftBps);
+  return weiPerCarbon === 0n || 2n * ageS >= maxAgeS || driftsFrom(weiPerCarbon, market, driftBps);
 }
+
+const driftsFrom = (before: bigint, market: bigint, driftBps: number): boolean =>
+  (market > before ? market - before : before - market) * 10_000n >= before * BigInt(driftBps);
 
 /**
  * Keeps the price at which CarbonPayment sells near the market: of MCO2 in ether, whose 10^-18 is a wei for one CARBON.
  * Never from a price that is stale, and from an invented one on the local chain only. One at a time: while a price is on
- * its way, no other is sent. @throws RpcError
+ * its way, no other is sent; one that the market has left before it was signed is dropped. Where nobody has the key that
+ * sets it, it is left alone. @throws RpcError
  */
 export async function passFollowPrice(desk: Desk): Promise<void> {
   const { ctx, chain } = desk;
   const { db, config, log } = ctx.app;
+  if (keySource(config, chain.chainId, 'PRICE') === undefined) return;
   const market = await readPrice(ctx, { instrument: 'MCO2', currency: 'ETH' });
   if (!market || !mayBeSet(market, chain.chainId)) return;
-  const underWay = await selectIntents(db, {
+  const [underWay] = await selectIntents(db, {
     kinds: ['PRICE_SET'],
     statuses: ['PREPARED', 'BROADCAST', 'ORPHANED'],
     after: undefined,
     limit: 1,
   });
-  if (underWay.length > 0) return;
+  if (underWay) {
+    const { weiPerCarbon } = readArgs('PRICE_SET', underWay.args);
+    if (driftsFrom(weiPerCarbon, market.price, config.CHAIN_PRICE_DRIFT_BPS)) await dropUnsigned(ctx, underWay.id);
+    return;
+  }
   const set = await readSetPrice(desk);
   if (!isDue(set, market.price, config.CHAIN_PRICE_DRIFT_BPS)) return;
   const at = market.asOf.toISOString();
@@ -66,6 +76,14 @@ export async function passFollowPrice(desk: Desk): Promise<void> {
     }),
   );
   log.info({ weiPerCarbon: String(market.price), before: String(set.weiPerCarbon), at }, 'the price is to be set');
+}
+
+/** The contract would take it for the price of the moment, however long it has waited for an outage or for gas. */
+async function dropUnsigned(ctx: Context, id: string): Promise<void> {
+  await transact(ctx, async (tx) => {
+    const intent = await lockIntent(tx, id);
+    if (intent?.status === 'PREPARED' && intent.nonce === null) await cancelIntent(tx, ctx, intent);
+  });
 }
 
 function mayBeSet({ stale, source, price }: PriceView, chainId: number): boolean {

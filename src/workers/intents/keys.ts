@@ -15,14 +15,17 @@ const sourceOf = (config: Config, role: SignerRole): string | undefined =>
     PRICE: config.CHAIN_PRICE_SETTER,
   })[role];
 
+/** Where the key of a role is, if anywhere. */
+export const keySource = (config: Config, chainId: number, role: SignerRole): string | undefined =>
+  sourceOf(config, role) ?? (chainId === LOCAL_CHAIN_ID ? `anvil:${LOCAL_ACCOUNTS[role]}` : undefined);
+
 /** Gives the signer of a role; opened when it is first needed, and again after a failure. Throws SignerError. */
 export type Keys = (role: SignerRole) => Promise<Signer>;
 
 export function createKeys(config: Config, chain: Chain): Keys {
   const opened = new Map<string, Promise<Signer>>();
   return async (role) => {
-    const local = chain.chainId === LOCAL_CHAIN_ID ? `anvil:${LOCAL_ACCOUNTS[role]}` : undefined;
-    const source = sourceOf(config, role) ?? local;
+    const source = keySource(config, chain.chainId, role);
     if (source === undefined) throw new SignerError(`no key is configured for ${role}`);
     let signer = opened.get(source);
     if (!signer) {
