@@ -121,6 +121,33 @@ test.each(['eth_getTransactionReceipt', 'eth_getTransactionCount', 'eth_getBlock
   },
 );
 
+test('a node that has forgotten the state of settled blocks is no outage', async () => {
+  const intent = await payOut(t, to);
+  await passSend(desk);
+  faults.set('eth_getTransactionCount', (answer, res) => {
+    const answers = (JSON.parse(answer) as { id: number; result: string }[]).map((one, i) =>
+      i % 2 === 0 ? one : { jsonrpc: '2.0', id: one.id, error: { code: -32_000, message: 'missing trie node' } },
+    );
+    res.setHeader('content-type', 'application/json').end(JSON.stringify(answers));
+  });
+  await passWatch(desk);
+  expect(await intentNow(t, intent)).toMatchObject({ status: 'MINED' });
+});
+
+test('a node that is behind the block of a transaction is waited for, and a block that was replaced is not', async () => {
+  const block = { txHash: Buffer.alloc(32, 1), blockHash: Buffer.alloc(32, 2), blockNumber: 1_000_000n };
+  const other = { ...chain.chain, chainId: 5 };
+  const intent = await payOut(t, to, anyRef(), { chainId: 5 });
+  await t.db.sql`
+    update chain_intents set status = 'MINED', tx_hash = ${block.txHash}, block_hash = ${block.blockHash},
+      block_number = ${block.blockNumber} where id = ${intent.id}`;
+  await passWatch(openDesk(t, other));
+  expect(await intentNow(t, intent)).toMatchObject({ status: 'MINED' });
+  await t.db.sql`update chain_intents set block_number = 1 where id = ${intent.id}`;
+  await passWatch(openDesk(t, other));
+  expect(await intentNow(t, intent)).toMatchObject({ status: 'ORPHANED' });
+});
+
 test('a node that has lost the receipt of a block that is still there is not believed', async () => {
   const intent = await payOut(t, to);
   await passUntil(desk, t, intent, 'MINED');

@@ -83,7 +83,10 @@ async function look({ chain: { rpc } }: Desk, page: readonly WatchedIntent[], { 
   );
   const nonceOf = (signer: Buffer | null, place: 0 | 1): bigint => {
     const at = signer ? signers.indexOf(toHex(signer)) : -1;
-    return at < 0 ? 0n : readOutcome(quantity, counts[2 * at + place], 'the nonce of a signer');
+    const count = counts[2 * at + place];
+    // Many nodes keep the state of 128 blocks, and `finalized` is further back on a fast chain: nothing counts as settled.
+    const isForgotten = place === 1 && count?.ok === false && count.error.kind === 'REFUSED';
+    return at < 0 || isForgotten ? 0n : readOutcome(quantity, count, 'the nonce of a signer');
   };
   const wanted = page.map((intent) => transactionsOf(intent));
   const calls = wanted.flat().map(({ hash }): RpcRequest => ({ method: 'eth_getTransactionReceipt', params: [hash] }));
@@ -142,11 +145,14 @@ async function follow(desk: Desk, intent: WatchedIntent, verdict: Verdict): Prom
 
 const sameBlock = (a: Buffer | null, b: Buffer | null): boolean => a !== null && b !== null && a.equals(b);
 
-/** A node that lost a receipt while the block is still there is at fault, not the chain. */
+/**
+ * A node that lost a receipt while the block is still there is at fault, not the chain; and one that has not got as far
+ * as the block is behind. Only the local chain comes back shorter, and may stay so.
+ */
 async function isBlockGone({ chain }: Desk, { blockNumber, blockHash }: WatchedIntent): Promise<boolean> {
   if (blockNumber === null || blockHash === null) return true;
   const header = readHeader(await chain.rpc.call('eth_getBlockByNumber', [toQuantity(blockNumber), false]));
-  return header?.hash !== toHex(blockHash);
+  return header ? header.hash !== toHex(blockHash) : chain.chainId === LOCAL_CHAIN_ID;
 }
 
 async function endCancelled(desk: Desk, intent: WatchedIntent, receipt: Receipt): Promise<void> {
