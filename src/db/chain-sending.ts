@@ -52,7 +52,10 @@ export async function releaseIntent({ sql }: Db, { id, claim }: Pick<ClaimedInte
   await sql`update chain_intents set claim = null, claimed_until = null where id = ${id} and claim = ${claim}`;
 }
 
-/** Notes why an intent could not be sent, and puts it off; with `counts`, for longer each time. */
+/**
+ * Notes why an intent could not be sent, and puts it off; with `counts`, for longer each time, `anew` from the shortest on.
+ * A nonce for which nothing is signed goes to others meanwhile: those behind it would all wait for it.
+ */
 export async function putOffIntent(
   { sql }: Db,
   wait: {
@@ -62,14 +65,19 @@ export async function putOffIntent(
     readonly firstS: number;
     readonly mostS: number;
     readonly counts: boolean;
+    readonly anew: boolean;
   },
 ): Promise<void> {
-  const { id, claim, waitingFor, firstS, mostS, counts } = wait;
+  const { id, claim, waitingFor, firstS, mostS, counts, anew } = wait;
+  const before = anew ? sql`0` : sql`tries`;
+  const unsigned = sql`i.status = 'PREPARED' and not exists (
+    select from chain_attempts a where a.intent_id = i.id and a.signer = i.signer and a.nonce = i.nonce)`;
   await sql`
-    update chain_intents
-    set waiting_for = ${waitingFor}, tries = tries + ${counts ? 1 : 0}, changed_at = clock_timestamp(),
+    update chain_intents i
+    set waiting_for = ${waitingFor}, tries = ${before} + ${counts ? 1 : 0}, changed_at = clock_timestamp(),
       next_try_at = clock_timestamp() + make_interval(
-        secs => least(${mostS}::float8, ${firstS}::float8 * ${counts ? sql`2 ^ least(tries, 20)` : sql`1`}))
+        secs => least(${mostS}::float8, ${firstS}::float8 * ${counts ? sql`2 ^ least(${before}, 20)` : sql`1`})),
+      signer = case when ${unsigned} then null else signer end, nonce = case when ${unsigned} then null else nonce end
     where id = ${id} and claim = ${claim}`;
 }
 

@@ -36,12 +36,20 @@ export async function step(
 const LONGEST_PAUSE_S = 600;
 const MOST_CHARACTERS = 500;
 
+/** For how long an intent has waited at least that was tried in vain so often. */
+export function waitedS(firstS: number, tries: number): number {
+  let seconds = 0;
+  for (let i = 0; i < Math.min(tries, 100); i += 1)
+    seconds += Math.min(firstS * 2 ** i, Math.max(firstS, LONGEST_PAUSE_S));
+  return seconds;
+}
+
 /** Says what a claimed intent waits for, and when it is tried again; with `counts`, later each time. */
 export async function putOff(
   { ctx: { app } }: Desk,
   { id, claim, kind }: ClaimedIntent,
   waitingFor: string,
-  counts = true,
+  { counts = true, anew = false } = {},
 ): Promise<void> {
   const words = waitingFor.slice(0, MOST_CHARACTERS);
   const firstS = app.config.CHAIN_RETRY_S;
@@ -52,6 +60,7 @@ export async function putOff(
     firstS,
     mostS: Math.max(firstS, LONGEST_PAUSE_S),
     counts,
+    anew,
   });
   if (counts) app.log.warn({ intentId: id, kind, waitingFor: words }, 'a transaction waits');
 }

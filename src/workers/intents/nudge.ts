@@ -12,7 +12,7 @@ import { SignerError } from '../outside/signers.ts';
 import type { Desk } from './desk.ts';
 import { askMarket, feeLimits, type Fees, highestOf, raiseFees } from './fees.ts';
 import { isOutage, noteGiven, signCancel, signerOf } from './send-intents.ts';
-import { giveToChain, signAttempt } from './sign.ts';
+import { giveToChain, signAttempt, wantedOf } from './sign.ts';
 
 const ageS = (at: Date | null): number => (at ? (Date.now() - at.getTime()) / 1000 : Infinity);
 
@@ -22,9 +22,11 @@ const ageS = (at: Date | null): number => (at ? (Date.now() - at.getTime()) / 10
  */
 export async function nudge(desk: Desk, intent: WatchedIntent, isNext: boolean): Promise<void> {
   const { CHAIN_STUCK_S, CHAIN_RESEND_S } = desk.ctx.app.config;
-  const [newest] = intent.attempts;
-  if (!newest) return;
-  const mustCancel = intent.cancelRequestedAt !== null && !intent.attempts.some(({ purpose }) => purpose === 'CANCEL');
+  const [latest, ...earlier] = intent.attempts;
+  if (!latest) return;
+  const attempts = [latest, ...earlier] as const;
+  const newest = wantedOf(intent, attempts);
+  const mustCancel = intent.cancelRequestedAt !== null && !attempts.some(({ purpose }) => purpose === 'CANCEL');
   // More would not help who cannot pay what it offers already.
   const isPoor = newest.answer?.includes('insufficient funds') ?? false;
   const isStuck = isNext && !isPoor && ageS(newest.createdAt) >= CHAIN_STUCK_S;
@@ -40,7 +42,7 @@ export async function nudge(desk: Desk, intent: WatchedIntent, isNext: boolean):
   // Another sender is at it, or it is no longer under way.
   if (!claimed) return;
   try {
-    await replace(desk, claimed, intent.attempts, newest);
+    await replace(desk, claimed, attempts, newest);
   } catch (error) {
     // One key that cannot be used must not keep the others from being looked after.
     if (!(error instanceof SignerError) || !isOutage(error)) throw error;
@@ -57,11 +59,11 @@ async function resend(desk: Desk, attempt: AttemptRow): Promise<void> {
 async function replace(
   desk: Desk,
   intent: ClaimedIntent,
-  attempts: readonly AttemptRow[],
+  attempts: readonly [AttemptRow, ...AttemptRow[]],
   newest: AttemptRow,
 ): Promise<void> {
   const { app } = desk.ctx;
-  const fees = raiseFees(highestOf([newest, ...attempts]), await askMarket(desk.chain.rpc), feeLimits(app.config));
+  const fees = raiseFees(highestOf(attempts), await askMarket(desk.chain.rpc), feeLimits(app.config));
   if (!fees) {
     await resend(desk, newest);
     const limit = `${app.config.CHAIN_MAX_FEE_GWEI} gwei`;

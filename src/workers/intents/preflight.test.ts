@@ -8,6 +8,7 @@ import {
   attemptsNow,
   intend,
   intentNow,
+  later,
   openDesk,
   passUntil,
   payOut,
@@ -18,6 +19,7 @@ import { localWallet } from '../../local/accounts.ts';
 import { localAccounts } from '../../local/local-plan.ts';
 import type { Hex } from '../../resolvers/chain/client.ts';
 import { createRpc } from '../chain/rpc.ts';
+import { SignerError } from '../outside/signers.ts';
 import { passSend } from './send-intents.ts';
 
 const STRANGER: Hex = '0x00000000000000000000000000000000000000aa';
@@ -135,9 +137,65 @@ test('what must be there before is waited for with patience, and no longer', asy
   await passSend(desk);
   const waiting = await intentNow(t, intent);
   expect(waiting.waitingFor).toMatch(/^NotLinked: not linked \(to 0x0+AA\)$/i);
-  await t.db
-    .sql`update chain_intents set created_at = now() - interval '1 day', next_try_at = now() where id = ${intent.id}`;
+  // 5 s, then twice as long each time: at the eighth try 15 minutes are not over, at the ninth they are.
+  await t.db.sql`update chain_intents set tries = 7, next_try_at = now() where id = ${intent.id}`;
+  await passSend(desk);
+  expect(await intentNow(t, intent)).toMatchObject({ status: 'PREPARED', tries: 8 });
+  await later(t);
   expect(await passUntil(desk, t, intent, 'FAILED')).toMatchObject({ errorCode: 'NotLinked' });
+});
+
+test('patience begins when the thing is missing, not when the intent was written or something else was waited for', async () => {
+  const desk = openDesk(t);
+  const intent = await payOut(t, STRANGER);
+  await t.db.sql`
+    update chain_intents set created_at = now() - interval '1 day', tries = 30, waiting_for = 'RpcError: an outage'
+    where id = ${intent.id}`;
+  await passSend(desk);
+  expect(await intentNow(t, intent)).toMatchObject({ status: 'PREPARED', tries: 1 });
+  await t.db.sql`update chain_intents set status = 'DROPPED' where id = ${intent.id}`;
+});
+
+test('one that the signer refuses keeps no nonce, so that those after it are mined', async () => {
+  const desk = openDesk(t);
+  const ref = anyRef();
+  // As a KMS does that has rules of its own.
+  const picky: typeof desk = {
+    ...desk,
+    keys: async (role) => {
+      const signer = await desk.keys(role);
+      const refuses = (data: Hex) => data.includes(ref.slice(2));
+      return {
+        ...signer,
+        sign: (tx) => (refuses(tx.data) ? Promise.reject(new SignerError('refuses: policy')) : signer.sign(tx)),
+      };
+    },
+  };
+  const refused = await payOut(t, to, ref);
+  const next = await payOut(t, to);
+  await passSend(picky);
+  await passSend(picky);
+  expect(await intentNow(t, refused)).toMatchObject({
+    status: 'PREPARED',
+    nonce: null,
+    waitingFor: 'SignerError: refuses: policy',
+  });
+  await passUntil(picky, t, next, 'MINED');
+  await later(t);
+  await passUntil(desk, t, refused, 'MINED');
+  expect(await timesOnChain(chain, 'PaidOut', ref)).toBe(1);
+});
+
+test('a nonce is filled by whoever has its key, though the key of another role is not to be had', async () => {
+  const desk = openDesk(t);
+  const signer = localAccounts.priceSetter.address.toLowerCase() as Hex;
+  const nonce = BigInt(await chain.chain.rpc.call<string>('eth_getTransactionCount', [signer, 'latest']));
+  const fill = await intend(t, 'NONCE_FILL', { signer, nonce });
+  const broken: typeof desk = {
+    ...desk,
+    keys: (role) => (role === 'PRICE' ? desk.keys(role) : Promise.reject(new SignerError('cannot be read'))),
+  };
+  expect(await passUntil(broken, t, fill, 'MINED')).toMatchObject({ nonce });
 });
 
 test('a reference of ours that was paid before counts as done, and shows that transaction', async () => {

@@ -1,4 +1,4 @@
-import { type AttemptRow, updateIntent } from '../../db/chain-intents.ts';
+import type { AttemptRow } from '../../db/chain-intents.ts';
 import {
   claimIntent,
   type ClaimedIntent,
@@ -15,11 +15,11 @@ import { isGivenUp, roleOf, signerRoles } from '../../resolvers/intents/rules.ts
 import { type Signer, SignerError } from '../outside/signers.ts';
 import { AnswersDisagree } from '../chain/answers.ts';
 import { toBytes } from './answers.ts';
-import { type Desk, NO_SLOT, NOT_MINED, putOff, step } from './desk.ts';
-import { askMarket, feeLimits, raiseFees } from './fees.ts';
+import { type Desk, NO_SLOT, NOT_MINED, putOff, step, waitedS } from './desk.ts';
+import { askMarket, feeLimits, highestOf, raiseFees } from './fees.ts';
 import { findProof } from './find-proof.ts';
 import { type Preflight, preflight } from './preflight.ts';
-import { type Given, giveToChain, signAttempt, type ToSign } from './sign.ts';
+import { type Given, giveToChain, signAttempt, type ToSign, wantedOf } from './sign.ts';
 
 /** An empty transaction to an account without code: the intrinsic gas of a transfer. */
 const EMPTY_GAS = 21_000n;
@@ -55,8 +55,8 @@ export const isOutage = (error: unknown): error is Error =>
   error instanceof RpcError || error instanceof SignerError || error instanceof AnswersDisagree;
 
 async function advance(desk: Desk, intent: ClaimedIntent): Promise<void> {
-  const [newest] = await selectAttempts(desk.ctx.app.db, intent);
-  if (newest) return resume(desk, intent, newest);
+  const [newest, ...others] = await selectAttempts(desk.ctx.app.db, intent);
+  if (newest) return resume(desk, intent, [newest, ...others]);
   if (intent.cancelRequestedAt && intent.status === 'PREPARED') {
     return void (await step(desk, intent, 'CANCEL', NO_SLOT));
   }
@@ -73,10 +73,15 @@ async function advance(desk: Desk, intent: ClaimedIntent): Promise<void> {
  * It was signed before: the same bytes again. Whether they are mined already, the receipts will tell. Where it is to be
  * cancelled, an empty transaction goes out at once: what was signed may never have left.
  */
-async function resume(desk: Desk, intent: ClaimedIntent, newest: AttemptRow): Promise<void> {
+async function resume(
+  desk: Desk,
+  intent: ClaimedIntent,
+  attempts: readonly [AttemptRow, ...AttemptRow[]],
+): Promise<void> {
   const patch = intent.status === 'ORPHANED' ? NOT_MINED : {};
+  const newest = wantedOf(intent, attempts);
   if (!intent.cancelRequestedAt || newest.purpose === 'CANCEL') return handOver(desk, intent, newest, patch);
-  const fees = raiseFees(newest, await askMarket(desk.chain.rpc), feeLimits(desk.ctx.app.config));
+  const fees = raiseFees(highestOf(attempts), await askMarket(desk.chain.rpc), feeLimits(desk.ctx.app.config));
   const cancel = fees && (await signCancel(desk, intent, { nonce: newest.nonce, fees }));
   await handOver(desk, intent, cancel ?? newest, patch);
 }
@@ -97,8 +102,7 @@ async function prepare(desk: Desk, intent: ClaimedIntent): Promise<void> {
   if (!signer) return putOff(desk, intent, 'SignerError: nobody signs for its address any more');
   if (intent.signer && !intent.signer.equals(toBytes(signer.address))) {
     // Nothing was signed with that nonce, and the key has changed since.
-    await updateIntent(desk.ctx.app.db, intent.id, NO_SLOT);
-    return putOff(desk, intent, 'its key has changed', false);
+    return putOff(desk, intent, 'its key has changed', { counts: false });
   }
   const { deployment } = desk.chain;
   const call = callOf(intent.kind, readArgs(intent.kind, intent.args), deployment, signer.address);
@@ -120,10 +124,18 @@ export async function signerOf(desk: Desk, intent: Pick<ClaimedIntent, 'kind' | 
   const role = roleOf(intent.kind);
   if (role) return desk.keys(role);
   const { signer } = readArgs('NONCE_FILL', intent.args);
+  let failure: SignerError | undefined;
   for (const role of signerRoles) {
-    const known = await desk.keys(role);
-    if (known.address.toLowerCase() === signer) return known;
+    try {
+      const known = await desk.keys(role);
+      if (known.address.toLowerCase() === signer) return known;
+    } catch (error) {
+      // A key that is not there (any more) may be another's than the one that is wanted.
+      if (!(error instanceof SignerError)) throw error;
+      failure = error;
+    }
   }
+  if (failure) throw failure;
   return undefined;
 }
 
@@ -137,9 +149,12 @@ async function refused(desk: Desk, intent: ClaimedIntent, flight: Refused): Prom
   }
   const { name, text } = flight.revert;
   const meaning = meaningOf(intent.kind, readArgs(intent.kind, intent.args), flight.revert);
-  const ageS = (Date.now() - intent.createdAt.getTime()) / 1000;
-  if (meaning === 'WAIT' || (meaning === 'PATIENCE' && ageS < desk.ctx.app.config.CHAIN_PATIENCE_S)) {
-    return putOff(desk, intent, `${name}: ${text}`);
+  if (meaning === 'WAIT') return putOff(desk, intent, `${name}: ${text}`);
+  // Counted from the first time that it is missing: before, this intent may have waited long for something else.
+  const anew = !intent.waitingFor?.startsWith(`${name}: `);
+  const { CHAIN_PATIENCE_S, CHAIN_RETRY_S } = desk.ctx.app.config;
+  if (meaning === 'PATIENCE' && waitedS(CHAIN_RETRY_S, anew ? 0 : intent.tries) < CHAIN_PATIENCE_S) {
+    return putOff(desk, intent, `${name}: ${text}`, { anew });
   }
   const found = meaning === 'DONE' ? await findProof(desk, intent) : undefined;
   if (!found) return fail(desk, intent, name, text);
@@ -176,7 +191,8 @@ async function nonceFor(
       ...(only !== undefined && { only }),
     }),
   );
-  if (taken === 'FULL') await putOff(desk, intent, 'too many transactions of its key wait to be mined', false);
+  if (taken === 'FULL')
+    await putOff(desk, intent, 'too many transactions of its key wait to be mined', { counts: false });
   // Somebody else filled the nonce meanwhile: there is nothing left to do.
   if (taken === 'LOST' && only !== undefined) await step(desk, intent, 'CANCEL');
   return typeof taken === 'bigint' ? taken : undefined;

@@ -1,5 +1,5 @@
 import { Transaction } from 'ethers';
-import { type AttemptPurpose, type AttemptRow, lockIntent } from '../../db/chain-intents.ts';
+import { type AttemptPurpose, type AttemptRow, type IntentRow, lockIntent } from '../../db/chain-intents.ts';
 import { type ClaimedIntent, insertAttempt, noteSend } from '../../db/chain-sending.ts';
 import { type Hex, RpcError } from '../../resolvers/chain/client.ts';
 import type { Call } from '../../resolvers/intents/calls.ts';
@@ -46,6 +46,16 @@ export async function signAttempt(desk: Desk, intent: ClaimedIntent, what: ToSig
     });
   });
 }
+
+/**
+ * Of what was signed for an intent with one nonce (the newest first), what is to be given to the chain: an empty
+ * transaction only while it is to be cancelled. After a reorg one may be there that nobody wants any more.
+ */
+export const wantedOf = (
+  { cancelRequestedAt }: Pick<IntentRow, 'cancelRequestedAt'>,
+  attempts: readonly [AttemptRow, ...AttemptRow[]],
+): AttemptRow =>
+  cancelRequestedAt ? attempts[0] : (attempts.find(({ purpose }) => purpose === 'SEND') ?? attempts[0]);
 
 /**
  * Checks that the bytes are this very transaction, signed by this address, and gives their hash: a signer is a program

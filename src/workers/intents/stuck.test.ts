@@ -134,6 +134,32 @@ test('a wish to cancel that comes too late changes nothing', async () => {
   expect(await timesOnChain(chain, 'PaidOut', ref)).toBe(1);
 });
 
+test('what was cancelled too late and is undone by a reorg is sent again as it was, and not its empty stand-in', async () => {
+  const ref = anyRef();
+  const intent = await payOut(t, to, ref);
+  await passUntil(desk, t, intent, 'BROADCAST');
+  await cancelChainIntent(admin.ctx, { intentId: encodeId('ChainIntent', intent.id), reason: 'too late' });
+  await passWatch(desk);
+  const [cancel, send] = await attemptsNow(t, intent);
+  expect(cancel?.purpose).toBe('CANCEL');
+  await rpc('anvil_dropAllTransactions');
+  await rpc('eth_sendRawTransaction', `0x${send?.raw.toString('hex')}`);
+  await chain.mine();
+  await passUntil(desk, t, intent, 'MINED');
+  await rpc('anvil_rollback', 1);
+  await rpc('anvil_dropAllTransactions');
+  await passWatch(desk);
+  expect(await intentNow(t, intent)).toMatchObject({ status: 'ORPHANED', cancelRequestedAt: null });
+  await passSend(desk);
+  await waitLong();
+  const [raised] = await attemptsNow(t, intent);
+  expect(raised).toMatchObject({ purpose: 'SEND', gasLimit: send?.gasLimit });
+  expect(raised?.maxFeePerGas).toBeGreaterThan(cancel?.maxFeePerGas ?? 0n);
+  await chain.mine();
+  expect((await passUntil(desk, t, intent, 'MINED')).txHash).toEqual(raised?.hash);
+  expect(await timesOnChain(chain, 'PaidOut', ref)).toBe(1);
+});
+
 test('a nonce that was used from outside: once that is settled it is signed anew, and sent once', async () => {
   const ref = anyRef();
   const intent = await payOut(t, to, ref);
