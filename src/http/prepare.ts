@@ -117,9 +117,11 @@ export function createPrepare(schema: GraphQLSchema, config: Config): { prepare:
  */
 function presetsOf({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> | undefined {
   const presets = variableDefinitions.flatMap(({ type, variable, defaultValue }) =>
-    type.kind === Kind.NON_NULL_TYPE && defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
+    type.kind === Kind.NON_NULL_TYPE && defaultValue
+      ? [[variable.name.value, valueFromASTUntyped(defaultValue)] as const]
+      : [],
   );
-  return presets.length > 0 ? Object.fromEntries(presets) : undefined;
+  return presets.length > 0 ? Object.fromEntries<unknown>(presets) : undefined;
 }
 
 /**
