@@ -33,7 +33,7 @@ export const chainVariables = {
     .optional()
     .describe('outside tokens to follow: JSON list of {"name", "address", "events": ["event Transfer(...)"]}'),
   CHAIN_RANGE_BLOCKS: count(1, 1_000_000).default(2_000).describe('blocks that one request for logs spans at most'),
-  CHAIN_RANGE_LOGS: count(1, 100_000).default(5_000).describe('logs that one transaction of the indexer should take'),
+  CHAIN_RANGE_LOGS: count(1, 100_000).default(10_000).describe('logs that one transaction of the indexer should take'),
   CHAIN_REQUESTS_IN_FLIGHT: count(1, 64).default(4).describe('ranges of blocks that are read at the same time'),
   CHAIN_ATTEMPTS: count(1, 100)
     .default(5)

@@ -39,13 +39,11 @@ interface Gathered {
 const bare = (hex: unknown): string => (hex as string).slice(2).toLowerCase();
 const whole = (text: unknown): bigint => BigInt(text as string);
 
-function sum(sums: Sums, key: string, amounts: Readonly<Record<string, bigint>>): void {
+/** Adds amounts, which are made for it, under a key: there are several calls a log. */
+function sum(sums: Sums, key: string, amounts: Record<string, bigint>): void {
   const known = sums.get(key);
-  if (!known) {
-    sums.set(key, { ...amounts });
-    return;
-  }
-  for (const [name, amount] of Object.entries(amounts)) known[name] = (known[name] ?? 0n) + amount;
+  if (!known) sums.set(key, amounts);
+  else for (const name in amounts) known[name] = (known[name] ?? 0n) + (amounts[name] as bigint);
 }
 
 const placeOf = ({ blockNumber, logIndex }: DecodedLog) => ({ blockNumber, logIndex });
