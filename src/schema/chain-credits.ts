@@ -17,7 +17,7 @@ import { afterArg } from './inputs.ts';
 const BATCH_ID =
   'Its number in CreditRegistry, as decimal text: keccak-256 of the key of the project and the vintage, ABI-encoded.';
 
-const ChainCreditBatch = builder.objectRef<CreditBatchView>('ChainCreditBatch').implement({
+export const ChainCreditBatch = builder.objectRef<CreditBatchView>('ChainCreditBatch').implement({
   description:
     'The credits of one project and vintage as the chain has them (CreditRegistry). Amounts are tonnes of CO2e.',
   interfaces: [ChainPosition],

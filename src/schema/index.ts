@@ -20,6 +20,8 @@ import './chain.ts';
 import './chain-positions.ts';
 import './stakes.ts';
 import './chain-credits.ts';
+import './chain-deposits.ts';
+import './reserves.ts';
 import './intents.ts';
 import './prepares.ts';
 import './conversions.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addressOf, chainMeta, type Emitted, eventOf, logsOf, word } from '../../../test/chain-model.ts';
 import { platformAccounts } from '../../db/ledger.ts';
-import { accountOf, arrivalEntry, chainDepositId, depositsIn, reversalEntry } from './rules.ts';
+import { accountOf, arrivalEntry, chainDepositId, confirmationsOf, depositsIn, reversalEntry } from './rules.ts';
 
 const meta = chainMeta(1);
 const { CarbonCustody: custody, CarbonStaking: staking } = meta.contracts;
@@ -94,4 +94,13 @@ test.each([
   const from = account(available);
   expect(legsOf(reversalEntry(from, moved(10n)))).toEqual(legs);
   expect(from).toMatchObject(after);
+});
+
+test.each([
+  ['in the newest block', 10n, null, 10n, 1],
+  ['three blocks deep', 8n, null, 10n, 3],
+  ['whose block was replaced', 8n, new Date(0), 10n, 0],
+  ['above a chain that came back shorter', 11n, null, 10n, 0],
+])('a deposit %s has its confirmations', (_, blockNumber, orphanedAt, head, confirmations) => {
+  expect(confirmationsOf({ blockNumber, orphanedAt }, head)).toBe(confirmations);
 });

@@ -124,3 +124,11 @@ export const chainDepositChanged = (
 
 /** The address that sent a deposit, lower case. */
 export const senderOf = ({ address }: Pick<ChainDepositRow, 'address'>): string => hex(address);
+
+/** How many blocks the chain has since a deposit, its own included; none once its block was replaced. */
+export function confirmationsOf(
+  { blockNumber, orphanedAt }: Pick<ChainDepositRow, 'blockNumber' | 'orphanedAt'>,
+  headBlock: bigint,
+): number {
+  return orphanedAt || headBlock < blockNumber ? 0 : Number(headBlock - blockNumber) + 1;
+}
