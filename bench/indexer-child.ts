@@ -13,7 +13,7 @@ import { createIndex } from '../src/workers/chain/index-blocks.ts';
 import { answerParent } from './children.ts';
 import { benchDeployment, openRpc } from './indexer-chain.ts';
 
-// One measurement a process: the memory of one must not be that of another.
+// One measurement a process, so that the memory of one is not that of another; for memory, several indexes in one.
 
 export interface IndexOptions {
   readonly url: string;
@@ -26,9 +26,9 @@ export interface Indexed {
   readonly logs: number;
   readonly seconds: number;
   readonly cpuSeconds: number;
-  /** Resident memory when a quarter was done, and at the end. */
-  readonly rssAtQuarter: number;
-  readonly rssAtEnd: number;
+  /** Bytes of the process at the end; and of what is still in use then. */
+  readonly rss: number;
+  readonly used: number;
 }
 
 /** Blocks of one request, as many as give some 5,000 logs; and how many are under way. */
@@ -42,17 +42,16 @@ const chainAt = (url: string): Chain => ({
   socketUrl: undefined,
 });
 
-function measure(): { quarter(): void; end(logs: number): Indexed } {
+function measure(): (logs: number) => Indexed {
   globalThis.gc?.();
   const [from, cpu] = [performance.now(), process.cpuUsage()];
-  let rssAtQuarter = 0;
-  return {
-    quarter: () => void (rssAtQuarter ||= process.memoryUsage.rss()),
-    end(logs) {
-      const { user, system } = process.cpuUsage(cpu);
-      const seconds = (performance.now() - from) / 1000;
-      return { logs, seconds, cpuSeconds: (user + system) / 1e6, rssAtQuarter, rssAtEnd: process.memoryUsage.rss() };
-    },
+  return (logs) => {
+    const { user, system } = process.cpuUsage(cpu);
+    const seconds = (performance.now() - from) / 1000;
+    const rss = process.memoryUsage.rss();
+    globalThis.gc?.();
+    const { heapUsed, external } = process.memoryUsage();
+    return { logs, seconds, cpuSeconds: (user + system) / 1e6, rss, used: heapUsed + external };
   };
 }
 
@@ -86,11 +85,10 @@ async function* bareLogs({ url, blocks }: IndexOptions): AsyncGenerator<RpcLog[]
 }
 
 async function bare(options: IndexOptions): Promise<Indexed> {
-  const measured = measure();
+  const end = measure();
   let logs = 0;
   for await (const some of bareLogs(options)) logs += some.length;
-  measured.quarter();
-  return measured.end(logs);
+  return end(logs);
 }
 
 /** As little as can be done to have decoded logs in a table: no headers, no checks, no cursor, nothing that follows. */
@@ -117,7 +115,7 @@ async function insert(options: IndexOptions): Promise<Indexed> {
       args: decoded?.args ?? null,
     };
   };
-  const measured = measure();
+  const end = measure();
   let logs = 0;
   let writing: Promise<void> = Promise.resolve();
   for await (const some of bareLogs(options)) {
@@ -125,10 +123,9 @@ async function insert(options: IndexOptions): Promise<Indexed> {
     await writing;
     writing = db.transact(async (tx) => (await copyLogs(tx, encoded)).written);
     logs += some.length;
-    if (logs > 30_000) measured.quarter();
   }
   await writing;
-  const result = measured.end(logs);
+  const result = end(logs);
   await db.close();
   return result;
 }
@@ -141,15 +138,10 @@ async function index(options: IndexOptions): Promise<Indexed> {
   const app = await createApp(config, db, createLog(config), chain);
   const made = createIndex(platformContext(app, 'bench'), { rpc: chain.rpc, followed: followedOn(chain, config) });
   await insertCursor(db, chain.chainId, 0n);
-  const measured = measure();
-  const quarter = async (): Promise<void> => {
-    const cursor = await selectCursor(db, chain.chainId);
-    if (cursor && cursor.indexedBlock >= BigInt(options.blocks) / 4n) measured.quarter();
-  };
-  app.onWake(() => void quarter());
+  const end = measure();
   while (await passFollow(made, new AbortController().signal));
   const [row] = await db.sql<{ n: number }[]>`select count(*)::int as n from chain_logs where event is not null`;
-  const result = measured.end(row?.n ?? 0);
+  const result = end(row?.n ?? 0);
   const cursor = await selectCursor(db, chain.chainId);
   if (cursor?.indexedBlock !== BigInt(options.blocks)) throw new Error(`indexed up to ${cursor?.indexedBlock} only`);
   await db.close();

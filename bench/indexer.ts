@@ -1,4 +1,4 @@
-import { startChild } from './children.ts';
+import { type Child, startChild } from './children.ts';
 import { makeDatabase } from './database.ts';
 import { type BenchChain, openBenchChain } from './indexer-chain.ts';
 import type { Indexed, IndexOptions } from './indexer-child.ts';
@@ -7,6 +7,8 @@ import type { BenchOptions } from './run.ts';
 import { against, count, medianOf, ms, table } from './table.ts';
 
 const AIM = 0.6;
+/** How often one process indexes all of it for its memory. */
+const REPEATS = 4;
 const MIB = 2 ** 20;
 const DATA_DIR = '.data/bench';
 
@@ -32,8 +34,13 @@ export async function benchIndexer(options: BenchOptions): Promise<string> {
         say(`  ${name}: ${one.seconds.toFixed(2)} s (${one.cpuSeconds.toFixed(2)} s of CPU)`);
       }
     }
+    const memory = await measureMemory(options, chain);
     const live = await measureLive(options, chain);
-    return `${tableOf(measured, chain)}\n\nlive: ${count(live.events)} blocks of one event, from the call that mines to the message of the subscription: p50 ${ms(live.p50Ms)} ms, p99 ${ms(live.p99Ms)} ms`;
+    return [
+      tableOf(measured, chain),
+      memoryTable(memory, chain),
+      `live: ${count(live.events)} blocks of one event, from the call that mines to the message of the subscription: p50 ${ms(live.p50Ms)} ms, p99 ${ms(live.p99Ms)} ms`,
+    ].join('\n\n');
   } finally {
     await chain.stop();
   }
@@ -50,23 +57,47 @@ function tableOf(measured: ReadonlyMap<Side, readonly Indexed[]>, chain: BenchCh
       side === 'index' ? '' : side === 'insert' ? against(ratio, AIM) : ratio.toFixed(2),
       side === 'insert' ? String(AIM) : '',
       ms(medianOf(all, ({ cpuSeconds }) => cpuSeconds)),
-      count(medianOf(all, ({ rssAtQuarter }) => rssAtQuarter) / MIB),
-      count(medianOf(all, ({ rssAtEnd }) => rssAtEnd) / MIB),
+      count(medianOf(all, ({ rss }) => rss) / MIB),
     ];
   });
-  const heads = [`${count(chain.events)} events`, 'events/s', '(c) to it', 'aim', 'CPU s', 'MiB at 1/4', 'at the end'];
-  return table(heads, rows);
+  return table([`${count(chain.events)} events`, 'events/s', '(c) to it', 'aim', 'CPU s', 'MiB'], rows);
 }
 
+/** What one process needs that indexes more and more: the same chain again and again, each time from nothing. */
+function memoryTable(all: readonly Indexed[], { events }: BenchChain): string {
+  const rows = all.map(({ rss, used }, i) => [count((i + 1) * events), count(rss / MIB), count(used / MIB)]);
+  return table(['events that (c) has indexed', 'MiB', 'in use'], rows);
+}
+
+async function measureSide(options: BenchOptions, chain: BenchChain, side: Side): Promise<Indexed> {
+  const child = startIndexing();
+  try {
+    return await ask(child, options, chain, side);
+  } finally {
+    await child.stop();
+  }
+}
+
+async function measureMemory(options: BenchOptions, chain: BenchChain): Promise<Indexed[]> {
+  const child = startIndexing();
+  try {
+    const all: Indexed[] = [];
+    while (all.length < REPEATS) all.push(await ask(child, options, chain, 'index'));
+    return all;
+  } finally {
+    await child.stop();
+  }
+}
+
+const startIndexing = (): Child => startChild({ file: 'bench/indexer-child.ts', execArgv: ['--expose-gc'] });
+
 /** On a database of its own, which is gone afterwards. */
-async function measureSide({ databaseUrl }: BenchOptions, chain: BenchChain, side: Side): Promise<Indexed> {
+async function ask(child: Child, { databaseUrl }: BenchOptions, chain: BenchChain, side: Side): Promise<Indexed> {
   const database = await makeDatabase(databaseUrl, 'bench_indexer');
-  const child = startChild({ file: 'bench/indexer-child.ts', execArgv: ['--expose-gc'] });
   try {
     const given: IndexOptions = { url: chain.url, databaseUrl: database.url, dataDir: DATA_DIR, blocks: chain.blocks };
     return await child.ask<Indexed>(side, given);
   } finally {
-    await child.stop();
     await database.drop();
   }
 }
