@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Config, LOCAL_CHAIN_ID, loadConfig } from '../config.ts';
 import { findAnvilUrl } from '../local/anvil.ts';
-import { describeAccounts, type LocalPlace, NotSigned, signPasted } from '../local/demo-wallet.ts';
+import { describeAccounts, type LocalPlace, NothingAsked, NotSigned, signPasted } from '../local/demo-wallet.ts';
 import { readDeployment } from '../workers/chain/deployment.ts';
 import { openRpc } from '../workers/chain/open-chain.ts';
 import { CommandError } from './database.ts';
@@ -13,7 +13,8 @@ const USAGE = `Usage:
 
 It plays the wallet of the people of the demo (alice, bob, and three accounts that are nobody's yet) on the local chain of
 DATA_DIR while \`npm start\` runs, as MetaMask would. TEXT is what the platform prepares: a \`transaction\`, which is signed and
-sent, or a \`message\` or \`typedData\`, whose signature is printed. Copy it from GraphiQL as it is, with its quotes.`;
+sent, or a \`message\` or \`typedData\`, whose signature is printed. Copy it from GraphiQL as it is, with its quotes; where it is
+asked for, all of an answer can be pasted.`;
 
 /** The local chain of DATA_DIR and no other: the keys that sign are known to everybody. */
 async function openPlace(config: Config): Promise<LocalPlace> {
@@ -29,7 +30,7 @@ async function openPlace(config: Config): Promise<LocalPlace> {
 
 /** Takes line after line; what is not signed is said, and the next one is asked for. */
 async function serve(place: LocalPlace): Promise<void> {
-  console.log(`${await describeAccounts(place)}\n\nPaste what was prepared, then Enter. Ctrl-D ends.`);
+  console.log(`${await describeAccounts(place)}\n\nPaste the answer of the platform, then Enter. Ctrl-D ends.`);
   const { stdin: input, stdout: output } = process;
   const lines = createInterface({ input, output, prompt: 'wallet> ' });
   let isOpen = input.isTTY;
@@ -41,15 +42,20 @@ async function serve(place: LocalPlace): Promise<void> {
   };
   ask();
   for await (const line of lines) {
-    if (line.trim() !== '') console.log(await answerTo(place, line));
+    const answer = await answerTo(place, line);
+    if (answer !== undefined) console.log(answer);
     ask();
   }
 }
 
-async function answerTo(place: LocalPlace, line: string): Promise<string> {
+/** A line of an answer of the API that asks for nothing by itself, so that all of the answer can be pasted. */
+const AROUND = /^\s*(?:"\w+"\s*:.*|[{}[\],\s]*)$/;
+
+async function answerTo(place: LocalPlace, line: string): Promise<string | undefined> {
   try {
     return await signPasted(place, line);
   } catch (error) {
+    if (error instanceof NothingAsked && AROUND.test(line)) return undefined;
     if (error instanceof NotSigned) return error.message;
     throw error;
   }

@@ -127,7 +127,7 @@ query Wallets {
     headers: tokenOf('bob'),
   },
   {
-    query: `# 9. As bob: watch your wallets. Leave it running in a second window.
+    query: `# 9. As bob, in a second window: watch your wallets.
 subscription WatchWallets {
   walletChanged {
     wallet {
@@ -140,14 +140,24 @@ subscription WatchWallets {
     headers: tokenOf('bob'),
   },
   {
-    query: `# 10. As bob: pay in ether. Sign both transactions with \`npm run wallet\`, or with MetaMask.
-mutation Pay($bob: Address! = "0x976EA74026E726554dB657fA54763abd0C3a0aa9") {
-  intoMyWallet: carbonPaymentPrepare(input: { from: $bob, amount: "40" }) {
-    ... on CarbonPaymentPreparePayload { prepared { summary transaction } }
+    query: `# 10. As bob: pay in ether. \`npm run wallet\` signs.
+mutation Pay(
+  $bob: Address! = "0x976EA74026E726554dB657fA54763abd0C3a0aa9"
+) {
+  intoMyWallet: carbonPaymentPrepare(
+    input: { from: $bob, amount: "40" }
+  ) {
+    ... on CarbonPaymentPreparePayload {
+      prepared { summary transaction }
+    }
     ... on Error { code message }
   }
-  toMyAddress: carbonPaymentPrepare(input: { from: $bob, amount: "10", destination: ADDRESS }) {
-    ... on CarbonPaymentPreparePayload { prepared { summary transaction } }
+  toMyAddress: carbonPaymentPrepare(
+    input: { from: $bob, amount: "10", destination: ADDRESS }
+  ) {
+    ... on CarbonPaymentPreparePayload {
+      prepared { summary transaction }
+    }
     ... on Error { code message }
   }
 }
@@ -155,7 +165,7 @@ mutation Pay($bob: Address! = "0x976EA74026E726554dB657fA54763abd0C3a0aa9") {
     headers: tokenOf('bob'),
   },
   {
-    query: `# 11. Anybody: watch stakes. Leave it running in a second window.
+    query: `# 11. Anybody, in a second window: watch stakes.
 subscription WatchStakes {
   stakeChanged {
     address
@@ -168,11 +178,17 @@ subscription WatchStakes {
 `,
   },
   {
-    query: `# 12. As bob: stake what has come to your address. Sign the approval, send this again, sign the stake.
-mutation Stake($bob: Address! = "0x976EA74026E726554dB657fA54763abd0C3a0aa9") {
+    query: `# 12. As bob: stake it. Sign, run this again, sign.
+mutation Stake(
+  $bob: Address! = "0x976EA74026E726554dB657fA54763abd0C3a0aa9"
+) {
   stakePrepare(input: { from: $bob, amount: "10" }) {
-    ... on StakePreparePayload { prepared { summary transaction } }
-    ... on ApprovalMissing { approval { summary transaction } }
+    ... on StakePreparePayload {
+      prepared { summary transaction }
+    }
+    ... on ApprovalMissing {
+      approval { summary transaction }
+    }
     ... on Error { code message }
   }
 }

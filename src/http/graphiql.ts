@@ -22,6 +22,12 @@ const AUTHORIZE_SOCKETS = `<script>
   };
 </script>`;
 
+/**
+ * GraphiQL lets its tabs slide to their places. Until they have, which may be never, the one under the pointer moves away as
+ * it is pressed, and the click is lost.
+ */
+const TABS_STAY = '<style>.graphiql-tab { transform: none !important; }</style>';
+
 /** The page at /graphql. It needs nothing from outside; the headers of its tabs stay in the browser. */
 export function renderPage(): string {
   const page = renderGraphiQL({
@@ -30,5 +36,5 @@ export function renderPage(): string {
     defaultTabs: [...exampleTabs],
     shouldPersistHeaders: true,
   });
-  return page.replace('<head>', () => `<head>${AUTHORIZE_SOCKETS}`);
+  return page.replace('<head>', () => `<head>${AUTHORIZE_SOCKETS}${TABS_STAY}`);
 }

@@ -9,6 +9,13 @@ import { localAccounts } from './local-plan.ts';
 /** What the wallet does not sign, in words for the person who pasted it. */
 export class NotSigned extends Error {}
 
+/** What was pasted asks for nothing. */
+export class NothingAsked extends NotSigned {
+  constructor() {
+    super('This is no `transaction`, `message` or `typedData` that the platform has prepared.');
+  }
+}
+
 /** The chain whose keys everybody has, and what is known to be on it. */
 export type LocalPlace = Pick<Chain, 'rpc' | 'chainId' | 'deployment'>;
 
@@ -72,7 +79,7 @@ export async function signPasted(place: LocalPlace, pasted: string): Promise<str
   if (transaction.success) return await send(place, transaction.data);
   const typed = TypedData.safeParse(given);
   if (typed.success) return await signTyped(place, typed.data);
-  throw new NotSigned('This is no `transaction`, `message` or `typedData` that the platform has prepared.');
+  throw new NothingAsked();
 }
 
 /** What a JSON text stands for, with the name of its field or without; any other text as it is. */

@@ -110,6 +110,9 @@ test('shows prices as they move, and needs nothing from outside', async () => {
   await run(page);
   await until(() => on.sent.some((frame) => frame.includes('"type":"complete"')));
 
+  // The first press of the mouse on a tab opens it.
+  await page.getByRole('button', { name: 'Wallets', exact: true }).click();
+  await page.locator('.graphiql-tab-active', { hasText: 'Wallets' }).waitFor();
   await writeOperation(page, 'Offers', 'query Offers { announcements(first: 1) { edges { node { title } } } }');
   await run(page);
   await until(async () => (await resultOf(page)).includes('announcements'));
