@@ -64,11 +64,6 @@ export const carbonCustodyAbi = [
     "type": "error"
   },
   {
-    "inputs": [],
-    "name": "FailedCall",
-    "type": "error"
-  },
-  {
     "inputs": [
       {
         "internalType": "uint256",
@@ -93,6 +88,17 @@ export const carbonCustodyAbi = [
       }
     ],
     "name": "NotLinked",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "to",
+        "type": "address"
+      }
+    ],
+    "name": "PayoutRefused",
     "type": "error"
   },
   {
@@ -397,6 +403,19 @@ export const carbonCustodyAbi = [
         "internalType": "bytes32",
         "name": "",
         "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "PAYOUT_GAS",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view",

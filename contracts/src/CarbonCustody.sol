@@ -5,7 +5,7 @@ import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ERC1155Holder} from "@openzeppelin/contracts/token/ERC1155/utils/ERC1155Holder.sol";
-import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {Errors} from "@openzeppelin/contracts/utils/Errors.sol";
 import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
 import {CarbonAccount} from "./CarbonAccount.sol";
@@ -23,6 +23,9 @@ contract CarbonCustody is AccessControl, Pausable, ReentrancyGuard, ERC1155Holde
 
     /// @notice Stands for ether where an asset is named.
     address public constant ETHER = address(0);
+
+    /// @notice The gas that a wallet gets when ether is paid out to it: enough for a contract wallet to take note of it.
+    uint256 public constant PAYOUT_GAS = 100_000;
 
     /// @notice Knows which wallets are linked.
     CarbonAccount public immutable accounts;
@@ -71,6 +74,9 @@ contract CarbonCustody is AccessControl, Pausable, ReentrancyGuard, ERC1155Holde
     /// @notice The reference was paid out already.
     error AlreadyPaid(bytes32 ref);
 
+    /// @notice The wallet did not take the ether.
+    error PayoutRefused(address to);
+
     /// @notice Neither ether nor CARBON, or credits of another registry.
     error UnsupportedAsset(address asset);
 
@@ -113,7 +119,7 @@ contract CarbonCustody is AccessControl, Pausable, ReentrancyGuard, ERC1155Holde
         _use(ref, amount);
         emit PaidOut(ref, asset, to, amount);
         if (asset == ETHER) {
-            Address.sendValue(payable(to), amount);
+            _sendEther(to, amount);
         } else {
             token.safeTransfer(to, amount);
         }
@@ -211,6 +217,17 @@ contract CarbonCustody is AccessControl, Pausable, ReentrancyGuard, ERC1155Holde
         if (ref == bytes32(0)) revert ZeroReference();
         if (_paid[ref]) revert AlreadyPaid(ref);
         _paid[ref] = true;
+    }
+
+    /// @dev What a wallet answers is neither read nor passed on: it could pretend to be an error of this contract, and its
+    /// length and its gas would be ours to pay for.
+    function _sendEther(address to, uint256 amount) private {
+        if (address(this).balance < amount) revert Errors.InsufficientBalance(address(this).balance, amount);
+        bool taken;
+        assembly ("memory-safe") {
+            taken := call(PAYOUT_GAS, to, amount, 0, 0, 0, 0)
+        }
+        if (!taken) revert PayoutRefused(to);
     }
 
     function _requireLinked(address to) private view {

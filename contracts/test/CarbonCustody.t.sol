@@ -12,7 +12,7 @@ import {CarbonCustody} from "../src/CarbonCustody.sol";
 import {CreditRegistry} from "../src/CreditRegistry.sol";
 import {CreditRegistryProxy} from "../src/CreditRegistryProxy.sol";
 import {ZeroAddress, ZeroAmount, ZeroReference} from "../src/Errors.sol";
-import {ContractWallet, Reentrant, StingyWallet} from "./support/Hostile.sol";
+import {ContractWallet, Glutton, Pretender, Reentrant, StingyWallet} from "./support/Hostile.sol";
 import {Platform} from "./support/Platform.sol";
 import {vm} from "./support/Test.sol";
 
@@ -237,14 +237,32 @@ contract CarbonCustodyTest is Platform {
     }
 
     function test_aWalletThatRefusesLeavesItsReferenceUnused() public {
-        ContractWallet wallet = new ContractWallet(alice);
-        bytes32 digest = linkDigest(ALICE_USER, address(wallet), 0, START, block.chainid, address(accounts));
-        vm.prank(registrar);
-        accounts.linkWallet(ALICE_USER, address(wallet), START, signDigest(ALICE_KEY, digest));
-        vm.expectRevert(Errors.FailedCall.selector);
+        ContractWallet wallet = link(new ContractWallet(alice));
+        vm.expectRevert(abi.encodeWithSelector(CarbonCustody.PayoutRefused.selector, address(wallet)));
         payOut(REF, ETHER, address(wallet), 1);
         vm.assertFalse(custody.isPaid(REF));
         payOut(REF, address(token), address(wallet), 1);
+    }
+
+    function test_whatAWalletAnswersIsNotTakenForTheCustodysOwnWord() public {
+        ContractWallet wallet = link(new Pretender(alice));
+        vm.expectRevert(abi.encodeWithSelector(CarbonCustody.PayoutRefused.selector, address(wallet)));
+        payOut(REF, ETHER, address(wallet), 1);
+    }
+
+    function test_aWalletCannotBurnMoreGasThanItIsGiven() public {
+        ContractWallet wallet = link(new Glutton(alice));
+        uint256 before = gasleft();
+        vm.expectRevert(abi.encodeWithSelector(CarbonCustody.PayoutRefused.selector, address(wallet)));
+        payOut(REF, ETHER, address(wallet), 1);
+        vm.assertLe(before - gasleft(), custody.PAYOUT_GAS() + 150_000);
+    }
+
+    function link(ContractWallet wallet) private returns (ContractWallet) {
+        bytes32 digest = linkDigest(ALICE_USER, address(wallet), 0, START, block.chainid, address(accounts));
+        vm.prank(registrar);
+        accounts.linkWallet(ALICE_USER, address(wallet), START, signDigest(ALICE_KEY, digest));
+        return wallet;
     }
 
     function test_aPauseStopsWhatGoesOutAndNotWhatComesIn() public {

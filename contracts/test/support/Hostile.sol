@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IERC1155Receiver} from "@openzeppelin/contracts/token/ERC1155/IERC1155Receiver.sol";
+import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {CreditRegistry} from "../../src/CreditRegistry.sol";
 
@@ -16,6 +17,26 @@ contract ContractWallet {
 
     function isValidSignature(bytes32 hash, bytes calldata signature) external view returns (bytes4) {
         return ECDSA.recover(hash, signature) == _owner ? this.isValidSignature.selector : bytes4(0);
+    }
+}
+
+/// @dev Refuses ether with an error that is not its own.
+contract Pretender is ContractWallet {
+    constructor(address owner) ContractWallet(owner) {}
+
+    receive() external payable {
+        revert Pausable.EnforcedPause();
+    }
+}
+
+/// @dev Burns all the gas that it gets with ether.
+contract Glutton is ContractWallet {
+    constructor(address owner) ContractWallet(owner) {}
+
+    receive() external payable {
+        assembly ("memory-safe") {
+            invalid()
+        }
     }
 }
 

@@ -73,6 +73,7 @@ const WORDS: Readonly<Record<string, (args: Args) => string>> = {
   PriceNotSet: () => 'CARBON has no price in ether at this moment.',
   PriceStale: (a) => `The price of CARBON in ether is too old: it was set at ${moment(a['priceSetAt'])}.`,
   SlippageExceeded: (a) => `This costs ${ether(a['cost'])} now, more than the ${ether(a['value'])} that would be sent.`,
+  PayoutRefused: () => 'The wallet did not take the ether.',
   EnforcedPause: () => 'The contract is paused.',
   ZeroAmount: () => 'The amount is zero.',
   ZeroAddress: () => 'The address is zero.',
