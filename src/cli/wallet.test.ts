@@ -49,6 +49,8 @@ async function run(args: readonly string[], { input = '', env = {} } = {}): Prom
   return { code, out: out.trim(), err: err.trim() };
 }
 
+const named = ([, name, value]: RegExpExecArray): [string, string] => [name ?? '', value ?? ''];
+
 const carbonOf = (address: string): Promise<unknown> =>
   chain.contract('CarbonToken').getFunction('balanceOf')(address) as Promise<unknown>;
 
@@ -82,8 +84,9 @@ test('sends what was prepared, however it was copied', async () => {
 test('signs what links an account to a newcomer', async () => {
   const { ctx } = await t.user('newcomer');
   const { message, typedData, deadline } = await prepareWalletLink(ctx, { address: FREE });
-  const [signature, linkSignature] = [await run([JSON.stringify(message)]), await run([typedData ?? ''])];
-  const signed = { message, signature: signature.out, linkSignature: linkSignature.out };
+  const { out } = await run([], { input: JSON.stringify({ message, typedData }, undefined, 2) });
+  const signatures = Object.fromEntries([...out.matchAll(/^(signature|linkSignature) (0x[\da-f]{130})$/gm)].map(named));
+  const signed = { message, ...signatures };
   expect(await linkWallet(ctx, { ...signed, deadline: deadline?.toISOString() })).toMatchObject({
     chainState: 'PENDING',
   });

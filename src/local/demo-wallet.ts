@@ -65,14 +65,14 @@ export async function describeAccounts({ rpc }: Pick<LocalPlace, 'rpc'>): Promis
 /**
  * Does as a wallet of the local chain what it is given: sends a prepared `transaction` and waits until it is mined, or
  * signs a `message` (EIP-4361) or `typedData` (EIP-712). Text is taken as an answer of the API shows it, in quotes or not.
- * Gives what to print. Throws NotSigned.
+ * Gives what to print; signatures under the names that `walletLink` has for them. Throws NotSigned.
  */
 export async function signPasted(place: LocalPlace, pasted: string): Promise<string> {
   const text = unquote(pasted.trim());
   const siwe = SIWE.exec(text);
   if (siwe) {
     refuseOtherChain(place, siwe[2] as string);
-    return await ownerOf(siwe[1]).wallet.signMessage(text);
+    return `signature ${await ownerOf(siwe[1]).wallet.signMessage(text)}`;
   }
   const given = parseJson(text);
   const transaction = Transaction.safeParse(given);
@@ -111,7 +111,7 @@ function refuseOtherChain({ chainId }: LocalPlace, asked: string | number): void
 async function signTyped(place: LocalPlace, { domain, types, message }: z.output<typeof TypedData>): Promise<string> {
   refuseOtherChain(place, domain.chainId);
   const { EIP712Domain: _, ...own } = types;
-  return await ownerOf(message.wallet).wallet.signTypedData(domain, own, message);
+  return `linkSignature ${await ownerOf(message.wallet).wallet.signTypedData(domain, own, message)}`;
 }
 
 async function send(place: LocalPlace, asked: z.output<typeof Transaction>): Promise<string> {
