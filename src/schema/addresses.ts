@@ -88,7 +88,8 @@ const LinkChainState = enumOf('LinkChainState', 'How far a link has come on the 
   PENDING: 'It is on its way.',
   LINKED: 'The chain has it: CARBON can be credited and withdrawn to the address.',
   UNLINKING: 'Its end is on its way.',
-  UNLINKED: 'The chain has it no longer.',
+  UNLINKED:
+    'The chain has it no longer: it was ended here, or by the wallet itself. Prepare and sign it to link it again.',
   FAILED: 'The chain refused it: prepare and sign it again.',
 } satisfies Record<StateCode, string>);
 
