@@ -32,10 +32,14 @@ export async function checkReserves({ db, log, chain }: Pick<App, 'db' | 'log' |
   for (const { asset } of covered) log.info({ asset }, 'the custody holds what is owed again: withdrawals go on');
 }
 
-/** Whether withdrawals were frozen when the reserves were last looked at. Throws WithdrawalsFrozen. */
-export async function refuseFrozen(db: Db, { chainId }: Chain, asset: ChainAsset): Promise<void> {
-  const known = (await selectReserves(db, chainId)).find((reserve) => reserve.asset === asset);
-  if (!known || known.shortSince) throw new WithdrawalsFrozen(asset);
+/**
+ * Whether withdrawals were frozen when the reserves were last looked at; if nobody has looked yet, whether they have to be.
+ * Throws WithdrawalsFrozen.
+ */
+export async function refuseFrozen(db: Db, chain: Chain, asset: ChainAsset): Promise<void> {
+  const known = (await selectReserves(db, chain.chainId)).find((reserve) => reserve.asset === asset);
+  if (!known) return refuseShort(db, { chain }, asset);
+  if (known.shortSince) throw new WithdrawalsFrozen(asset);
 }
 
 /** Looks at the reserve of an asset at this moment. Throws WithdrawalsFrozen, ChainUnavailable. */
