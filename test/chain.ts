@@ -2,7 +2,7 @@ import { access, copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Contract, type HDNodeWallet, JsonRpcProvider } from 'ethers';
+import { Contract, type HDNodeWallet, JsonRpcProvider, type TransactionResponse } from 'ethers';
 import { inject } from 'vitest';
 import { loadConfig } from '../src/config.ts';
 import { localWallet } from '../src/local/accounts.ts';
@@ -14,6 +14,7 @@ import type { Chain, ContractName, Hex } from '../src/resolvers/chain/client.ts'
 import { interfaces } from '../src/resolvers/chain/contracts.ts';
 
 const TEMPLATE_WITHIN_MS = 60_000;
+const RECEIPT_POLL_MS = 5;
 
 export interface TestChainOptions {
   /** Blocks of an epoch: `safe` is one and `finalized` two of them behind the head (default: 32). */
@@ -35,6 +36,8 @@ export interface TestChain extends AsyncDisposable {
   contract(name: ContractName, index?: number): Contract;
   /** Sends and waits for the receipt; throws when it fails. */
   send(name: ContractName, method: string, args: readonly unknown[], options?: SendOptions): Promise<SentTransaction>;
+  /** Waits until a transaction is in a block; throws when it has failed there. */
+  mined(sent: Pick<TransactionResponse, 'hash'>): Promise<SentTransaction>;
   mine(blocks?: number): Promise<void>;
   height(): Promise<number>;
   /** Replaces the last `depth` blocks by as many empty ones (anvil_reorg). */
@@ -78,7 +81,6 @@ export async function startTestChain({ slotsInAnEpoch, env = {} }: TestChainOpti
     cacheTimeout: -1,
     batchMaxCount: 1,
   });
-  provider.pollingInterval = 20;
   const rpc = chain.rpc.call;
 
   const contract = (name: ContractName, index: number = localAccounts.deployer.index): Contract =>
@@ -97,10 +99,9 @@ export async function startTestChain({ slotsInAnEpoch, env = {} }: TestChainOpti
       const sent = await contract(name, from)
         .getFunction(method)
         .send(...args, { value });
-      const receipt = await sent.wait();
-      if (receipt?.status !== 1) throw new Error(`${name}.${method} failed`);
-      return { hash: receipt.hash as Hex, blockNumber: receipt.blockNumber, blockHash: receipt.blockHash as Hex };
+      return minedIn(provider, sent.hash);
     },
+    mined: ({ hash }) => minedIn(provider, hash),
     async mine(blocks = 1) {
       await rpc('anvil_mine', [`0x${blocks.toString(16)}`]);
     },
@@ -131,6 +132,20 @@ export async function startTestChain({ slotsInAnEpoch, env = {} }: TestChainOpti
       await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
+}
+
+/**
+ * `wait` of ethers looks again at the next block only: a transaction that was mined between its first two looks, with no
+ * block after it, it waits for without end.
+ */
+async function minedIn(provider: JsonRpcProvider, hash: string): Promise<SentTransaction> {
+  let receipt = await provider.getTransactionReceipt(hash);
+  while (!receipt) {
+    await pause(RECEIPT_POLL_MS);
+    receipt = await provider.getTransactionReceipt(hash);
+  }
+  if (receipt.status !== 1) throw new Error(`${hash} failed`);
+  return { hash: receipt.hash as Hex, blockNumber: receipt.blockNumber, blockHash: receipt.blockHash as Hex };
 }
 
 async function killed({ anvil }: DeployedLocalChain): Promise<void> {

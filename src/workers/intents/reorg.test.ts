@@ -102,7 +102,7 @@ test('one that failed in its block is not given up before that is settled, and m
       maxPriorityFeePerGas: 10n ** 12n,
     });
   await chain.mine();
-  expect((await pause.wait())?.status).toBe(1);
+  await chain.mined(pause);
   await passWatch(desk);
   expect(await intentNow(t, intent)).toMatchObject({ status: 'BROADCAST' });
   expect((await intentNow(t, intent)).waitingFor).toMatch(/^reverted in block \d+: enforced pause; waits/);
@@ -129,7 +129,7 @@ test('one that failed in its block fails for good once that is settled, with the
       maxPriorityFeePerGas: 10n ** 12n,
     });
   await chain.mine(3);
-  expect((await unlink.wait())?.status).toBe(1);
+  await chain.mined(unlink);
   const failed = await passUntil(desk, t, intent, 'FAILED');
   expect(failed).toMatchObject({ errorCode: 'NotLinked', nonce: expect.any(BigInt) as bigint });
   expect(failed.errorText).toMatch(/^reverted in block \d+: not linked \(to 0x\w{40}\)$/);
