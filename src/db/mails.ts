@@ -58,6 +58,13 @@ export async function insertMailTo({ sql }: Db, email: string, kind: MailKind): 
   await sql`insert into mails (user_id, kind) select id, ${kind} from users where lower(email) = lower(${email})`;
 }
 
+/** Takes back what waits to be sent to these users. */
+export async function deleteWaitingMails({ sql }: Db, usernames: readonly string[]): Promise<void> {
+  await sql`
+    delete from mails using users
+    where users.id = mails.user_id and users.username = any(${[...usernames]}::text[]) and mails.status = 'WAITING'`;
+}
+
 /** A mail to be sent now, with the person to whom. */
 export interface DueMail {
   readonly id: string;

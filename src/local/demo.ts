@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as newId } from 'uuid';
+import { deleteWaitingMails } from '../db/mails.ts';
 import { hasUsers, type PlatformRole, selectUserByUsername } from '../db/users.ts';
 import type { Asset } from '../db/wallets.ts';
 import { draftAnnouncement } from '../resolvers/announcements/draft-announcement.ts';
@@ -86,6 +87,9 @@ export async function fillDemoData(app: App): Promise<void> {
   await offer(as(nobody, ids.alice));
   if (app.config.simulatePrices) await fillSimulatedHistory(nobody, { days: HISTORY_DAYS, now: new Date() });
 }
+
+/** The people of the demo have no mailbox: what their beginnings cause is taken back before it is printed. */
+export const dropDemoMails = ({ db }: App): Promise<void> => deleteWaitingMails(db, Object.keys(people));
 
 const as = (ctx: Context, userId: string): Context => ({
   ...ctx,

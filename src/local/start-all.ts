@@ -4,7 +4,7 @@ import { migrateDatabase } from '../db/client.ts';
 import { startPlatform, stopOnSignals } from '../run.ts';
 import { backDemoData } from './demo-chain.ts';
 import { linkDemoPeople } from './demo-links.ts';
-import { demoLogins, fillDemoData } from './demo.ts';
+import { demoLogins, dropDemoMails, fillDemoData } from './demo.ts';
 import type { Services } from './services.ts';
 
 /** Runs the API and the workers in this process on what is brought along, and says so. If a part fails, none is left. */
@@ -23,9 +23,11 @@ export async function startAll(config: Config, starting: Promise<Services>): Pro
       prepare: async (app) => {
         if (!config.DEMO_DATA) return;
         await fillDemoData(app);
-        if (!chain || !isLocalChain) return;
-        await backDemoData(app, chain);
-        await linkDemoPeople(app);
+        if (chain && isLocalChain) {
+          await backDemoData(app, chain);
+          await linkDemoPeople(app);
+        }
+        await dropDemoMails(app);
       },
     });
     stopOnSignals(log, async () => {
