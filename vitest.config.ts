@@ -22,8 +22,9 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...withoutRealInputs()],
     globalSetup: ['test/global-setup.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Where a test that hangs is ended. How long one takes depends on what else the machine does, and is not tried.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // Two cores: more files at once would only make the timing of each less true.
     maxWorkers: 2,
     pool: 'forks',

@@ -56,7 +56,7 @@ async function headersOf(caller: Caller): Promise<Record<string, string>> {
 }
 
 /** Within this every call is answered: a subscription too, since what it tells has happened before. */
-const ANSWER_MS = 5_000;
+const ANSWER_MS = 15_000;
 
 type Outcome = Pick<Reply['body'], 'data' | 'errors'>;
 
