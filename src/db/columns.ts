@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { bigint, customType, snakeCase, uuid } from 'drizzle-orm/pg-core';
 
 /** Declares a table: columns are camelCase in code and snake_case in the database. */
@@ -18,8 +18,25 @@ export const instant = customType<{ data: Date; driverData: string }>({
   toDriver: (value) => value.toISOString(),
 });
 
+/** A day of the calendar, such as "2026-11-21". A hand-written statement casts it (`::text`), or it comes as a moment. */
+export const day = customType<{ data: string; driverData: string | Date }>({
+  dataType: () => 'date',
+  fromDriver: (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
+});
+
 /** Raw bytes, such as a SHA-256 digest. */
 export const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
+
+/**
+ * A JSON document. It goes out as text that the statement casts: of the client's own serializers, one would make JSON of
+ * JSON, and another an array of the database out of one.
+ */
+export const json = <T>() =>
+  customType<{ data: T; driverData: T | SQL }>({
+    dataType: () => 'jsonb',
+    fromDriver: (value) => value as T,
+    toDriver: (value) => sql`${JSON.stringify(value)}::text::jsonb`,
+  })();
 
 /** The 64-bit transaction id, by which events are ordered (see outbox.ts). */
 export const xid8 = customType<{ data: string; driverData: string }>({ dataType: () => 'xid8' });
