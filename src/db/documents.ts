@@ -14,6 +14,7 @@ import {
 import type { Db } from './client.ts';
 import { bytes, createdAt, id, instant, table } from './columns.ts';
 import { newestOf } from './keyset.ts';
+import { organizations } from './organizations.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
@@ -41,7 +42,7 @@ export const documents = table(
     createdBy: uuid()
       .notNull()
       .references(() => users.id),
-    organizationId: uuid(),
+    organizationId: uuid().references(() => organizations.id),
     /** For people. No path is ever made of it. */
     name: text().notNull(),
     deletedAt: instant(),

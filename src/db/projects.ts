@@ -13,6 +13,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Db } from './client.ts';
 import { amount, createdAt, day, id, instant, json, table } from './columns.ts';
+import { organizations } from './organizations.ts';
 import { registries } from './registries.ts';
 import { users } from './users.ts';
 
@@ -115,7 +116,7 @@ export const projects = table(
     suspended: boolean().notNull().default(false),
     /** Who wrote it; null for what was imported. */
     createdBy: uuid().references(() => users.id),
-    organizationId: uuid(),
+    organizationId: uuid().references(() => organizations.id),
     /** When it left DRAFT for the public; null for what nobody but its owner has ever seen. */
     publishedAt: instant(),
     createdAt: createdAt(),
@@ -255,6 +256,16 @@ export async function selectProjectByNativeId(
     .from(projects)
     .where(sql`${projects.registry} = ${registry} and ${projects.nativeId} = ${nativeId}`);
   return row;
+}
+
+/** The ids of those of a registry's projects that are known. */
+export async function selectIdsByNativeId(
+  { sql: statement }: Db,
+  registry: string,
+  nativeIds: readonly string[],
+): Promise<{ id: string; nativeId: string }[]> {
+  return await statement<{ id: string; nativeId: string }[]>`
+    select id, native_id from projects where registry = ${registry} and native_id = any(${[...nativeIds]}::text[])`;
 }
 
 /** Locks a project: before its parts, and before the audit log. */
