@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
+import { MAX_RECORD_CHARACTERS, records } from './csv-records.ts';
 import type { SourceDay } from './price-source.ts';
 import {
   dayOfSnapshot,
@@ -42,8 +42,6 @@ const HEADERS: Readonly<Record<Field, readonly string[]>> = {
   volume: ['vol.', 'volume', 'total_volume'],
   change: ['change %'],
 };
-
-const MAX_RECORD_CHARACTERS = 10_000;
 
 /**
  * Reads a vendor's CSV of daily prices as a stream, twice: first to learn how it writes dates and numbers, which one row
@@ -193,28 +191,4 @@ function dateOf(text: string, order: DateOrder): string | undefined {
   if (Number.isNaN(atMs)) return undefined;
   const { date, beforeEndMs } = dayOfSnapshot(atMs);
   return beforeEndMs === 0 ? date : undefined;
-}
-
-async function* records(
-  open: () => Readable,
-  delimiter: string,
-): AsyncGenerator<{ line: number; cells: readonly string[] }> {
-  const parser = parse({
-    bom: true,
-    delimiter,
-    info: true,
-    max_record_size: MAX_RECORD_CHARACTERS,
-    // Rows of another length are refused one by one, with their line, and not the file with the first of them.
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-  });
-  const source = open();
-  source.on('error', (error) => parser.destroy(error));
-  const read = source.pipe(parser) as AsyncIterable<{ record: string[]; info: { lines: number } }>;
-  try {
-    for await (const { record, info } of read) yield { line: info.lines, cells: record };
-  } finally {
-    source.destroy();
-  }
 }
