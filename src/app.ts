@@ -1,16 +1,16 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Config } from './config.ts';
 import type { Database } from './db/client.ts';
 import { outboxHead } from './db/outbox.ts';
+import { keptKey } from './kept-key.ts';
 import { describeError } from './log.ts';
 import type { Chain } from './resolvers/chain/client.ts';
 import type { App } from './resolvers/context.ts';
 import { createFeed } from './resolvers/feed.ts';
 import { createTokenSigner } from './resolvers/sessions/tokens.ts';
 import { createSettlement } from './resolvers/trades/settle-trades.ts';
+import { openVault } from './vault.ts';
 
 /** Assembles what a process has one of. `wake` is replaced by the broadcast, once it runs. */
 export async function createApp(
@@ -43,6 +43,7 @@ export async function createApp(
     feed,
     tokens,
     settlement,
+    vault: await openVault(config),
     chain,
     onWake: (heard) => {
       wake = heard;
@@ -78,17 +79,10 @@ export const createLog = (config: Config, destination?: DestinationStream): Logg
     destination ?? pino.destination(LOG_OUTPUT),
   );
 
-/** The key that signs tokens on a developer's machine: made once, kept for the owner's eyes only. */
+/** The key that signs tokens on a developer's machine. */
 async function developmentKey(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'keys', 'jwt-ed25519.pem');
-  const kept = await readFile(file, 'utf8').catch(() => undefined);
-  if (kept) return createPrivateKey(kept).export({ type: 'pkcs8', format: 'pem' }).toString();
-  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  await mkdir(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
-  // Two processes may start on one folder: the first to write wins, the other reads it.
-  const written = await writeFile(file, pem, { mode: 0o600, flag: 'wx' }).then(
-    () => true,
-    () => false,
+  const pem = await keptKey(dataDir, 'jwt-ed25519.pem', () =>
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   );
-  return written ? pem : developmentKey(dataDir);
+  return createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' }).toString();
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { chainVariables } from './config-chain.ts';
+import { documentVariables } from './config-documents.ts';
 import { count, flag, list, url } from './config-kinds.ts';
 
 /** The id that anvil and its kin give a chain on a developer's machine: its keys are everybody's. */
@@ -133,6 +134,8 @@ const variables = z.object({
 
   ...chainVariables,
 
+  ...documentVariables,
+
   AUDIT_VERIFY_ROWS: count().default(50_000).describe('rows of the audit log that one query verifies at most'),
   SWEEP_BATCH: count().default(5_000).describe('rows of a kind that one pass of the sweeper deletes at most'),
 
@@ -171,8 +174,11 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     throw new Error(`The configuration is not valid:\n${lines.join('\n')}`);
   }
   const production = read.data.NODE_ENV === 'production';
-  const missing = (['JWT_PRIVATE_KEY', 'DATABASE_URL'] as const).filter((name) => production && !read.data[name]);
-  if (missing.length > 0) throw new Error(`In production these must be set: ${missing.join(', ')}`);
+  const missing = (['JWT_PRIVATE_KEY', 'DATABASE_URL', 'DOCUMENT_LINK_KEY'] as const).filter(
+    (name) => !read.data[name],
+  );
+  if (production && missing.length > 0) throw new Error(`In production these must be set: ${missing.join(', ')}`);
+  refuseDocumentsWithout(read.data);
   if (production && read.data.RPC_URL && read.data.CHAIN_ID === LOCAL_CHAIN_ID) {
     throw new Error(`In production CHAIN_ID must be set, and not to ${LOCAL_CHAIN_ID}: everybody has the keys there`);
   }
@@ -184,6 +190,19 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     chainConfirmations: read.data.CHAIN_CONFIRMATIONS ?? (read.data.CHAIN_ID === LOCAL_CHAIN_ID ? 1 : 12),
     chainDeploymentFile: deploymentFile(read.data),
   });
+}
+
+/** Documents go nowhere without a place, and in production under no key that was made on the spot. */
+function refuseDocumentsWithout(given: z.output<typeof variables>): void {
+  const { DOCUMENT_STORAGE: storage, DOCUMENT_MASTER_KEYS: keys, DOCUMENT_MASTER_KEY: current } = given;
+  if (storage === 's3' && !given.DOCUMENT_S3_BUCKET) throw new Error('DOCUMENT_STORAGE=s3 needs DOCUMENT_S3_BUCKET');
+  if (storage === 'ipfs' && !given.DOCUMENT_IPFS_URL) throw new Error('DOCUMENT_STORAGE=ipfs needs DOCUMENT_IPFS_URL');
+  if (current !== undefined && !keys.some((key) => key.startsWith(`${current}:`))) {
+    throw new Error(`DOCUMENT_MASTER_KEY "${current}" is not among DOCUMENT_MASTER_KEYS`);
+  }
+  if (given.NODE_ENV === 'production' && keys.length === 0 && !given.DOCUMENT_KMS_URL) {
+    throw new Error('In production DOCUMENT_MASTER_KEYS or DOCUMENT_KMS_URL must be set');
+  }
 }
 
 /** A real chain's deployment is committed; a local chain's lies beside the chain and is lost with it. */

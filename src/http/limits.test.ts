@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { documentKeys } from '../../test/document-keys.ts';
 import { encodeId } from '../resolvers/ids.ts';
 import { openTestApi, post, type TestApi } from '../../test/clients.ts';
 
@@ -189,7 +190,7 @@ test('suggestions help in development and are left out in production', async () 
   expect(JSON.stringify(developing.body)).toContain('Did you mean');
 
   const privateKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  await using production = await openTestApi({ NODE_ENV: 'production', JWT_PRIVATE_KEY: privateKey });
+  await using production = await openTestApi({ NODE_ENV: 'production', JWT_PRIVATE_KEY: privateKey, ...documentKeys });
   const { body } = await post(production.url, { query });
   expect(body.errors?.length).toBeGreaterThan(0);
   expect(JSON.stringify(body)).not.toMatch(/Did you mean|stack|\.ts:\d/);

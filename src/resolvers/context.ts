@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { Database, Db } from '../db/client.ts';
 import type { Cursor } from '../db/outbox.ts';
 import type { Chain } from './chain/client.ts';
+import type { Vault } from './documents/vault.ts';
 import type { Feed } from './feed.ts';
 import { createLoaders, forgetLoaded, type Loaders } from './loaders.ts';
 import type { Settlement } from './trades/settle-trades.ts';
@@ -16,6 +17,7 @@ export interface App {
   readonly feed: Feed;
   readonly tokens: TokenSigner;
   readonly settlement: Settlement;
+  readonly vault: Vault;
   /** Absent where the platform runs without a chain; `chainOf` refuses then, in words. */
   readonly chain: Chain | undefined;
 }

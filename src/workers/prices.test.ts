@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { documentKeys } from '../../test/document-keys.ts';
 import { openTestApp, type TestApp } from '../../test/harness.ts';
 import { openOutsideServer, type OutsideServer } from '../../test/outside-server.ts';
 import { selectPriceDayRevisions, selectPriceDays } from '../db/price-days.ts';
@@ -169,7 +170,7 @@ describe('the passes that run', () => {
 
   test('are those of the sources that the configuration names', () => {
     const always = ['price-derived-days', 'price-tick-retention'];
-    const production = { NODE_ENV: 'production', JWT_PRIVATE_KEY: 'x', DATABASE_URL: 'postgres://x' };
+    const production = { NODE_ENV: 'production', JWT_PRIVATE_KEY: 'x', DATABASE_URL: 'postgres://x', ...documentKeys };
     expect(namesOf(production)).toEqual([...always, 'price-eua', 'price-live', 'price-history']);
     expect(namesOf({ ...production, PRICE_SOURCES: 'COINGECKO' })).toEqual([...always, 'price-live', 'price-history']);
     expect(namesOf({ NODE_ENV: 'development', PRICE_SOURCES: ',' })).toEqual([...always, 'price-simulation']);

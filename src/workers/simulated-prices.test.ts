@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { documentKeys } from '../../test/document-keys.ts';
 import { openTestApp, type TestApp } from '../../test/harness.ts';
 import { loadConfig } from '../config.ts';
 import { selectPriceDays } from '../db/price-days.ts';
@@ -103,7 +104,7 @@ test('a simulated day is over when the next has begun', async () => {
 });
 
 test('is of development only', () => {
-  const production = { NODE_ENV: 'production', JWT_PRIVATE_KEY: 'x', DATABASE_URL: 'postgres://x' };
+  const production = { NODE_ENV: 'production', JWT_PRIVATE_KEY: 'x', DATABASE_URL: 'postgres://x', ...documentKeys };
   expect(loadConfig({}).simulatePrices).toBe(true);
   expect(loadConfig(production).simulatePrices).toBe(false);
   expect(() => loadConfig({ ...production, PRICE_SIMULATION: 'true' })).toThrow(/PRICE_SIMULATION/);

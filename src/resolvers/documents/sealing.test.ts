@@ -51,7 +51,10 @@ test('what was sealed opens as it was, whatever the pieces, and is as long as it
 test('every part of it opens by itself, out of its own chunks alone', async () => {
   await fc.assert(
     fc.asyncProperty(some, fc.nat(), fc.nat(), async (plain, a, b) => {
-      const [start, end] = [a % (plain.length + 1), b % (plain.length + 1)].toSorted((x, y) => x - y) as [number, number];
+      const [start, end] = [a % (plain.length + 1), b % (plain.length + 1)].toSorted((x, y) => x - y) as [
+        number,
+        number,
+      ];
       const seal = sealFor('a');
       const stored = await sealed(seal, plain);
       const span = spanOf(plain.length, CHUNK, { start, end });
