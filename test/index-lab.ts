@@ -2,7 +2,8 @@ import { type ChainCursor, insertCursor, selectCursor } from '../src/db/chain-cu
 import type { Database } from '../src/db/client.ts';
 import { type Context, platformContext } from '../src/resolvers/context.ts';
 import type { Chain } from '../src/resolvers/chain/client.ts';
-import type { EventPayloads, Topic } from '../src/resolvers/feed.ts';
+import type { EventPayloads } from '../src/resolvers/events.ts';
+import type { Topic } from '../src/resolvers/feed.ts';
 import { passGaps } from '../src/workers/chain/check-gaps.ts';
 import { followedOn } from '../src/workers/chain/follow-what.ts';
 import { passFollow } from '../src/workers/chain/follow.ts';

@@ -2,54 +2,8 @@ import type { Db } from '../db/client.ts';
 import { type Cursor, insertEvents, isPastPlace, type OutboxRow, outboxTail, readEvents } from '../db/outbox.ts';
 import type { Context } from './context.ts';
 import { CursorExpired, InputInvalid } from './errors.ts';
+import type { EventPayloads } from './events.ts';
 
-/** What can happen, and what each event carries: ids and what filters need. Money goes as decimal text of minor units. */
-export interface EventPayloads {
-  announcement: { id: string; sellerId: string };
-  trade: { id: string; announcementId: string; buyerId: string; sellerId: string };
-  transfer: { id: string; senderId: string; recipientId: string };
-  wallet: { id: string; ownerId: string };
-  session: { id: string; userId: string };
-  /** `ownerId`: whose wallet it is in, or else who has its sender's address linked. Addresses are lower case. */
-  chainDeposit: { id: string; ownerId: string | null; address: string };
-  stake: { address: string };
-  creditBalance: { address: string; batchId: string };
-  linkedAddress: { id: string; userId: string };
-  chainIntent: { id: string; kind: string; status: string; userId: string | null };
-  /** A chain's cursor after it has moved; heights as decimal text. */
-  chainHead: {
-    chainId: number;
-    head: string;
-    indexed: string;
-    safe: string;
-    finalized: string;
-    stoppedReason: string | null;
-    /** How many blocks were taken back by this move. */
-    orphanedBlocks: number;
-  };
-  /** A log was indexed, or its block was replaced. */
-  chainLog: {
-    chainId: number;
-    blockNumber: string;
-    blockHash: string;
-    logIndex: number;
-    txHash: string;
-    contract: string | null;
-    event: string | null;
-    /** Lower case: the emitter, and every address among the topics. */
-    addresses: string[];
-    orphaned: boolean;
-  };
-  price: {
-    instrument: string;
-    currency: string;
-    price: string;
-    asOf: string;
-    source: string;
-    session: string | null;
-    marketOpen: boolean;
-  };
-}
 export type Topic = keyof EventPayloads;
 
 export type NewEvent = { [T in Topic]: { topic: T; key: string; payload: EventPayloads[T] } }[Topic];

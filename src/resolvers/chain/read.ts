@@ -4,7 +4,7 @@ import { type ChainLogView, type LogPlace, selectLogs } from '../../db/chain-log
 import { addressKey } from '../addresses/rules.ts';
 import type { App, Context } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
-import type { EventPayloads } from '../feed.ts';
+import type { EventPayloads } from '../events.ts';
 import { optional, readInput } from '../input.ts';
 import { chainLogKey } from '../loaders.ts';
 import { decodeKeyset, encodeKeyset, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
