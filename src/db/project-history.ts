@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, gte, lt } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { type HistoryRow, projectHistory } from './projects.ts';
 
@@ -29,17 +29,29 @@ export async function readHistoryClock(
   return row as HistoryClock;
 }
 
-/** Newest record first, `limit` rows before the version `before`. */
+export interface HistoryWanted {
+  /** The last version of the page before. */
+  readonly before: number | undefined;
+  /** Only what was recorded from this moment on. */
+  readonly recordedFrom?: Date | undefined;
+  readonly limit: number;
+}
+
+/** The last recorded first. */
 export async function selectHistory(
   { orm }: Db,
   projectId: string,
-  { before, limit }: { readonly before: number | undefined; readonly limit: number },
+  { before, recordedFrom, limit }: HistoryWanted,
 ): Promise<HistoryRow[]> {
   return await orm
     .select()
     .from(projectHistory)
     .where(
-      and(eq(projectHistory.projectId, projectId), before === undefined ? undefined : lt(projectHistory.seq, before)),
+      and(
+        eq(projectHistory.projectId, projectId),
+        before === undefined ? undefined : lt(projectHistory.seq, before),
+        recordedFrom === undefined ? undefined : gte(projectHistory.recordedAt, recordedFrom),
+      ),
     )
     .orderBy(desc(projectHistory.seq))
     .limit(limit);

@@ -41,10 +41,12 @@ export async function selectLabelsOf({ orm }: Db, projectIds: readonly string[])
     .orderBy(projectLabels.id);
 }
 
-/** Locked, so that it ends once. */
-export async function lockLabel({ orm }: Db, labelId: string): Promise<LabelRow | undefined> {
-  const [row] = await orm.select().from(projectLabels).where(eq(projectLabels.id, labelId)).for('no key update');
-  return row;
+/** Read under the lock of its project it stays as it is. */
+export async function selectLabelsById({ orm }: Db, ids: readonly string[]): Promise<LabelRow[]> {
+  return await orm
+    .select()
+    .from(projectLabels)
+    .where(inArray(projectLabels.id, [...ids]));
 }
 
 /** Breaks `project_labels_overlap` if the project has the label on one of these days already. */

@@ -12,6 +12,7 @@ import { encodeId } from '../resolvers/ids.ts';
 import { registerUser } from '../resolvers/users/register-user.ts';
 import { changeRole, lockAdmins } from '../resolvers/users/roles.ts';
 import { fillSimulatedHistory } from '../workers/simulated-prices.ts';
+import { fillDemoProjects } from './demo-projects.ts';
 
 const PASSWORD = 'green-forest-7';
 
@@ -27,11 +28,15 @@ const people = {
 } as const satisfies Record<string, { funds: Partial<Record<Asset, string>>; [profile: string]: unknown }>;
 type Name = keyof typeof people;
 
-const graceRoles = ['PLATFORM_ADMIN', 'FINANCE'] as const satisfies readonly PlatformRole[];
+const roles: readonly (readonly [Name, PlatformRole])[] = [
+  ['grace', 'PLATFORM_ADMIN'],
+  ['grace', 'FINANCE'],
+  ['alice', 'PROJECT_OWNER'],
+];
 
 /** What `npm start` prints: who can log in and why one would. */
 export const demoLogins = [
-  `alice / ${PASSWORD}    sells CARBON`,
+  `alice / ${PASSWORD}    sells CARBON, owns projects`,
   `bob / ${PASSWORD}      has EUR, USD and ETH to buy with`,
   `grace / ${PASSWORD}    PLATFORM_ADMIN and FINANCE`,
 ] as const;
@@ -78,13 +83,14 @@ export async function fillDemoData(app: App): Promise<void> {
   for (const name of ['grace', 'alice', 'bob'] as const) ids[name] = await personOf(nobody, name);
   await transact(nobody, async (tx) => {
     const admins = await lockAdmins(tx);
-    for (const role of graceRoles)
-      await changeRole(tx, admins, { to: 'GRANTED', userId: ids.grace, role, actorId: null });
+    for (const [name, role] of roles)
+      await changeRole(tx, admins, { to: 'GRANTED', userId: ids[name], role, actorId: null });
   });
   // What they begin with has come over no chain; the local one is made to hold it afterwards (`backDemoData`).
   const withoutChain = platformContext({ ...app, chain: undefined }, 'demo');
   for (const name of ['alice', 'bob'] as const) await fund(as(withoutChain, ids.grace), name, ids[name]);
   await offer(as(nobody, ids.alice));
+  await fillDemoProjects({ owner: as(nobody, ids.alice), admin: as(nobody, ids.grace) });
   if (app.config.simulatePrices) await fillSimulatedHistory(nobody, { days: HISTORY_DAYS, now: new Date() });
 }
 

@@ -65,6 +65,9 @@ export const moment = z.string().transform((value, ctx) => {
   return z.NEVER;
 });
 
+/** A day of the calendar, as text. */
+export const day = z.iso.date('is not a day such as "2026-11-21"');
+
 /** `asset` and `amount`, where the places of the amount are those of the asset. */
 export const amountOfAsset = z
   .object({ asset: z.enum(assetEnum.enumValues), amount: z.string() })

@@ -9,6 +9,8 @@ import { type ChainDepositView, selectChainDepositsById } from '../db/chain-depo
 import { type ConversionView, selectConversionsById, selectConvertIntentIds } from '../db/conversions.ts';
 import { type DepositView, selectDepositsById } from '../db/deposits.ts';
 import { type LinkedAddressRow, selectLinksById, selectLinksOf } from '../db/linked-addresses.ts';
+import { selectLabelsOf, selectMethodologiesOf } from '../db/project-parts.ts';
+import { type LabelRow, type MethodologyRow, type ProjectRow, selectProjectsById } from '../db/projects.ts';
 import { selectTradesById, type TradeView } from '../db/trades.ts';
 import { selectTransfersById, type TransferView } from '../db/transfers.ts';
 import { type PlatformRole, selectRolesOf, selectUsersById, type UserView } from '../db/users.ts';
@@ -43,6 +45,11 @@ export interface Loaders {
   readonly creditBatches: DataLoader<string, CreditBatchView | undefined>;
   /** By the id of the intent: what was signed for it, the newest first. */
   readonly intentAttempts: DataLoader<string, readonly AttemptRow[]>;
+  /** Drafts too: `findProject` says who may see them. */
+  readonly projects: DataLoader<string, ProjectRow | undefined>;
+  /** By the id of the project. */
+  readonly methodologiesOf: DataLoader<string, readonly MethodologyRow[]>;
+  readonly labelsOf: DataLoader<string, readonly LabelRow[]>;
 }
 
 /**
@@ -55,6 +62,14 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
       async (ids) => {
         const rows = new Map((await select(db, ids)).map((row) => [row.id, row]));
         return ids.map((id) => rows.get(id));
+      },
+      { cache, maxBatchSize: 1_000 },
+    );
+  const listsOf = <T>(select: (db: Db, ids: readonly string[]) => Promise<T[]>, ownerOf: (row: T) => string) =>
+    new DataLoader<string, readonly T[]>(
+      async (ids) => {
+        const rows = Map.groupBy(await select(db, ids), ownerOf);
+        return ids.map((id) => rows.get(id) ?? []);
       },
       { cache, maxBatchSize: 1_000 },
     );
@@ -89,13 +104,10 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
       cache,
       maxBatchSize: 1_000,
     }),
-    intentAttempts: new DataLoader<string, readonly AttemptRow[]>(
-      async (ids) => {
-        const rows = Map.groupBy(await selectAttemptsOf(db, ids), (row) => row.intentId);
-        return ids.map((id) => rows.get(id) ?? []);
-      },
-      { cache, maxBatchSize: 1_000 },
-    ),
+    intentAttempts: listsOf(selectAttemptsOf, (row) => row.intentId),
+    projects: byId(selectProjectsById),
+    methodologiesOf: listsOf(selectMethodologiesOf, (row) => row.projectId),
+    labelsOf: listsOf(selectLabelsOf, (row) => row.projectId),
   };
 }
 

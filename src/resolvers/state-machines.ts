@@ -1,6 +1,7 @@
 import { announcementMachine } from './announcements/rules.ts';
 import { conversionMachine } from './conversions/rules.ts';
 import { intentMachine } from './intents/rules.ts';
+import { projectMachine } from './projects/rules.ts';
 import { withdrawalMachine } from './withdrawals/rules.ts';
 
 export interface StateMachine {
@@ -22,6 +23,7 @@ export const machines: readonly StateMachine[] = [
   { noun: 'Withdrawal', initial: 'REQUESTED', steps: withdrawalMachine },
   { noun: 'Conversion', initial: 'SENDING', steps: conversionMachine },
   { noun: 'ChainIntent', initial: 'PREPARED', steps: intentMachine },
+  { noun: 'Project', initial: 'DRAFT', steps: projectMachine },
 ];
 
 export const statesOf = ({ steps }: StateMachine): string[] => Object.keys(steps);

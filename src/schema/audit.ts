@@ -26,6 +26,13 @@ const AuditAction = enumOf('AuditAction', 'What was done.', {
   PROOF_ANCHORED: 'A proof of a project was ordered to be anchored.',
   CHAIN_INTENT_RETRIED: 'A transaction of the platform was ordered to be tried again.',
   CHAIN_INTENT_CANCELLED: 'A transaction of the platform was ordered not to be carried out.',
+  PROJECT_CREATED: 'A project was written.',
+  PROJECT_UPDATED: 'Fields of a project were changed.',
+  PROJECT_STATUS_CHANGED: 'A project went a step of its way.',
+  PROJECT_SUSPENDED: 'A project was suspended.',
+  PROJECT_RESUMED: 'The suspension of a project was ended.',
+  PROJECT_LABEL_GRANTED: 'A project was given a label.',
+  PROJECT_LABEL_ENDED: 'The end of a label was set.',
 } satisfies Record<AuditActionCode, string>);
 
 const AuditDetail = builder.objectRef<{ name: string; value: string }>('AuditDetail').implement({

@@ -26,6 +26,8 @@ import './intents.ts';
 import './prepares.ts';
 import './conversions.ts';
 import './credits.ts';
+import './projects.ts';
+import './project-mutations.ts';
 import './state-machines.ts';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { encodeId } from '../resolvers/ids.ts';

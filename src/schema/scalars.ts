@@ -44,3 +44,15 @@ builder.scalarType('Hash', {
   parseValue: textOf('A Hash', `0x${'5a'.repeat(32)}`),
   serialize: (value) => value.toLowerCase(),
 });
+
+builder.scalarType('GeoJSON', {
+  description:
+    'A geometry of GeoJSON (RFC 7946), such as { "type": "Point", "coordinates": [-60.02, -3.11] }: longitude first, degrees of WGS 84.',
+  parseValue: (value) => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+    throw new GraphQLError('A GeoJSON is an object with `type` and `coordinates`.', {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  },
+  serialize: (value) => value,
+});

@@ -6,6 +6,7 @@ import { encodeCursor } from '../../src/resolvers/feed.ts';
 import { permissions } from '../../src/resolvers/permissions.ts';
 import { type Message, openGreeted, openTestApi, post, type Reply, type TestApi, tickPrice } from '../clients.ts';
 import type { TestUser } from '../harness.ts';
+import { projectIn } from '../projects.ts';
 import { callOf, rootFields } from './calls.ts';
 import { type Door, doors, inner } from './table.ts';
 import { tellAll } from './tell.ts';
@@ -31,6 +32,8 @@ beforeAll(async () => {
   await t.broadcast();
   after = JSON.stringify(encodeCursor(t.app.feed.head));
   await tellAll(t, [...users.values()]);
+  const [owner, admin] = [users.get('PROJECT_OWNER'), users.get('PLATFORM_ADMIN')];
+  if (owner && admin) await projectIn({ owner, admin }, 'LISTED');
   await t.broadcast();
 });
 afterAll(() => on[Symbol.asyncDispose]());

@@ -23,7 +23,14 @@ export type AuditAction =
   | 'CREDITS_ISSUED'
   | 'PROOF_ANCHORED'
   | 'CHAIN_INTENT_RETRIED'
-  | 'CHAIN_INTENT_CANCELLED';
+  | 'CHAIN_INTENT_CANCELLED'
+  | 'PROJECT_CREATED'
+  | 'PROJECT_UPDATED'
+  | 'PROJECT_STATUS_CHANGED'
+  | 'PROJECT_SUSPENDED'
+  | 'PROJECT_RESUMED'
+  | 'PROJECT_LABEL_GRANTED'
+  | 'PROJECT_LABEL_ENDED';
 
 /** The nouns that a row can be about; with the id inside they make the opaque id that clients see. */
 export type AuditSubject =
@@ -35,7 +42,8 @@ export type AuditSubject =
   | 'Withdrawal'
   | 'FeeSchedule'
   | 'Conversion'
-  | 'ChainIntent';
+  | 'ChainIntent'
+  | 'Project';
 
 /** What stands before the first row. */
 export const GENESIS_HASH = Buffer.alloc(32);

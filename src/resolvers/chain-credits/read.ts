@@ -9,7 +9,7 @@ import {
 import { addressKey } from '../addresses/rules.ts';
 import type { Hex } from '../chain/client.ts';
 import type { Context } from '../context.ts';
-import type { EventPayloads } from '../feed.ts';
+import type { EventPayloads } from '../events.ts';
 import { optional, readInput } from '../input.ts';
 import { batchKey } from '../loaders.ts';
 import { decodeKeyset, encodeKeyset, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
