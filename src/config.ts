@@ -39,6 +39,10 @@ const variables = z.object({
   REFRESH_TOKEN_TTL_S: count().default(2_592_000).describe('life of a refresh token that is not used'),
   EMAIL_VERIFICATION_TTL_S: count().default(86_400).describe('life of the token that verifies an e-mail address'),
   PASSWORD_RESET_TTL_S: count().default(3_600).describe('life of the token that resets a password'),
+  INVITATION_TTL_S: count().default(604_800).describe('life of an invitation to an organization, from its mail on'),
+  ORGANIZATION_MEMBERS: count(1, 10_000)
+    .default(200)
+    .describe('members and open invitations that an organization has at most'),
   PASSWORD_HASH_MEMORY_KIB: count(8).default(19_456).describe('argon2id memory (OWASP: 19 MiB, 2 passes, 1 lane)'),
   PASSWORD_HASH_PASSES: count(2, 20).default(2).describe('argon2id passes'),
   PASSWORD_HASH_THREADS: count(1, 64).default(2).describe('passwords hashed at the same moment in a process'),

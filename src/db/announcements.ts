@@ -4,6 +4,7 @@ import { amount, createdAt, id, instant, table } from './columns.ts';
 import type { Db, Fragment, Sql } from './client.ts';
 import { objectOf, onceFor, type Part, pickColumns, type Picked, selectParts } from './joins.ts';
 import { joinUser } from './joined-users.ts';
+import { organizations } from './organizations.ts';
 import { isAmong } from './plans.ts';
 import type { PriceCurrency } from './prices.ts';
 import { type UserView, users } from './users.ts';
@@ -29,6 +30,8 @@ export const announcements = table(
     sellerId: uuid()
       .notNull()
       .references(() => users.id),
+    /** For which organization the seller sells: the credits and the money are its own then. */
+    organizationId: uuid().references(() => organizations.id),
     title: text().notNull(),
     description: text().notNull().default(''),
     quantity: amount().notNull(),
@@ -50,6 +53,9 @@ export const announcements = table(
   },
   (t) => [
     index('announcements_seller').on(t.sellerId, t.id),
+    index('announcements_organization')
+      .on(t.organizationId, t.id)
+      .where(sql`${t.organizationId} is not null`),
     index('announcements_newest').on(t.status, t.id),
     index('announcements_quantity').on(t.status, t.remaining, t.id),
     index('announcements_fixed_price')
@@ -76,6 +82,10 @@ export const announcements = table(
 );
 
 export type AnnouncementRow = typeof announcements.$inferSelect;
+
+/** Whose wallets an announcement sells from: the organization's, or else the seller's own. */
+export const ownerOf = ({ sellerId, organizationId }: Pick<AnnouncementRow, 'sellerId' | 'organizationId'>): string =>
+  organizationId ?? sellerId;
 
 /** The market's last price of MCO2 in one currency. */
 export interface MarketQuote {
@@ -168,7 +178,11 @@ export async function lockDueAnnouncements({ sql }: Db, limit: number): Promise<
 /** Joins the announcement whose id is in `on`. The view holds what is picked of it and its keys, nothing else. */
 export function joinAnnouncement(on: string, want: AnnouncementWant): Part<AnnouncementView> {
   const known = { ...own, market: '' };
-  const { market: priced, ...columns } = pickColumns(known, ['id', 'sellerId', 'currency', 'status'], want);
+  const { market: priced, ...columns } = pickColumns(
+    known,
+    ['id', 'sellerId', 'organizationId', 'currency', 'status'],
+    want,
+  );
   const seller = want.seller && joinUser('announcement_seller', 'a.seller_id', want.seller);
   return objectOf(columns, `join announcements a on a.id = ${on}`, { market: priced !== undefined && market, seller });
 }
@@ -184,7 +198,7 @@ export async function insertAnnouncement(
 export async function updateAnnouncement(
   { orm }: Db,
   id: string,
-  change: Partial<Omit<AnnouncementRow, 'id' | 'sellerId' | 'currency'>>,
+  change: Partial<Omit<AnnouncementRow, 'id' | 'sellerId' | 'organizationId' | 'currency'>>,
 ): Promise<AnnouncementRow> {
   const [updated] = await orm.update(announcements).set(change).where(eq(announcements.id, id)).returning();
   return updated as AnnouncementRow;

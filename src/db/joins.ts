@@ -48,6 +48,13 @@ export function objectOf<V>(columns: Readonly<Record<string, string>>, join = ''
   };
 }
 
+/** A part that a row may lack: what it joins, and what it becomes then. Its first column is null only where it lacks. */
+export const maybe = <V>({ columns, join, read }: Part<V>): Part<V | undefined> => ({
+  columns,
+  join: join.replaceAll('join ', 'left join '),
+  read: (row, at) => (row[at] === null ? undefined : read(row, at)),
+});
+
 /** Makes the part of a want once. A want lives as long as the operation that it came from, and is never changed. */
 export function onceFor<W extends object, V>(make: (want: W) => Part<V>): (want: W) => Part<V> {
   const made = new WeakMap<W, Part<V>>();

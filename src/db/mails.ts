@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
+import { check, index, integer, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
 import { createdAt, id, instant, table } from './columns.ts';
-import type { Db } from './client.ts';
+import type { Db, Sql } from './client.ts';
+import { organizationInvitations } from './organization-invitations.ts';
 import { users } from './users.ts';
 
 export const mailKind = pgEnum('mail_kind', [
@@ -10,6 +11,7 @@ export const mailKind = pgEnum('mail_kind', [
   'PASSWORD_CHANGED',
   'ADDRESS_LINKED',
   'ADDRESS_UNLINKED',
+  'ORGANIZATION_INVITATION',
 ]);
 export const mailStatus = pgEnum('mail_status', ['WAITING', 'SENT', 'GIVEN_UP']);
 export type MailKind = (typeof mailKind.enumValues)[number];
@@ -22,9 +24,9 @@ export const mails = table(
   'mails',
   {
     id: id(),
-    userId: uuid()
-      .notNull()
-      .references(() => users.id),
+    userId: uuid().references(() => users.id),
+    /** To whom an organization sends an invitation, who need not have an account. */
+    invitationId: uuid().references(() => organizationInvitations.id),
     kind: mailKind().notNull(),
     /** What it tells of, where that is not the account as a whole: an address of the chain, checksummed. */
     about: text(),
@@ -39,21 +41,30 @@ export const mails = table(
     index('mails_waiting')
       .on(t.nextAttemptAt)
       .where(sql`${t.status} = 'WAITING'`),
+    check('mails_to_one', sql`num_nonnulls(${t.userId}, ${t.invitationId}) = 1`),
   ],
 );
 
 export type MailRow = typeof mails.$inferSelect;
 
+/** What is mailed to a user. */
+export type UserMailKind = Exclude<MailKind, 'ORGANIZATION_INVITATION'>;
+
 /** Asks for a mail to the user, in the transaction of what causes it. */
-export async function insertMail({ orm }: Db, userId: string, kind: MailKind, about?: string): Promise<void> {
+export async function insertMail({ orm }: Db, userId: string, kind: UserMailKind, about?: string): Promise<void> {
   await orm.insert(mails).values({ userId, kind, about });
+}
+
+/** Asks for the mail of an invitation, in its transaction. */
+export async function insertInvitationMail({ orm }: Db, invitationId: string): Promise<void> {
+  await orm.insert(mails).values({ invitationId, kind: 'ORGANIZATION_INVITATION' });
 }
 
 /**
  * Asks for a mail to whoever has this address, if anyone has. The transaction's commit does not wait for the disk, or
  * its time would tell whether there was anything to write; a crash in that moment loses the wish, and one asks again.
  */
-export async function insertMailTo({ sql }: Db, email: string, kind: MailKind): Promise<void> {
+export async function insertMailTo({ sql }: Db, email: string, kind: UserMailKind): Promise<void> {
   await sql`set local synchronous_commit = off`;
   await sql`insert into mails (user_id, kind) select id, ${kind} from users where lower(email) = lower(${email})`;
 }
@@ -68,14 +79,31 @@ export async function deleteWaitingMails({ sql }: Db, usernames: readonly string
 /** A mail to be sent now, with the person to whom. */
 export interface DueMail {
   readonly id: string;
-  readonly kind: MailKind;
-  readonly about: string | null;
   readonly attempts: number;
+  readonly email: string;
+  readonly about: AboutUser | AboutInvitation;
+}
+
+interface AboutUser {
+  readonly kind: UserMailKind;
   readonly userId: string;
   readonly username: string;
-  readonly email: string;
   readonly emailVerified: boolean;
+  /** The address of the chain that it tells of. */
+  readonly address: string | null;
 }
+
+interface AboutInvitation {
+  readonly kind: 'ORGANIZATION_INVITATION';
+  readonly invitationId: string;
+  readonly organizationId: string;
+  /** Username of who invites. */
+  readonly inviter: string;
+  /** Whether it can still be accepted. */
+  readonly open: boolean;
+}
+
+type ClaimedMail = Pick<MailRow, 'id' | 'kind' | 'attempts' | 'userId' | 'invitationId'>;
 
 /**
  * Takes the mail that has waited longest, counts the attempt and puts the next one off, all before it is sent: a
@@ -85,7 +113,7 @@ export async function claimMail(
   { sql }: Db,
   { attempts, firstPauseS, longestPauseS }: { attempts: number; firstPauseS: number; longestPauseS: number },
 ): Promise<DueMail | undefined> {
-  const [mail] = await sql<DueMail[]>`
+  const [mail] = await sql<ClaimedMail[]>`
     with due as (
       select id from mails
       where status = 'WAITING' and next_attempt_at <= now() and attempts < ${attempts}
@@ -94,11 +122,40 @@ export async function claimMail(
       update mails m set attempts = m.attempts + 1,
         next_attempt_at = now() + make_interval(secs => least(${longestPauseS}::float8, ${firstPauseS}::float8 * 2 ^ m.attempts))
       from due where m.id = due.id
-      returning m.id, m.kind, m.about, m.attempts, m.user_id
+      returning m.id, m.kind, m.about, m.attempts, m.user_id, m.invitation_id
     )
-    select claimed.*, u.username, u.email, u.email_verified_at is not null as email_verified
-    from claimed join users u on u.id = claimed.user_id`;
-  return mail;
+    select * from claimed`;
+  if (!mail) return undefined;
+  const { id, attempts: made, kind, userId, invitationId, about } = mail;
+  const read =
+    kind === 'ORGANIZATION_INVITATION'
+      ? ofInvitation(sql, invitationId)
+      : ofUser(sql, { kind, userId, address: about });
+  return { id, attempts: made, ...(await read) };
+}
+
+type Addressed = Pick<DueMail, 'email' | 'about'>;
+
+async function ofUser(
+  sql: Sql,
+  { kind, userId, address }: { kind: UserMailKind; userId: string | null; address: string | null },
+): Promise<Addressed> {
+  const [user] = await sql<(Omit<AboutUser, 'kind' | 'address'> & { email: string })[]>`
+    select id as user_id, username, email, email_verified_at is not null as email_verified
+    from users where id = ${userId}`;
+  if (!user) throw new Error('a mail is to a user who does not exist');
+  const { email, ...about } = user;
+  return { email, about: { kind, address, ...about } };
+}
+
+async function ofInvitation(sql: Sql, invitationId: string | null): Promise<Addressed> {
+  const [invitation] = await sql<(Omit<AboutInvitation, 'kind'> & { email: string })[]>`
+    select i.id as invitation_id, i.organization_id, i.email, u.username as inviter,
+           i.accepted_at is null and i.revoked_at is null as open
+    from organization_invitations i join users u on u.id = i.invited_by where i.id = ${invitationId}`;
+  if (!invitation) throw new Error('a mail is of an invitation that does not exist');
+  const { email, ...about } = invitation;
+  return { email, about: { kind: 'ORGANIZATION_INVITATION', ...about } };
 }
 
 export async function updateMailSent({ sql }: Db, id: string): Promise<void> {

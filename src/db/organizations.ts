@@ -88,6 +88,18 @@ export async function selectMembership(
   return row?.role;
 }
 
+/** Which of these are memberships, whatever the role. */
+export async function selectMembersAmong(
+  { sql }: Db,
+  pairs: readonly { readonly organizationId: string; readonly userId: string }[],
+): Promise<{ organizationId: string; userId: string }[]> {
+  return await sql<{ organizationId: string; userId: string }[]>`
+    select m.organization_id, m.user_id
+    from unnest(${pairs.map((pair) => pair.organizationId)}::uuid[], ${pairs.map((pair) => pair.userId)}::uuid[])
+      as p (organization_id, user_id)
+    join organization_members m on m.organization_id = p.organization_id and m.user_id = p.user_id`;
+}
+
 /** Locks an organization: before its members and invitations, and before wallets and the audit log. */
 export async function lockOrganization({ orm }: Db, organizationId: string): Promise<OrganizationRow | undefined> {
   const [row] = await orm.select().from(organizations).where(eq(organizations.id, organizationId)).for('no key update');
@@ -161,6 +173,16 @@ export async function updateMemberRole({ orm }: Db, memberId: string, role: Orga
 /** The organization must be locked. At the commit `organization_members_admin` breaks if no ADMIN is left. */
 export async function deleteMember({ orm }: Db, memberId: string): Promise<void> {
   await orm.delete(organizationMembers).where(eq(organizationMembers.id, memberId));
+}
+
+/** How many members there are and, of those who were invited, how many can still come. */
+export async function countSeats({ sql }: Db, organizationId: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select (select count(*) from organization_members where organization_id = ${organizationId})::int
+         + (select count(*) from organization_invitations
+            where organization_id = ${organizationId} and accepted_at is null and revoked_at is null
+              and expires_at > now())::int as count`;
+  return row?.count ?? 0;
 }
 
 /** How many members have the role. */

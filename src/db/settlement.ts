@@ -13,13 +13,18 @@ export async function keepPlans({ sql }: Db): Promise<void> {
   await sql`set local plan_cache_mode = force_generic_plan`;
 }
 
-/** Seller and currency of announcements; neither ever changes once it is published. */
-export async function selectTradeParties(
-  { sql }: Db,
-  ids: readonly string[],
-): Promise<{ id: string; sellerId: string; currency: Asset }[]> {
-  return await sql<{ id: string; sellerId: string; currency: Asset }[]>`
-    select id, seller_id, currency from announcements where id = any(${ids}::uuid[]) and opened_at is not null`;
+export interface TradeParties {
+  readonly id: string;
+  readonly sellerId: string;
+  readonly organizationId: string | null;
+  readonly currency: Asset;
+}
+
+/** For whom announcements are sold, and in which currency; nothing of it ever changes once they are published. */
+export async function selectTradeParties({ sql }: Db, ids: readonly string[]): Promise<TradeParties[]> {
+  return await sql<TradeParties[]>`
+    select id, seller_id, organization_id, currency from announcements
+    where id = any(${ids}::uuid[]) and opened_at is not null`;
 }
 
 /**
@@ -54,7 +59,8 @@ export async function insertTrades(
     sql`
       insert into trades (
         id, announcement_id, buyer_id, seller_id, quantity, currency, price_per_credit, total_price, buyer_fee,
-        seller_fee, fee_schedule_version, price_source, price_as_of, status, entry_id, created_at)
+        seller_fee, fee_schedule_version, price_source, price_as_of, status, entry_id, created_at,
+        buyer_organization_id, seller_organization_id)
       select * from unnest(
         ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.announcementId)}::uuid[],
         ${rows.map((row) => row.buyerId)}::uuid[], ${rows.map((row) => row.sellerId)}::uuid[],
@@ -63,7 +69,8 @@ export async function insertTrades(
         ${texts(rows.map((row) => row.buyerFee))}::numeric[], ${texts(rows.map((row) => row.sellerFee))}::numeric[],
         ${texts(rows.map((row) => row.feeScheduleVersion))}::int[], ${rows.map((row) => row.priceSource)}::text[],
         ${texts(rows.map((row) => row.priceAsOf))}::timestamptz[], ${rows.map((row) => row.status)}::trade_status[],
-        ${rows.map((row) => row.entryId)}::uuid[], ${texts(rows.map((row) => row.createdAt))}::timestamptz[])`,
+        ${rows.map((row) => row.entryId)}::uuid[], ${texts(rows.map((row) => row.createdAt))}::timestamptz[],
+        ${rows.map((row) => row.buyerOrganizationId)}::uuid[], ${rows.map((row) => row.sellerOrganizationId)}::uuid[])`,
     sql`
       insert into idempotency_keys (actor_id, operation, key, input_hash, result_id)
       select actor_id, 'tradePlace', key, decode(input_hash, 'hex'), result_id from unnest(

@@ -69,7 +69,7 @@ test('trades are read without anything joined, and with everything', async () =>
 });
 
 test.each([rowsTouched, rowsTouchedPrepared])('a page costs its rows, whoever it is of (%o)', async (touched) => {
-  const party = (side: 'BUYER' | 'EITHER') => query({ party: { userId: veteran.id, side } });
+  const party = (side: 'BUYER' | 'EITHER') => query({ party: { ownerId: veteran.id, side } });
   for (const first of [query({ announcementId: rare }), party('BUYER'), party('EITHER')]) {
     const page = await selectTrades(t.db, first);
     expect(page.map((trade) => trade.id)).toEqual(ids.toReversed().slice(0, 21));

@@ -38,8 +38,12 @@ export const trades = table(
     announcementId: uuid()
       .notNull()
       .references(() => announcements.id),
+    /** Who acted. */
     buyerId: uuid().notNull(),
     sellerId: uuid().notNull(),
+    /** For which organization they acted, if for one: it is the owner then. */
+    buyerOrganizationId: uuid(),
+    sellerOrganizationId: uuid(),
     quantity: amount().notNull(),
     currency: asset().notNull(),
     /** In 10^-18 of the currency. */
@@ -57,9 +61,11 @@ export const trades = table(
   },
   (t) => [
     index('trades_announcement').on(t.announcementId, t.id),
-    index('trades_buyer').on(t.buyerId, t.id),
-    index('trades_seller').on(t.sellerId, t.id),
+    // By the owner: the organization, or else who acted.
+    index('trades_buyer').on(sql`coalesce(${t.buyerOrganizationId}, ${t.buyerId})`, t.id),
+    index('trades_seller').on(sql`coalesce(${t.sellerOrganizationId}, ${t.sellerId})`, t.id),
     check('trades_parties', sql`${t.buyerId} <> ${t.sellerId}`),
+    check('trades_organizations', sql`${t.buyerOrganizationId} <> ${t.sellerOrganizationId}`),
     check(
       'trades_amounts',
       sql`${t.quantity} > 0 and ${t.totalPrice} > 0 and ${t.buyerFee} >= 0 and ${t.sellerFee} >= 0`,
@@ -86,8 +92,8 @@ export interface TradeWant {
 }
 
 export interface TradeQuery {
-  /** Trades in which this user was on this side. */
-  readonly party: { readonly userId: string; readonly side: 'BUYER' | 'SELLER' | 'EITHER' } | undefined;
+  /** Trades in which this owner (a user, or an organization for which one acted) was on this side. */
+  readonly party: { readonly ownerId: string; readonly side: 'BUYER' | 'SELLER' | 'EITHER' } | undefined;
   readonly announcementId: string | undefined;
   readonly currency: Asset | undefined;
   readonly from: Date | undefined;
@@ -107,18 +113,23 @@ export const selectTradesById = ({ sql }: Db, ids: readonly string[], want: Trad
 /** One page of trades, newest first. The page is cut first and joined after. */
 export async function selectTrades({ sql }: Db, query: TradeQuery): Promise<TradeView[]> {
   const { party, announcementId, limit, want } = query;
-  const bySide = (column: 'buyer_id' | 'seller_id') => pageOf(sql, query, column, party?.userId);
+  const bySide = (side: 'buyer' | 'seller') => pageOf(sql, query, OWNER[side](sql), party?.ownerId);
   if (party?.side === 'EITHER') {
     // Each side along its own index: an OR over both would read all of one of them.
-    const both = sql`(${bySide('buyer_id')}) union all (${bySide('seller_id')})`;
+    const both = sql`(${bySide('buyer')}) union all (${bySide('seller')})`;
     return await read(sql, sql`select * from (${both}) as sides order by id desc ${atMost(sql, limit)}`, want);
   }
-  if (party) return await read(sql, bySide(party.side === 'BUYER' ? 'buyer_id' : 'seller_id'), want);
+  if (party) return await read(sql, bySide(party.side === 'BUYER' ? 'buyer' : 'seller'), want);
   return await read(sql, pageOf(sql, query, 'announcement_id', announcementId), want);
 }
 
+const OWNER = {
+  buyer: (sql: Sql) => sql`coalesce(buyer_organization_id, buyer_id)`,
+  seller: (sql: Sql) => sql`coalesce(seller_organization_id, seller_id)`,
+};
+
 /** The page along the index of `column`, or by id alone if no owner is given. */
-function pageOf(sql: Sql, query: TradeQuery, column: string, owner: string | undefined): Fragment {
+function pageOf(sql: Sql, query: TradeQuery, column: string | Fragment, owner: string | undefined): Fragment {
   const { announcementId, currency, from, to, after, limit } = query;
   const place = owner
     ? newestOf(sql, column, sql`${owner}::uuid`, after)

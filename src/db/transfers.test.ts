@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => t[Symbol.asyncDispose]());
 
 test.each([rowsTouched, rowsTouchedPrepared])('a page of old transfers costs its rows (%o)', async (touched) => {
-  const page = { userId: veteran.id, after: undefined, limit: 21, want: {} };
+  const page = { ownerId: veteran.id, after: undefined, limit: 21, want: {} };
   expect(await selectTransfersOf(t.db, page)).toHaveLength(21);
   expect(await touched(t.db, 'transfers', (tx) => selectTransfersOf(tx, page))).toBeLessThanOrEqual(42);
   const after = (await selectTransfersOf(t.db, page)).at(-1)?.id;

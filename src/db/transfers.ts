@@ -3,14 +3,15 @@ import { check, index, text, uuid } from 'drizzle-orm/pg-core';
 import type { Db, Fragment, Sql } from './client.ts';
 import { amount, createdAt, id, table } from './columns.ts';
 import { joinUser } from './joined-users.ts';
-import { objectOf, onceFor, type Picked, selectParts } from './joins.ts';
+import { maybe, objectOf, onceFor, type Picked, selectParts } from './joins.ts';
 import { newestOf } from './keyset.ts';
+import { organizations } from './organizations.ts';
 import { atMost, isAmong } from './plans.ts';
 import { tradeStatus } from './trades.ts';
 import { type UserView, users } from './users.ts';
 import { asset } from './wallets.ts';
 
-/** A movement of one asset between the wallets of two users. */
+/** A movement of one asset between the wallets of two owners. */
 export const transfers = table(
   'transfers',
   {
@@ -18,9 +19,11 @@ export const transfers = table(
     senderId: uuid()
       .notNull()
       .references(() => users.id),
-    recipientId: uuid()
-      .notNull()
-      .references(() => users.id),
+    /** For which organization the sender acted, if for one: it is the owner then. */
+    senderOrganizationId: uuid().references(() => organizations.id),
+    /** Either a user or an organization receives. */
+    recipientId: uuid().references(() => users.id),
+    recipientOrganizationId: uuid().references(() => organizations.id),
     asset: asset().notNull(),
     amount: amount().notNull(),
     note: text().notNull().default(''),
@@ -28,9 +31,14 @@ export const transfers = table(
     createdAt: createdAt(),
   },
   (t) => [
-    index('transfers_sender').on(t.senderId, t.id),
-    index('transfers_recipient').on(t.recipientId, t.id),
-    check('transfers_parties', sql`${t.senderId} <> ${t.recipientId}`),
+    // By the owner: the organization, or else the user.
+    index('transfers_sender').on(sql`coalesce(${t.senderOrganizationId}, ${t.senderId})`, t.id),
+    index('transfers_recipient').on(sql`coalesce(${t.recipientOrganizationId}, ${t.recipientId})`, t.id),
+    check(
+      'transfers_parties',
+      sql`coalesce(${t.senderOrganizationId}, ${t.senderId}) <> coalesce(${t.recipientOrganizationId}, ${t.recipientId})`,
+    ),
+    check('transfers_recipient_once', sql`num_nonnulls(${t.recipientId}, ${t.recipientOrganizationId}) = 1`),
     check('transfers_amount_positive', sql`${t.amount} > 0`),
   ],
 );
@@ -40,12 +48,13 @@ export type TransferRow = typeof transfers.$inferSelect;
 /** A transfer with the parties that were joined. */
 export interface TransferView extends TransferRow {
   readonly sender?: UserView;
-  readonly recipient?: UserView;
+  /** Undefined where an organization received. */
+  readonly recipient?: UserView | undefined;
 }
 
 export async function insertTransfer(
   { orm }: Db,
-  transfer: Pick<TransferRow, 'id' | 'senderId' | 'recipientId' | 'asset' | 'amount' | 'note'>,
+  transfer: Omit<TransferRow, 'status' | 'createdAt'>,
 ): Promise<TransferRow> {
   const [row] = await orm
     .insert(transfers)
@@ -68,15 +77,20 @@ export async function selectTransfersById(
   return await withParties(sql, want, sql`select * from transfers where ${isAmong(sql, ids)}`);
 }
 
-/** Newest first: what the user sent or received, `limit` rows after the transfer `after`. */
+const OWNER = {
+  sender: (sql: Sql) => sql`coalesce(sender_organization_id, sender_id)`,
+  recipient: (sql: Sql) => sql`coalesce(recipient_organization_id, recipient_id)`,
+};
+
+/** Newest first: what the owner sent or received, `limit` rows after the transfer `after`. */
 export async function selectTransfersOf(
   { sql }: Db,
-  { userId, after, limit, want }: { userId: string; after: string | undefined; limit: number; want: TransferWant },
+  { ownerId, after, limit, want }: { ownerId: string; after: string | undefined; limit: number; want: TransferWant },
 ): Promise<TransferView[]> {
-  const side = (column: 'sender_id' | 'recipient_id') => sql`
-    (select * from transfers where ${newestOf(sql, column, sql`${userId}::uuid`, after)} ${atMost(sql, limit)})`;
+  const side = (of: 'sender' | 'recipient') => sql`
+    (select * from transfers where ${newestOf(sql, OWNER[of](sql), sql`${ownerId}::uuid`, after)} ${atMost(sql, limit)})`;
   const page = sql`
-    select * from (${side('sender_id')} union all ${side('recipient_id')}) as both_sides order by id desc ${atMost(sql, limit)}`;
+    select * from (${side('sender')} union all ${side('recipient')}) as both_sides order by id desc ${atMost(sql, limit)}`;
   return await withParties(sql, want, page);
 }
 
@@ -85,7 +99,7 @@ const own = Object.fromEntries(Object.entries(getColumns(transfers)).map(([field
 const partOf = onceFor(({ sender, recipient }: TransferWant) =>
   objectOf<TransferView>(own, '', {
     sender: sender && joinUser('sender', 't.sender_id', sender),
-    recipient: recipient && joinUser('recipient', 't.recipient_id', recipient),
+    recipient: recipient && maybe(joinUser('recipient', 't.recipient_id', recipient)),
   }),
 );
 

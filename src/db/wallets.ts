@@ -1,19 +1,19 @@
 import { pgEnum, unique, uuid } from 'drizzle-orm/pg-core';
 import type { Db, Sql } from './client.ts';
 import { createdAt, id, table } from './columns.ts';
-import { users } from './users.ts';
+import { parties } from './parties.ts';
 
 export const asset = pgEnum('asset', ['USD', 'EUR', 'ETH', 'CARBON']);
 export type Asset = (typeof asset.enumValues)[number];
 
-/** One asset of one owner, for ever. What it holds lies in its ledger accounts. */
+/** One asset of one owner (a user or an organization), for ever. What it holds lies in its ledger accounts. */
 export const wallets = table(
   'wallets',
   {
     id: id(),
     ownerId: uuid()
       .notNull()
-      .references(() => users.id),
+      .references(() => parties.id),
     asset: asset().notNull(),
     createdAt: createdAt(),
   },
@@ -34,7 +34,7 @@ const withBalances = (sql: Sql) => sql`
   join accounts available on available.wallet_id = w.id and available.kind = 'AVAILABLE' and available.asset = w.asset::text
   join accounts held on held.wallet_id = w.id and held.kind = 'HELD' and held.asset = w.asset::text`;
 
-/** The wallets of a user, in the order of the assets. */
+/** The wallets of an owner, in the order of the assets. */
 export async function selectWalletsOf({ sql }: Db, ownerId: string): Promise<WalletView[]> {
   return await sql<WalletView[]>`${withBalances(sql)} where w.owner_id = ${ownerId} order by w.asset`;
 }

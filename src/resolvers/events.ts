@@ -1,10 +1,13 @@
 /** What can happen, and what each event carries: ids and what filters need. Money goes as decimal text of minor units. */
 export interface EventPayloads {
-  announcement: { id: string; sellerId: string };
+  announcement: { id: string; sellerId: string; organizationId?: string };
+  /** Buyer and seller, sender and recipient are owners: organizations, where one acted for one. */
   trade: { id: string; announcementId: string; buyerId: string; sellerId: string };
   transfer: { id: string; senderId: string; recipientId: string };
   wallet: { id: string; ownerId: string };
+  /** A session or an API key ended. */
   session: { id: string; userId: string };
+  organization: { id: string; change: OrganizationChange; userId: string | null; role: string | null };
   /** `ownerId`: whose wallet it is in, or else who has its sender's address linked. Addresses are lower case. */
   chainDeposit: { id: string; ownerId: string | null; address: string };
   stake: { address: string };
@@ -65,3 +68,13 @@ export interface EventPayloads {
     marketOpen: boolean;
   };
 }
+
+/** What happened in an organization. `userId` is whom it is about, and `role` what they are from then on, if anything. */
+export type OrganizationChange =
+  | 'CREATED'
+  | 'UPDATED'
+  | 'MEMBER_INVITED'
+  | 'INVITATION_REVOKED'
+  | 'MEMBER_JOINED'
+  | 'MEMBER_UPDATED'
+  | 'MEMBER_REMOVED';

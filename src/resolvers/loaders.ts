@@ -16,6 +16,12 @@ import { selectTransfersById, type TransferView } from '../db/transfers.ts';
 import { type PlatformRole, selectRolesOf, selectUsersById, type UserView } from '../db/users.ts';
 import { selectWalletsById, type WalletView } from '../db/wallets.ts';
 import { selectPayOutIntentIds, selectWithdrawalsById, type WithdrawalView } from '../db/withdrawals.ts';
+import {
+  type Membership,
+  type OrganizationRow,
+  selectMembershipsOf,
+  selectOrganizationsById,
+} from '../db/organizations.ts';
 
 /** Batched look-ups by id, for what a statement did not join. */
 export interface Loaders {
@@ -28,6 +34,9 @@ export interface Loaders {
   readonly trades: DataLoader<string, TradeView | undefined>;
   readonly wallets: DataLoader<string, WalletView | undefined>;
   readonly transfers: DataLoader<string, TransferView | undefined>;
+  /** By the id of the user. */
+  readonly memberships: DataLoader<string, readonly Membership[]>;
+  readonly organizations: DataLoader<string, OrganizationRow | undefined>;
   readonly deposits: DataLoader<string, DepositView | undefined>;
   readonly conversions: DataLoader<string, ConversionView | undefined>;
   /** By the id of a conversion. */
@@ -89,6 +98,8 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     withdrawals: byId(selectWithdrawalsById),
     payOutIntentIds: byId(selectPayOutIntentIds),
     intents: byId(selectIntentsById),
+    memberships: listsOf(selectMembershipsOf, (row) => row.userId),
+    organizations: byId(selectOrganizationsById),
     chainLogs: new DataLoader<string, ChainLogView | undefined>((keys) => loadLogs(db, keys), {
       cache,
       maxBatchSize: 1_000,

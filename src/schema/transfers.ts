@@ -43,7 +43,7 @@ builder.node(Transfer, {
     recipient: t.field({
       type: User,
       description: 'Who received it.',
-      resolve: (transfer, _, ctx) => transfer.recipient ?? userOf(ctx, transfer.recipientId),
+      resolve: (transfer, _, ctx) => transfer.recipient ?? userOf(ctx, transfer.recipientId as string),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was carried out.' }),
   }),

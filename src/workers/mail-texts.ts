@@ -1,6 +1,7 @@
 import type { MailKind } from '../db/mails.ts';
 
 export interface MailFacts {
+  /** Whom the mail is to; of an invitation: whom it is from. */
   readonly username: string;
   /** Where people reach the API, such as `https://api.ecocoin.example`. */
   readonly publicUrl: string;
@@ -9,6 +10,8 @@ export interface MailFacts {
   /** For the kinds that tell of one: the address of the chain. */
   readonly address?: string | undefined;
   readonly ttlS?: number | undefined;
+  /** For an invitation, as clients know it. */
+  readonly organizationId?: string | undefined;
 }
 
 export interface MailText {
@@ -18,6 +21,8 @@ export interface MailText {
 }
 
 interface Draft {
+  /** Where the name of whom it is to is not known. */
+  readonly greeting?: string;
   readonly subject: string;
   readonly intro: string;
   /** The operation to send, for whoever has no other client than GraphiQL. */
@@ -62,6 +67,15 @@ const drafts: Record<MailKind, (facts: MailFacts) => Draft> = {
     operation: NEW_PASSWORD,
     ending: 'Nobody at EcoCoin will ever ask you for the key of an address, or to sign anything in a mail.',
   }),
+  ORGANIZATION_INVITATION: ({ username, organizationId, token, ttlS = 0 }) => ({
+    greeting: 'Hello,',
+    subject: 'You are invited to an organization',
+    intro: `the user ${username} invites you to act for an organization. To see which one, and to accept within ${lasting(ttlS)} with the account that has this e-mail address, run these in GraphiQL:`,
+    operation:
+      `query {\n  organization(id: "${organizationId}") {\n    legalName country lei\n  }\n}\n\n` +
+      `mutation {\n  memberJoin(input: { token: "${token}" }) {\n    __typename\n    ... on Error { code message }\n  }\n}`,
+    ending: 'If you do not know who this is, do nothing: nobody becomes a member without this token and your account.',
+  }),
 };
 
 /**
@@ -70,8 +84,7 @@ const drafts: Record<MailKind, (facts: MailFacts) => Draft> = {
  * words of their own.
  */
 export function composeMail(kind: MailKind, facts: MailFacts): MailText {
-  const { subject, intro, operation, ending } = drafts[kind](facts);
-  const greeting = `Hello ${facts.username},`;
+  const { subject, intro, operation, ending, greeting = `Hello ${facts.username},` } = drafts[kind](facts);
   const link = `${facts.publicUrl}/graphql`;
   const text = `${greeting}\n\n${intro}\n\n${link}\n\n${operation}\n\n${ending}\n`;
   const html = `<!doctype html>

@@ -175,7 +175,7 @@ describe('with a mail server', () => {
   test('a mail whose sender died is sent later, and one that died at the last attempt is given up', async () => {
     const { id } = await openAccount(t, 'crashed');
     const terms = { attempts: 3, firstPauseS: 60, longestPauseS: 3_600 };
-    expect(await claimMail(t.db, terms)).toMatchObject({ userId: id, attempts: 1 });
+    expect(await claimMail(t.db, terms)).toMatchObject({ about: { userId: id }, attempts: 1 });
     expect(await claimMail(t.db, terms)).toBeUndefined();
     expect(await passMail(ctx)).toBe(0);
     await makeDue(t);

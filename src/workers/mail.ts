@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import type { Db } from '../db/client.ts';
 import {
   claimMail,
   type DueMail,
@@ -8,8 +9,10 @@ import {
   updateMailGivenUp,
   updateMailSent,
 } from '../db/mails.ts';
-import { insertOneTimeToken, type TokenPurpose } from '../db/sessions.ts';
+import { updateInvitationToken } from '../db/organization-invitations.ts';
+import { insertOneTimeToken } from '../db/sessions.ts';
 import type { Context } from '../resolvers/context.ts';
+import { encodeId } from '../resolvers/ids.ts';
 import { newSecret } from '../resolvers/sessions/secrets.ts';
 import { composeMail, type MailText } from './mail-texts.ts';
 import { createMailSender, type MailSender } from './outside/mail.ts';
@@ -33,8 +36,9 @@ export async function passMail(ctx: Context): Promise<number> {
   for (let taken = 0; taken < config.MAIL_BATCH; taken += 1) {
     const mail = await claimMail(db, { attempts: config.MAIL_ATTEMPTS, firstPauseS, longestPauseS });
     if (!mail) break;
-    if (mail.kind === 'EMAIL_VERIFICATION' && mail.emailVerified) {
-      await updateMailGivenUp(db, mail.id, 'the address is verified already');
+    const objection = objectionTo(mail);
+    if (objection !== undefined) {
+      await updateMailGivenUp(db, mail.id, objection);
     } else if (await sendMail(ctx, send, mail)) {
       sent += 1;
     } else {
@@ -44,13 +48,17 @@ export async function passMail(ctx: Context): Promise<number> {
   return sent;
 }
 
+/** Why a mail need not be sent any more. */
+function objectionTo({ about }: DueMail): string | undefined {
+  if (about.kind === 'ORGANIZATION_INVITATION') return about.open ? undefined : 'the invitation has ended';
+  const proven = about.kind === 'EMAIL_VERIFICATION' && about.emailVerified;
+  return proven ? 'the address is verified already' : undefined;
+}
+
 async function sendMail({ app: { config, db, log } }: Context, send: MailSender, mail: DueMail): Promise<boolean> {
-  const { id, kind, attempts } = mail;
-  const words = await writeMail(config, mail, async (purpose, ttlS) => {
-    const { secret, hash } = newSecret();
-    await insertOneTimeToken(db, { tokenHash: hash, userId: mail.userId, purpose, ttlS });
-    return secret;
-  });
+  const { id, attempts, about } = mail;
+  const { kind } = about;
+  const words = await writeMail(config, db, about);
   try {
     await send({ id, to: mail.email, ...words });
   } catch (error) {
@@ -65,18 +73,23 @@ async function sendMail({ app: { config, db, log } }: Context, send: MailSender,
   return true;
 }
 
-async function writeMail(
-  config: Config,
-  { kind, username, about }: DueMail,
-  makeToken: (purpose: TokenPurpose, ttlS: number) => Promise<string>,
-): Promise<MailText> {
-  const facts = { username, publicUrl: config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}` };
-  if (kind === 'PASSWORD_CHANGED') return composeMail(kind, facts);
-  if (kind === 'ADDRESS_LINKED' || kind === 'ADDRESS_UNLINKED') {
-    return composeMail(kind, { ...facts, address: about ?? undefined });
+async function writeMail(config: Config, db: Db, about: DueMail['about']): Promise<MailText> {
+  const publicUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
+  if (about.kind === 'PASSWORD_CHANGED') return composeMail(about.kind, { username: about.username, publicUrl });
+  if (about.kind === 'ADDRESS_LINKED' || about.kind === 'ADDRESS_UNLINKED') {
+    return composeMail(about.kind, { username: about.username, publicUrl, address: about.address ?? undefined });
   }
-  const ttlS = kind === 'PASSWORD_RESET' ? config.PASSWORD_RESET_TTL_S : config.EMAIL_VERIFICATION_TTL_S;
-  return composeMail(kind, { ...facts, token: await makeToken(kind, ttlS), ttlS });
+  const { secret: token, hash: tokenHash } = newSecret();
+  if (about.kind === 'ORGANIZATION_INVITATION') {
+    const ttlS = config.INVITATION_TTL_S;
+    // Should the invitation have ended just now, the token is of nothing.
+    await updateInvitationToken(db, { id: about.invitationId, tokenHash, ttlS });
+    const organizationId = encodeId('Organization', about.organizationId);
+    return composeMail(about.kind, { username: about.inviter, publicUrl, token, ttlS, organizationId });
+  }
+  const ttlS = about.kind === 'PASSWORD_RESET' ? config.PASSWORD_RESET_TTL_S : config.EMAIL_VERIFICATION_TTL_S;
+  await insertOneTimeToken(db, { tokenHash, userId: about.userId, purpose: about.kind, ttlS });
+  return composeMail(about.kind, { username: about.username, publicUrl, token, ttlS });
 }
 
 const senderOf = (config: Config): MailSender =>

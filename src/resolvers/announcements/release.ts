@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import type { AnnouncementRow } from '../../db/announcements.ts';
+import { type AnnouncementRow, ownerOf } from '../../db/announcements.ts';
 import type { Db } from '../../db/client.ts';
 import { insertEntries, type LockedWallet, lockWallets, walletKey } from '../../db/ledger.ts';
 import { tell } from '../feed.ts';
@@ -14,10 +14,10 @@ export async function release(
   announcements: readonly AnnouncementRow[],
   actorId: string | null,
 ): Promise<void> {
-  const sellers = [...new Set(announcements.map((announcement) => announcement.sellerId))];
-  const wallets = await lockWallets(tx, sellers.map(creditsOf));
+  const owners = [...new Set(announcements.map(ownerOf))];
+  const wallets = await lockWallets(tx, owners.map(creditsOf));
   const entries = announcements.map((announcement) => {
-    const wallet = wallets.get(walletKey(creditsOf(announcement.sellerId))) as LockedWallet;
+    const wallet = wallets.get(walletKey(creditsOf(ownerOf(announcement)))) as LockedWallet;
     return holdEntry(newId(), announcement, wallet, -announcement.remaining, actorId);
   });
   await insertEntries(tx, entries, wallets.values());

@@ -138,8 +138,12 @@ export function holdEntry(
   };
 }
 
-export const announcementChanged = ({ id, sellerId }: Pick<AnnouncementRow, 'id' | 'sellerId'>): NewEvent => ({
+export const announcementChanged = ({
+  id,
+  sellerId,
+  organizationId,
+}: Pick<AnnouncementRow, 'id' | 'sellerId' | 'organizationId'>): NewEvent => ({
   topic: 'announcement',
   key: id,
-  payload: { id, sellerId },
+  payload: { id, sellerId, ...(organizationId !== null && { organizationId }) },
 });

@@ -4,7 +4,8 @@ import { addressOf, type Emitted, eventOf, word } from '../../../test/chain-mode
 import { openToldIndex } from '../../../test/told-index.ts';
 import { undoBlocks } from '../chain/undo-blocks.ts';
 import { InputInvalid, Unauthenticated } from '../errors.ts';
-import type { EventPayloads, FeedStream } from '../events.ts';
+import type { EventPayloads } from '../events.ts';
+import type { FeedStream } from '../feed.ts';
 import { balanceOf } from './read.ts';
 import { watchCreditBalances } from './watch.ts';
 

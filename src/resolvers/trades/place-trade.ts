@@ -24,7 +24,13 @@ const placeTradeInput = z.object({
 export async function placeTrade(ctx: Context, input: unknown): Promise<TradeRow> {
   const { userId } = await permit(ctx, 'trade.place');
   const { idempotencyKey: key, ...wish } = readInput(placeTradeInput, input);
-  const trade = await ctx.app.settlement.place({ ...wish, actorId: userId, key, inputHash: hashInput(wish) });
+  const trade = await ctx.app.settlement.place({
+    ...wish,
+    actorId: userId,
+    organizationId: null,
+    key,
+    inputHash: hashInput(wish),
+  });
   forgetLoaded(ctx.loaders);
   return trade;
 }

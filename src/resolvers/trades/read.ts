@@ -29,7 +29,7 @@ export async function listTrades(ctx: Context, input: TradesInput, want: TradeWa
 export async function myTrades(ctx: Context, input: TradesInput, want: TradeWant): Promise<Page<TradeView>> {
   const { userId } = await permit(ctx, 'trade.read-own');
   const { side, ...filter } = readInput(filterInput, input.filterBy ?? {});
-  return list(ctx, input, { ...filter, party: { userId, side: side ?? 'EITHER' }, want });
+  return list(ctx, input, { ...filter, party: { ownerId: userId, side: side ?? 'EITHER' }, want });
 }
 
 /** One trade by its opaque id; undefined if there is none. */

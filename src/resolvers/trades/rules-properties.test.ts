@@ -58,6 +58,7 @@ type Market = typeof market extends fc.Arbitrary<infer T> ? T : never;
 const toAnnouncement = ({ isFixed, ...given }: Market['offers'][number], index: number): AnnouncementRow => ({
   ...given,
   id: `offer-${index}`,
+  organizationId: null,
   title: '',
   description: '',
   quantity: given.remaining,
@@ -99,12 +100,14 @@ function stateOf({ offers, funds, fees }: Market): SettlementState {
     ]),
     wallets: new Map(wallets.map((each) => [walletKey(each), each])),
     fees: { version: 1, ...fees },
+    members: new Set(),
     done: new Map(),
   };
 }
 
 const toIntent = (given: Market['wishes'][number]): TradeIntent => ({
   ...given,
+  organizationId: null,
   inputHash: hash(`${given.announcementId} ${given.quantity} ${given.maxTotal}`),
 });
 

@@ -1,9 +1,22 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { v7 as newId } from 'uuid';
 import { units } from '../../../test/harness.ts';
+import {
+  ago,
+  announcement,
+  BUYER,
+  hash,
+  intent,
+  NOW,
+  price,
+  quote,
+  SELLER,
+  stateOf,
+  t,
+  wallet,
+} from '../../../test/settlements.ts';
 import type { AnnouncementRow, AnnouncementStatus } from '../../db/announcements.ts';
-import { type LockedWallet, platformAccounts, walletKey } from '../../db/ledger.ts';
+import { platformAccounts, walletKey } from '../../db/ledger.ts';
 import type { Asset } from '../../db/wallets.ts';
 import { IdempotencyConflict, InsufficientFunds, NotFound, type Refusal } from '../errors.ts';
 import {
@@ -24,77 +37,6 @@ import {
   totalOf,
   type TradeIntent,
 } from './rules.ts';
-
-const NOW = new Date('2026-11-20T12:00:00Z');
-const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);
-const STALE = { seenMs: 900_000, asOfMs: 21_600_000 };
-const price = (text: string) => units(text, 'ETH');
-const t = (text: string) => units(text, 'CARBON');
-const hash = (text: string) => createHash('sha256').update(text).digest();
-const [SELLER, BUYER] = [newId(), newId()];
-
-let accountId = 100n;
-function wallet(ownerId: string, asset: Asset, available: bigint, held = 0n): LockedWallet {
-  return {
-    ownerId,
-    asset,
-    walletId: newId(),
-    available: { accountId: accountId++, balance: available },
-    held: { accountId: accountId++, balance: held },
-  };
-}
-
-const announcement = (change: Partial<AnnouncementRow> = {}): AnnouncementRow => ({
-  id: newId(),
-  sellerId: SELLER,
-  title: 'Peatland',
-  description: '',
-  quantity: t('120'),
-  remaining: t('120'),
-  minimumFill: t('10'),
-  currency: 'EUR',
-  priceKind: 'FIXED',
-  fixedPrice: price('8.35'),
-  premiumBps: null,
-  status: 'ACTIVE',
-  expiresAt: new Date(NOW.getTime() + 1),
-  pricedAt: ago(86_400),
-  createdAt: ago(86_400),
-  openedAt: ago(86_400),
-  closedAt: null,
-  ...change,
-});
-
-const quote = { price: price('8'), source: 'COINGECKO', asOf: ago(60), seenAt: ago(60) };
-
-function stateOf(offer: AnnouncementRow, change: Partial<SettlementState> = {}, euros = '2000'): SettlementState {
-  const wallets = [
-    wallet(SELLER, 'EUR', 0n),
-    wallet(SELLER, 'CARBON', 0n, offer.remaining),
-    wallet(BUYER, 'EUR', units(euros, 'EUR')),
-    wallet(BUYER, 'CARBON', 0n),
-  ];
-  return {
-    now: NOW,
-    stale: STALE,
-    announcements: new Map([[offer.id, offer]]),
-    quotes: new Map([['EUR', quote]]),
-    wallets: new Map(wallets.map((each) => [walletKey(each), each])),
-    fees: { version: 1, makerBps: 50, takerBps: 100 },
-    done: new Map(),
-    ...change,
-  };
-}
-
-const intent = (offer: AnnouncementRow, change: Partial<TradeIntent> = {}): TradeIntent => ({
-  actorId: BUYER,
-  announcementId: offer.id,
-  quantity: t('20'),
-  maxTotal: undefined,
-  key: newId(),
-  inputHash: hash('an input'),
-  ...change,
-});
 
 const refusalOf = (outcome: Outcome | undefined): Refusal => {
   if (outcome && 'refusal' in outcome) return outcome.refusal;

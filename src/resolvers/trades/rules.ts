@@ -1,4 +1,4 @@
-import type { AnnouncementRow, AnnouncementStatus, MarketQuote } from '../../db/announcements.ts';
+import { type AnnouncementRow, type AnnouncementStatus, type MarketQuote, ownerOf } from '../../db/announcements.ts';
 import { type LockedWallet, type NewEntry, platformAccounts, walletKey } from '../../db/ledger.ts';
 import type { FeeScheduleRow, TradeRow } from '../../db/trades.ts';
 import type { Asset } from '../../db/wallets.ts';
@@ -52,6 +52,8 @@ export const feeOf = (total: bigint, bps: number): bigint => divideUp(total * Bi
 /** One wish to buy: checked for form, not yet decided. */
 export interface TradeIntent {
   readonly actorId: string;
+  /** For which organization the actor buys; null for the own account. */
+  readonly organizationId: string | null;
   readonly announcementId: string;
   readonly quantity: bigint;
   /** The most the buyer pays in all, fee included, in 10^-18 of the currency. */
@@ -68,6 +70,8 @@ export interface SettlementState {
   /** The market price of a credit, by currency. */
   readonly quotes: ReadonlyMap<string, MarketQuote>;
   readonly wallets: ReadonlyMap<string, LockedWallet>;
+  /** Of the users and organizations that meet in these intents: who is a member of which, by `memberKey`. */
+  readonly members: ReadonlySet<string>;
   readonly fees: Pick<FeeScheduleRow, 'version' | 'makerBps' | 'takerBps'>;
   /** What the intents' keys did before, by `intentKey`. */
   readonly done: ReadonlyMap<string, { readonly inputHash: Buffer; readonly tradeId: string }>;
@@ -88,6 +92,23 @@ export interface Decided {
 }
 
 export const intentKey = ({ actorId, key }: Pick<TradeIntent, 'actorId' | 'key'>): string => `${actorId} ${key}`;
+
+export const memberKey = (organizationId: string, userId: string): string => `${organizationId} ${userId}`;
+
+/** Whose wallets the intent buys with. */
+export const buyerOf = ({ actorId, organizationId }: Pick<TradeIntent, 'actorId' | 'organizationId'>): string =>
+  organizationId ?? actorId;
+
+/** Whether buyer and seller are one: the same user or organization, or one of them belongs to the other. */
+function areOfOneHouse(
+  members: SettlementState['members'],
+  { sellerId, organizationId: selling }: Pick<AnnouncementRow, 'sellerId' | 'organizationId'>,
+  { actorId, organizationId: buying }: TradeIntent,
+): boolean {
+  if (sellerId === actorId) return true;
+  if (selling !== null && (selling === buying || members.has(memberKey(selling, actorId)))) return true;
+  return buying !== null && members.has(memberKey(buying, sellerId));
+}
 
 /**
  * Decides each intent in turn against what the ones before it left (DOMAIN: what a trade does). Pure: the ids come from
@@ -148,8 +169,8 @@ function decide(
   const announcement = state.announcements.get(intent.announcementId);
   // What was never opened is its seller's secret.
   if (!announcement?.openedAt) return new NotFound('announcement');
-  const { currency, sellerId, minimumFill } = announcement;
-  if (sellerId === intent.actorId) return new OwnAnnouncement();
+  const { currency, minimumFill } = announcement;
+  if (areOfOneHouse(state.members, announcement, intent)) return new OwnAnnouncement();
 
   const remaining = left.get(announcement.id) ?? announcement.remaining;
   if (announcement.status !== 'ACTIVE') return new AnnouncementClosed(announcement.status);
@@ -169,8 +190,8 @@ function decide(
     intent.maxTotal === undefined ? toPay : intent.maxTotal / 10n ** BigInt(PRICE_SCALE - assetScale[currency]);
   if (toPay > maxTotal) return new PriceMoved(currency, quote.price, toPay, maxTotal);
 
-  const buyer = walletsOf(state, intent.actorId, currency);
-  const seller = walletsOf(state, sellerId, currency);
+  const buyer = walletsOf(state, buyerOf(intent), currency);
+  const seller = walletsOf(state, ownerOf(announcement), currency);
   const { accountId, balance } = buyer.money.available;
   const available = balance + (spent.get(accountId) ?? 0n);
   if (available < toPay) return new InsufficientFunds(currency, available, toPay);
@@ -189,7 +210,7 @@ function decide(
 function walletsOf(state: SettlementState, ownerId: string, currency: Asset): Fill['buyer'] {
   const money = state.wallets.get(walletKey({ ownerId, asset: currency }));
   const credits = state.wallets.get(walletKey({ ownerId, asset: 'CARBON' }));
-  if (!money || !credits) throw new Error(`user ${ownerId} has no ${currency} or CARBON wallet`);
+  if (!money || !credits) throw new Error(`${ownerId} has no ${currency} or CARBON wallet`);
   return { money, credits };
 }
 
@@ -199,6 +220,8 @@ function toTrade(state: SettlementState, intent: TradeIntent, fill: Fill, id: st
     announcementId: fill.announcement.id,
     buyerId: intent.actorId,
     sellerId: fill.announcement.sellerId,
+    buyerOrganizationId: intent.organizationId,
+    sellerOrganizationId: fill.announcement.organizationId,
     quantity: intent.quantity,
     currency: fill.announcement.currency,
     pricePerCredit: fill.quote.price,

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { v7 as newId } from 'uuid';
 import type { Config } from '../../config.ts';
-import { lockAnnouncements, selectMarketQuotes } from '../../db/announcements.ts';
+import { lockAnnouncements, ownerOf, selectMarketQuotes } from '../../db/announcements.ts';
 import { brokenConstraint, type Database, type Db } from '../../db/client.ts';
 import { insertEntries, lockWallets, walletKey, type WalletKey } from '../../db/ledger.ts';
 import {
@@ -10,14 +10,26 @@ import {
   selectFeesInForce,
   selectTradeKeys,
   selectTradeParties,
+  type TradeParties,
   updateRemaining,
 } from '../../db/settlement.ts';
+import { selectMembersAmong } from '../../db/organizations.ts';
 import { selectTradesById, type TradeRow } from '../../db/trades.ts';
+import { announcementChanged } from '../announcements/rules.ts';
 import type { Refusal } from '../errors.ts';
 import { type NewEvent, tell } from '../feed.ts';
 import { staleLimits } from '../prices/sessions.ts';
 import { walletChanged } from '../wallets/rules.ts';
-import { type Decided, intentKey, type Outcome, settle, type SettlementState, type TradeIntent } from './rules.ts';
+import {
+  buyerOf,
+  type Decided,
+  intentKey,
+  memberKey,
+  type Outcome,
+  settle,
+  type SettlementState,
+  type TradeIntent,
+} from './rules.ts';
 
 export type Settled = { readonly trade: TradeRow } | { readonly refusal: Refusal };
 
@@ -26,7 +38,7 @@ export interface BatchOptions {
   readonly config: Pick<Config, 'PRICE_STALE_S' | 'PRICE_VENDOR_STALE_S'>;
 }
 
-type Parties = { readonly sellerId: string; readonly currency: WalletKey['asset'] };
+type Parties = Omit<TradeParties, 'id'>;
 
 const KNOWN_PARTIES = 100_000;
 const ATTEMPTS = 3;
@@ -97,21 +109,26 @@ async function lockState(
   known: ReadonlyMap<string, Parties>,
 ): Promise<SettlementState> {
   const wallets = new Map<string, WalletKey>();
-  for (const { actorId, announcementId } of intents) {
-    const { sellerId, currency } = known.get(announcementId) ?? {};
-    if (!sellerId || !currency) continue;
-    for (const ownerId of [actorId, sellerId]) {
-      for (const asset of [currency, 'CARBON'] as const) wallets.set(walletKey({ ownerId, asset }), { ownerId, asset });
+  const pairs: { organizationId: string; userId: string }[] = [];
+  for (const intent of intents) {
+    const of = known.get(intent.announcementId);
+    if (!of) continue;
+    for (const ownerId of [buyerOf(intent), ownerOf(of)]) {
+      for (const asset of [of.currency, 'CARBON'] as const)
+        wallets.set(walletKey({ ownerId, asset }), { ownerId, asset });
     }
+    if (of.organizationId !== null) pairs.push({ organizationId: of.organizationId, userId: intent.actorId });
+    if (intent.organizationId !== null) pairs.push({ organizationId: intent.organizationId, userId: of.sellerId });
   }
   // Sent in one go, run in this order: announcements before accounts, and after both what must not be older than they.
-  const [, announcements, locked, keys, quotes, fees] = await Promise.all([
+  const [, announcements, locked, keys, quotes, fees, members] = await Promise.all([
     keepPlans(tx),
     lockAnnouncements(tx, [...known.keys()]),
     lockWallets(tx, [...wallets.values()]),
     selectTradeKeys(tx, intents),
     selectMarketQuotes(tx),
     selectFeesInForce(tx),
+    pairs.length === 0 ? [] : selectMembersAmong(tx, pairs),
   ]);
   return {
     now: fees.now,
@@ -119,6 +136,7 @@ async function lockState(
     announcements: new Map(announcements.map((announcement) => [announcement.id, announcement])),
     quotes: new Map(quotes.map((quote) => [quote.currency, quote])),
     wallets: locked,
+    members: new Set(members.map(({ organizationId, userId }) => memberKey(organizationId, userId))),
     fees,
     done: new Map(keys.map((key) => [intentKey(key), key])),
   };
@@ -133,16 +151,20 @@ async function write(tx: Db, intents: readonly TradeIntent[], state: SettlementS
     ({ available, held }) => touched.has(available.accountId) || touched.has(held.accountId),
   );
   const events: NewEvent[] = [
-    ...trades.map(({ id, announcementId, buyerId, sellerId }): NewEvent => ({
+    ...trades.map((trade): NewEvent => ({
       topic: 'trade',
-      key: id,
-      payload: { id, announcementId, buyerId, sellerId },
+      key: trade.id,
+      payload: {
+        id: trade.id,
+        announcementId: trade.announcementId,
+        buyerId: trade.buyerOrganizationId ?? trade.buyerId,
+        sellerId: trade.sellerOrganizationId ?? trade.sellerId,
+      },
     })),
-    ...announcements.map(({ id }): NewEvent => ({
-      topic: 'announcement',
-      key: id,
-      payload: { id, sellerId: state.announcements.get(id)?.sellerId ?? '' },
-    })),
+    ...announcements.flatMap(({ id }) => {
+      const announcement = state.announcements.get(id);
+      return announcement ? [announcementChanged(announcement)] : [];
+    }),
     ...changed.map(walletChanged),
   ];
   await Promise.all([

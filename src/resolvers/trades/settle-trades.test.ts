@@ -96,7 +96,7 @@ test('traders who buy from each other on two engines never wait for each other f
 });
 
 describe('a trade that cannot even be decided', () => {
-  const wish = { quantity: 1n, maxTotal: undefined, inputHash: hashInput({}) };
+  const wish = { organizationId: null, quantity: 1n, maxTotal: undefined, inputHash: hashInput({}) };
   test.each([
     ['breaks in our hands: its buyer has no wallets', () => ({ ...wish, actorId: newId(), key: newId() })],
     [

@@ -13,7 +13,7 @@ export async function myTransfers(
   const { userId } = await permit(ctx, 'transfer.read-own');
   const size = pageSize(input, ctx.app.config.PAGE_SIZE);
   const [after] = input.after ? decodeKeyset(input.after, [KEY_UUID]) : [];
-  const rows = await selectTransfersOf(ctx.app.db, { userId, after, limit: size + 1, want });
+  const rows = await selectTransfersOf(ctx.app.db, { ownerId: userId, after, limit: size + 1, want });
   return toPage(rows, size, input, (row) => encodeKeyset([row.id]));
 }
 

@@ -35,7 +35,14 @@ export async function sendTransfer(ctx: Context, input: unknown): Promise<Transf
       if (!sender || !recipient) throw new NotFound('user');
       if (sender.available.balance < amount) throw new InsufficientFunds(asset, sender.available.balance, amount);
 
-      const transfer = await insertTransfer(tx, { ...wish, id, senderId: userId, note: wish.note ?? '' });
+      const transfer = await insertTransfer(tx, {
+        ...wish,
+        id,
+        senderId: userId,
+        senderOrganizationId: null,
+        recipientOrganizationId: null,
+        note: wish.note ?? '',
+      });
       const legs = [
         { accountId: sender.available.accountId, asset, amount: -amount },
         { accountId: recipient.available.accountId, asset, amount },
