@@ -5,17 +5,16 @@ import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import { readRegistryCsv } from '../../workers/outside/registry-csv.ts';
 import { platformContext } from '../context.ts';
 import { recordNewProjects } from '../projects/record.ts';
-import { type CreditImportReport, importCredits } from './import-credits.ts';
-import { creditMappingOf } from './mapping.ts';
+import type { RegistryImportReport } from '../registry-import.ts';
+import { importCredits } from './import-credits.ts';
+import { type CreditMapping, creditMappings } from './mapping.ts';
 
 const REAL = '../shared/data/registries/verra_vcus_australia.csv';
 const HEADER =
   'Issuance Date,Vintage Start,Vintage End,ID,Quantity Issued,Serial Number,Retirement/Cancellation Date,' +
   'Retirement Beneficiary,Retirement Reason,Retirement Details';
 
-const found = creditMappingOf('VERRA');
-if (!found) throw new Error('no mapping of VERRA');
-const mapping = found;
+const [mapping] = creditMappings as [CreditMapping];
 
 let t: TestApp;
 beforeAll(async () => {
@@ -30,13 +29,13 @@ beforeAll(async () => {
 });
 afterAll(() => t[Symbol.asyncDispose]());
 
-const importText = (...lines: string[]): Promise<CreditImportReport> =>
+const importText = (...lines: string[]): Promise<RegistryImportReport> =>
   importCredits(platformContext(t.app, 'test'), {
     mapping,
     rows: readRegistryCsv(() => Readable.from([[HEADER, ...lines].join('\n')]), mapping.columns),
   });
 
-const importReal = (): Promise<CreditImportReport> =>
+const importReal = (): Promise<RegistryImportReport> =>
   importCredits(platformContext(t.app, 'test'), {
     mapping,
     rows: readRegistryCsv(() => createReadStream(REAL), mapping.columns),
@@ -71,9 +70,9 @@ test('takes in a real list: every row is a block with its retirement, and again 
   const [told] = await t.db.sql`
     select sum(quantity)::text as counted, (select count(*)::int from external_retirements) as retirements,
       (select sum(block_end - block_start + 1)::text from serial_blocks) as of_blocks from batches`;
-  expect(first).toEqual({ read: 731, stored: 731, changed: 0, unchanged: 0, refused: [] });
+  expect(first).toEqual({ read: 731, stored: 731, changed: 0, unchanged: 0, refused: 0, refusals: [] });
   expect(told).toMatchObject({ retirements: 731, counted: (told as { ofBlocks: string }).ofBlocks });
-  expect(await importReal()).toEqual({ read: 731, stored: 0, changed: 0, unchanged: 731, refused: [] });
+  expect(await importReal()).toEqual({ read: 731, stored: 0, changed: 0, unchanged: 731, refused: 0, refusals: [] });
 });
 
 describe('of blocks that are known', () => {
@@ -88,7 +87,7 @@ describe('of blocks that are known', () => {
       line({ prefix, from: 11, to: 20, retired: '2023-01-01', beneficiary: 'Ada' }),
       line({ prefix, from: 91, to: 100, retired: '2023-01-02' }),
     );
-    expect(report).toMatchObject({ read: 2, changed: 2, refused: [] });
+    expect(report).toMatchObject({ read: 2, changed: 2, refused: 0 });
     expect((await blocksOf(prefix)).map(({ blockStart, blockEnd, state }) => [blockStart, blockEnd, state])).toEqual([
       [1n, 10n, 'ACTIVE'],
       [11n, 20n, 'RETIRED'],
@@ -110,10 +109,10 @@ describe('of blocks that are known', () => {
     );
     expect(later).toMatchObject({
       stored: 1,
-      refused: [{ line: 2, reason: expect.stringContaining('is RETIRED') as string }],
+      refusals: [{ line: 2, reason: expect.stringContaining('is RETIRED') as string }],
     });
     const other = await importText(line({ prefix, from: 1, to: 10, retired: '2023-01-01', beneficiary: 'Bob' }));
-    expect(other.refused[0]?.reason).toContain('another retirement');
+    expect(other.refusals[0]?.reason).toContain('another retirement');
     await expect(
       t.db.sql`update serial_blocks set state = 'ACTIVE' where prefix = ${String(prefix)}`,
     ).rejects.toMatchObject({ constraint_name: 'serial_blocks_steps' });
@@ -126,11 +125,11 @@ describe('of blocks that are known', () => {
       line({ prefix, from: 10, to: 12 }),
       line({ prefix, from: 20, to: 30, id: '9002' }),
     );
-    expect(inFile).toMatchObject({ stored: 2, refused: [{ line: 3, reason: 'its serials are those of line 2' }] });
+    expect(inFile).toMatchObject({ stored: 2, refusals: [{ line: 3, reason: 'its serials are those of line 2' }] });
     const known = await importText(line({ prefix, from: 5, to: 15 }), line({ prefix, from: 20, to: 30 }));
-    expect(known.refused.map(({ line: at }) => at)).toEqual([2, 3]);
-    expect(known.refused[0]?.reason).toContain('overlap');
-    expect(known.refused[1]?.reason).toContain('another project');
+    expect(known.refusals.map(({ line: at }) => at)).toEqual([2, 3]);
+    expect(known.refusals[0]?.reason).toContain('overlap');
+    expect(known.refusals[1]?.reason).toContain('another project');
   });
 
   test('the database itself refuses an overlap', async () => {
@@ -154,7 +153,7 @@ test('a row that is wrong is refused with its line and reason, and the others ar
     line({ prefix: 5_000, from: 1, to: 10 }),
   );
   expect(report).toMatchObject({ read: 6, stored: 1 });
-  expect(report.refused.map(({ line: at, reason }) => `${at}: ${reason}`)).toEqual([
+  expect(report.refusals.map(({ line: at, reason }) => `${at}: ${reason}`)).toEqual([
     '2: the serial counts 10, the quantity is 11',
     '3: project 404 is not known: import the projects of VERRA first',
     '4: the Vintage Start is not a day: "01/01/2021"',

@@ -12,57 +12,37 @@ import {
 } from '../../db/batches.ts';
 import type { Db } from '../../db/client.ts';
 import { selectIdsByNativeId } from '../../db/projects.ts';
-import { type Context, transact } from '../context.ts';
+import type { Context } from '../context.ts';
+import {
+  importRegistryRows,
+  type RefusedRow,
+  type RegistryFileRow,
+  type RegistryImportReport,
+} from '../registry-import.ts';
 import type { CreditMapping } from './mapping.ts';
 import { type Credit, meetKnown, retirementOf } from './meet-known.ts';
 import { countOf, readSerial } from './serials.ts';
 
-/** A row of the file, as `readRegistryCsv` gives it. Lines count from 1, the header included. */
-export type CreditImportRow =
-  | { readonly line: number; readonly cells: Readonly<Record<string, string>> }
-  | { readonly line: number; readonly refused: string };
-
-export interface CreditImportReport {
-  /** Rows of the file, the header not counted: the sum of all that follows. */
-  readonly read: number;
-  readonly stored: number;
-  /** Known as held, and retired or cancelled now; a part of a block splits it. */
-  readonly changed: number;
-  readonly unchanged: number;
-  readonly refused: readonly { readonly line: number; readonly reason: string }[];
-}
-
-type Refuse = (line: number, reason: string) => void;
-
-const BATCH_ROWS = 500;
-
 /**
  * Takes in a registry's list of issued and retired credits, a part of it in each transaction; a second time nothing
- * changes. Projects must be known. Retirements are kept as external ones, with their beneficiaries.
+ * changes. What was held and is retired now counts as changed; a part of a block splits it. Projects must be known.
+ * Retirements are kept as external ones, with their beneficiaries.
  */
-export async function importCredits(
+export const importCredits = (
   ctx: Context,
-  { mapping, rows }: { readonly mapping: CreditMapping; readonly rows: AsyncIterable<CreditImportRow> },
-): Promise<CreditImportReport> {
-  const refused: { line: number; reason: string }[] = [];
-  const refuse: Refuse = (line, reason) => refused.push({ line, reason });
-  const counts = { read: 0, stored: 0, changed: 0, unchanged: 0 };
-  let pending: Credit[] = [];
-  const flush = async (): Promise<void> => {
-    const taken = await transact(ctx, (tx) => takeCredits(tx, mapping.registry, pending, refuse));
-    for (const key of ['stored', 'changed', 'unchanged'] as const) counts[key] += taken[key];
-    pending = [];
-  };
-  for await (const row of rows) {
-    counts.read += 1;
-    const credit = 'refused' in row ? row.refused : readCredit(mapping, row);
-    if (typeof credit === 'string') refuse(row.line, credit);
-    else pending.push(credit);
-    if (pending.length >= BATCH_ROWS) await flush();
-  }
-  if (pending.length > 0) await flush();
-  return { ...counts, refused: refused.toSorted((a, b) => a.line - b.line) };
-}
+  { mapping, rows }: { readonly mapping: CreditMapping; readonly rows: AsyncIterable<RegistryFileRow> },
+): Promise<RegistryImportReport> =>
+  importRegistryRows<Credit>(ctx, {
+    rows,
+    read: (row) => readCredit(mapping, row),
+    take: async (tx, credits) => {
+      const refused: RefusedRow[] = [];
+      const taken = await takeCredits(tx, mapping.registry, credits, (line, reason) => refused.push({ line, reason }));
+      return { ...taken, refused };
+    },
+  });
+
+type Refuse = (line: number, reason: string) => void;
 
 function readCredit(
   mapping: CreditMapping,
@@ -78,7 +58,7 @@ function readCredit(
   return { line, record, block: serial.block };
 }
 
-interface Taken {
+interface Counts {
   stored: number;
   changed: number;
   unchanged: number;
@@ -91,12 +71,12 @@ const placeOf = (registry: string, { block }: Credit) => ({
   blockEnd: block.end,
 });
 
-async function takeCredits(tx: Db, registry: string, given: readonly Credit[], refuse: Refuse): Promise<Taken> {
+async function takeCredits(tx: Db, registry: string, given: readonly Credit[], refuse: Refuse): Promise<Counts> {
   await lockBlocksOf(tx, registry);
   const { credits, batchIds } = await inBatches(tx, registry, given, refuse);
   const places = credits.map((credit) => placeOf(registry, credit));
   const known = Map.groupBy(await selectOverlaps(tx, places), ({ place }) => place);
-  const taken: Taken = { stored: 0, changed: 0, unchanged: 0 };
+  const taken: Counts = { stored: 0, changed: 0, unchanged: 0 };
   const [blocks, retired]: [NewBlock[], ExternalRetirementRow[]] = [[], []];
   const cut = new Set<string>();
   for (const [place, credit] of credits.entries()) {
