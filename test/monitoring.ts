@@ -2,9 +2,9 @@ import {
   MONITORING_COLUMNS,
   type MonitoringLimits,
   readMonitoringCsv,
+  type Span,
 } from '../src/resolvers/checks/monitoring-csv.ts';
 import { foldMonitoring, type Monitoring } from '../src/resolvers/checks/monitoring.ts';
-import type { Span } from '../src/resolvers/checks/monitoring-csv.ts';
 
 /** A row of a monitoring file, as much of it as a test cares for. */
 export interface TestRow {

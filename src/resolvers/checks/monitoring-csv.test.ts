@@ -44,7 +44,7 @@ test.each([
   '01',
   '1 000',
   '١',
-  `${'9'.repeat(31)}`,
+  '9'.repeat(31),
 ])('refuses the value %j with its line', async (value) => {
   expect(await refusals(withRow({ value }))).toEqual([expect.stringMatching(/^line 3: /)]);
 });
