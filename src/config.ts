@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { chainVariables } from './config-chain.ts';
+import { checkVariables } from './config-checks.ts';
 import { documentVariables } from './config-documents.ts';
 import { count, flag, list, url } from './config-kinds.ts';
 import { registryVariables } from './config-registries.ts';
@@ -140,6 +141,8 @@ const variables = z.object({
   ...chainVariables,
 
   ...documentVariables,
+
+  ...checkVariables,
 
   ...registryVariables,
 
