@@ -122,8 +122,20 @@ export async function takeBatches(
 }
 
 /** Breaks `serial_blocks_overlap` where an integer has been given already. */
-export async function insertBlocks({ orm }: Db, rows: readonly NewBlock[]): Promise<void> {
-  if (rows.length > 0) await orm.insert(serialBlocks).values([...rows]);
+export async function insertBlocks({ orm }: Db, rows: readonly NewBlock[]): Promise<BlockRow[]> {
+  return rows.length === 0
+    ? []
+    : await orm
+        .insert(serialBlocks)
+        .values([...rows])
+        .returning();
+}
+
+export async function selectBlocksById({ orm }: Db, ids: readonly string[]): Promise<BlockRow[]> {
+  return await orm
+    .select()
+    .from(serialBlocks)
+    .where(inArray(serialBlocks.id, [...ids]));
 }
 
 export async function insertExternalRetirements({ orm }: Db, rows: readonly ExternalRetirementRow[]): Promise<void> {

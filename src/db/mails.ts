@@ -103,7 +103,7 @@ interface AboutInvitation {
   readonly open: boolean;
 }
 
-type ClaimedMail = Pick<MailRow, 'id' | 'kind' | 'attempts' | 'userId' | 'invitationId'>;
+type ClaimedMail = Pick<MailRow, 'id' | 'kind' | 'about' | 'attempts' | 'userId' | 'invitationId'>;
 
 /**
  * Takes the mail that has waited longest, counts the attempt and puts the next one off, all before it is sent: a

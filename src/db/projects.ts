@@ -258,16 +258,6 @@ export async function selectProjectByNativeId(
   return row;
 }
 
-/** The ids of those of a registry's projects that are known. */
-export async function selectIdsByNativeId(
-  { sql: statement }: Db,
-  registry: string,
-  nativeIds: readonly string[],
-): Promise<{ id: string; nativeId: string }[]> {
-  return await statement<{ id: string; nativeId: string }[]>`
-    select id, native_id from projects where registry = ${registry} and native_id = any(${[...nativeIds]}::text[])`;
-}
-
 /** Locks a project: before its parts, and before the audit log. */
 export async function lockProject({ orm }: Db, projectId: string): Promise<ProjectRow | undefined> {
   const [row] = await orm.select().from(projects).where(eq(projects.id, projectId)).for('no key update');

@@ -1,6 +1,13 @@
 import DataLoader from 'dataloader';
 import type { Db } from '../db/client.ts';
 import { type AnnouncementView, selectAnnouncementsById } from '../db/announcements.ts';
+import { type CreditCount, selectCreditCounts } from '../db/batch-lists.ts';
+import {
+  type BatchRow,
+  type ExternalRetirementRow,
+  selectBatchesById,
+  selectExternalRetirements,
+} from '../db/batches.ts';
 import { type AttemptRow, type IntentRow, selectAttemptsOf, selectIntentsById } from '../db/chain-intents.ts';
 import { type ChainStanding, selectStandings } from '../db/chain-cursors.ts';
 import { type ChainLogView, selectLogsAt } from '../db/chain-log-lists.ts';
@@ -59,6 +66,11 @@ export interface Loaders {
   /** By the id of the project. */
   readonly methodologiesOf: DataLoader<string, readonly MethodologyRow[]>;
   readonly labelsOf: DataLoader<string, readonly LabelRow[]>;
+  readonly batches: DataLoader<string, BatchRow | undefined>;
+  /** By the id of the batch. */
+  readonly creditCounts: DataLoader<string, readonly CreditCount[]>;
+  /** By the id of the serial block. */
+  readonly externalRetirements: DataLoader<string, ExternalRetirementRow | undefined>;
 }
 
 /**
@@ -119,6 +131,11 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     projects: byId(selectProjectsById),
     methodologiesOf: listsOf(selectMethodologiesOf, (row) => row.projectId),
     labelsOf: listsOf(selectLabelsOf, (row) => row.projectId),
+    batches: byId(selectBatchesById),
+    creditCounts: listsOf(selectCreditCounts, (row) => row.batchId),
+    externalRetirements: byId(async (db, ids) =>
+      (await selectExternalRetirements(db, ids)).map((row) => ({ id: row.blockId, ...row })),
+    ),
   };
 }
 

@@ -28,6 +28,7 @@ import './conversions.ts';
 import './credits.ts';
 import './projects.ts';
 import './project-mutations.ts';
+import './batches.ts';
 import './state-machines.ts';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { encodeId } from '../resolvers/ids.ts';

@@ -19,6 +19,8 @@ export const doors: Readonly<Record<string, Door>> = {
   'Query.announcements': anyone,
   'Query.auditLog': admin('audit.read'),
   'Query.auditVerify': admin('audit.read'),
+  'Query.creditBatch': anyone,
+  'Query.creditBySerial': anyone,
   'Query.chainIntents': signedIn('intent.read'),
   'Query.chain': anyone,
   'Query.chainCreditBatch': anyone,

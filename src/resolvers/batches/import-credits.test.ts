@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
+import { draftOf } from '../../../test/projects.ts';
 import { readRegistryCsv } from '../../workers/outside/registry-csv.ts';
 import { platformContext } from '../context.ts';
 import { recordNewProjects } from '../projects/record.ts';
@@ -160,6 +161,14 @@ test('a row that is wrong is refused with its line and reason, and the others ar
     expect.stringMatching(/^5: the serial .* has no form of VERRA$/) as string,
     '6: the row has 3 columns, the header 10',
   ]);
+});
+
+test('credits are not given to a project that a user has written and nobody validated', async () => {
+  const owner = await t.user('squatter', { roles: ['PROJECT_OWNER'] });
+  await draftOf(owner, { nativeId: '1396' });
+  const report = await importText(line({ id: '1396', prefix: 6_000, from: 1, to: 10 }));
+  expect(report).toMatchObject({ stored: 0, refused: 1 });
+  expect(report.refusals[0]?.reason).toMatch(/^a user has written a project of this number here/);
 });
 
 test('a file of another registry is refused whole', async () => {

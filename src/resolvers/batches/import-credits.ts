@@ -11,8 +11,9 @@ import {
   takeBatches,
 } from '../../db/batches.ts';
 import type { Db } from '../../db/client.ts';
-import { selectIdsByNativeId } from '../../db/projects.ts';
+import { selectProjectsByNativeIds } from '../../db/project-imports.ts';
 import type { Context } from '../context.ts';
+import { isUnchecked, UNCHECKED } from '../projects/unchecked.ts';
 import {
   importRegistryRows,
   type RefusedRow,
@@ -20,7 +21,7 @@ import {
   type RegistryImportReport,
 } from '../registry-import.ts';
 import type { CreditMapping } from './mapping.ts';
-import { type Credit, meetKnown, retirementOf } from './meet-known.ts';
+import { type Credit, meetKnown, retirementOf } from './meeting.ts';
 import { countOf, readSerial } from './serials.ts';
 
 /**
@@ -117,17 +118,17 @@ async function inBatches(
   refuse: Refuse,
 ): Promise<{ credits: Credit[]; batchIds: string[] }> {
   const nativeIds = [...new Set(given.map(({ record }) => record.nativeId))];
-  const projects = new Map(
-    (await selectIdsByNativeId(tx, registry, nativeIds)).map(({ id, nativeId }) => [nativeId, id]),
-  );
+  const found = await selectProjectsByNativeIds(tx, registry, nativeIds);
+  const projects = new Map(found.map((project) => [project.nativeId, project]));
   const ofProjects = given.filter(({ line, record: { nativeId } }) => {
-    const isKnown = projects.has(nativeId);
-    if (!isKnown) refuse(line, `project ${nativeId} is not known: import the projects of ${registry} first`);
-    return isKnown;
+    const project = projects.get(nativeId);
+    if (!project) refuse(line, `project ${nativeId} is not known: import the projects of ${registry} first`);
+    else if (isUnchecked(project)) refuse(line, UNCHECKED);
+    return project && !isUnchecked(project);
   });
   const credits = withoutOverlaps(ofProjects, refuse);
   const wishes = credits.map(({ record: { nativeId, vintageStart, vintageEnd } }) => ({
-    projectId: projects.get(nativeId) ?? '',
+    projectId: projects.get(nativeId)?.id ?? '',
     vintageStart,
     vintageEnd,
   }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countOf, readSerial, splitSerial } from './serials.ts';
+import { countOf, readCredits, readSerial, splitSerial } from './serials.ts';
 
 const SEEN: [string, string, string, bigint, bigint, string][] = [
   [
@@ -48,6 +48,17 @@ test.each([
   [`ACR-US-192-2010-203-1-${'9'.repeat(300)}`, 'longer than 300'],
 ])('%s is refused', (text, reason) => {
   expect(readSerial(text)).toEqual({ refused: expect.stringContaining(reason) as string });
+});
+
+test.each(SEEN)('one credit of %s is read, and a block as one', (...seen) => {
+  const [text, registry, prefix, start, , suffix] = seen;
+  const mark = text.charAt(prefix.length);
+  const one = `${prefix}${mark}${start}`;
+  expect(readCredits(one)).toEqual({ registry, block: { text: one, prefix, start, end: start, suffix: '' } });
+  expect(readCredits(text)).toEqual(readSerial(text));
+  const full = `${one}-${suffix}`;
+  if (suffix !== '') expect(readCredits(full)).toMatchObject({ block: { text: full, start, end: start, suffix } });
+  expect(readSerial(one)).toEqual({ refused: 'has no form of any registry that is known' });
 });
 
 test('a serial is not taken for that of another registry', () => {

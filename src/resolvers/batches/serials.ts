@@ -12,23 +12,39 @@ export interface SerialBlock {
 
 interface Form {
   readonly registry: string;
-  /** With the groups `prefix`, `start`, `end`, and perhaps `suffix`. */
-  readonly pattern: RegExp;
+  /** A block, with the groups `prefix`, `start`, `end`, and perhaps `suffix`. */
+  readonly block: RegExp;
+  /** One of its credits, as people quote it: with the group `start` alone. */
+  readonly one: RegExp;
 }
 
 // The forms as the registries write them today. Verra's older serials lack the additional certification and program.
 const forms: readonly Form[] = [
-  { registry: 'GOLD_STANDARD', pattern: /^(?<prefix>GS1-\d+-[A-Z]{2}-GS\d+-\d+-\d{4}-\d+)-(?<start>\d+)-(?<end>\d+)$/ },
+  {
+    registry: 'GOLD_STANDARD',
+    block: /^(?<prefix>GS1-\d+-[A-Z]{2}-GS\d+-\d+-\d{4}-\d+)-(?<start>\d+)-(?<end>\d+)$/,
+    one: /^(?<prefix>GS1-\d+-[A-Z]{2}-GS\d+-\d+-\d{4}-\d+)-(?<start>\d+)$/,
+  },
   {
     registry: 'CAR',
-    pattern: /^(?<prefix>CAR-\d+-[A-Z]{2}-\d+-\d+-\d+-[A-Z]{1,3}-\d{4}-\d+)-(?<start>\d+) to (?<end>\d+)$/,
+    block: /^(?<prefix>CAR-\d+-[A-Z]{2}-\d+-\d+-\d+-[A-Z]{1,3}-\d{4}-\d+)-(?<start>\d+) to (?<end>\d+)$/,
+    one: /^(?<prefix>CAR-\d+-[A-Z]{2}-\d+-\d+-\d+-[A-Z]{1,3}-\d{4}-\d+)-(?<start>\d+)$/,
   },
-  { registry: 'ACR', pattern: /^(?<prefix>ACR-[A-Z]{2}-\d+-\d{4}-\d+)-(?<start>\d+)-(?<end>\d+)$/ },
+  {
+    registry: 'ACR',
+    block: /^(?<prefix>ACR-[A-Z]{2}-\d+-\d{4}-\d+)-(?<start>\d+)-(?<end>\d+)$/,
+    one: /^(?<prefix>ACR-[A-Z]{2}-\d+-\d{4}-\d+)-(?<start>\d+)$/,
+  },
   {
     registry: 'PURO_EARTH',
-    pattern: /^(?<prefix>[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})_(?<start>\d+)-(?<end>\d+)$/i,
+    block: /^(?<prefix>[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})_(?<start>\d+)-(?<end>\d+)$/i,
+    one: /^(?<prefix>[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})_(?<start>\d+)$/i,
   },
-  { registry: 'VERRA', pattern: /^(?<prefix>\d+)-(?<start>\d+)-(?<end>\d+)-(?<suffix>(?:VCS-)?VCU-[\dA-Z-]+)$/ },
+  {
+    registry: 'VERRA',
+    block: /^(?<prefix>\d+)-(?<start>\d+)-(?<end>\d+)-(?<suffix>(?:VCS-)?VCU-[\dA-Z-]+)$/,
+    one: /^(?<prefix>\d+)-(?<start>\d+)(?:-(?<suffix>(?:VCS-)?VCU-[\dA-Z-]+))?$/,
+  },
 ];
 
 const MOST_CHARACTERS = 300;
@@ -42,20 +58,41 @@ export type ReadSerial = { readonly registry: string; readonly block: SerialBloc
  * Gives words about what is wrong with it where it is none.
  */
 export function readSerial(given: string, registry?: string): ReadSerial {
-  const text = given.trim();
-  if (text.length > MOST_CHARACTERS) return { refused: `is longer than ${MOST_CHARACTERS} characters` };
   const tried = forms.filter((form) => registry === undefined || form.registry === registry);
   if (tried.length === 0) return { refused: `is of ${registry}, whose form of serial numbers is not known` };
-  for (const { registry: of, pattern } of tried) {
+  return readAs(
+    given,
+    tried.map((form) => ({ registry: form.registry, pattern: form.block })),
+    `has no form of ${registry ?? 'any registry that is known'}`,
+  );
+}
+
+/** The same of a block or of one credit: "19385-941467007", with what follows in its block or without. */
+export function readCredits(given: string): ReadSerial {
+  const patterns = forms.flatMap(({ registry, block, one }) => [
+    { registry, pattern: block },
+    { registry, pattern: one },
+  ]);
+  return readAs(given, patterns, 'has no form of any registry that is known');
+}
+
+function readAs(
+  given: string,
+  patterns: readonly { readonly registry: string; readonly pattern: RegExp }[],
+  none: string,
+): ReadSerial {
+  const text = given.trim();
+  if (text.length > MOST_CHARACTERS) return { refused: `is longer than ${MOST_CHARACTERS} characters` };
+  for (const { registry, pattern } of patterns) {
     const groups = pattern.exec(text)?.groups;
     if (!groups) continue;
-    const { prefix = '', suffix = '' } = groups;
-    const [start, end] = [BigInt(groups['start'] ?? '0'), BigInt(groups['end'] ?? '0')];
+    const { prefix = '', start: first = '', end: last = first, suffix = '' } = groups;
+    const [start, end] = [BigInt(first), BigInt(last)];
     if (end < start) return { refused: `ends at ${end}, before it begins at ${start}` };
     if (end >= MOST_SERIAL) return { refused: 'has a number that is too large to be a serial' };
-    return { registry: of, block: { text, prefix, start, end, suffix } };
+    return { registry, block: { text, prefix, start, end, suffix } };
   }
-  return { refused: `has no form of ${registry ?? 'any registry that is known'}` };
+  return { refused: none };
 }
 
 /** Credits of a block: one is one tonne of CO2e. */

@@ -20,6 +20,7 @@ import { changesOf, EMPTY, fieldsKept, fieldsOf, inOrder, type ProjectFields } f
 import type { ProjectMapping, ProjectRecord } from './mappings/mapping.ts';
 import { recordChange, recordNewProjects } from './record.ts';
 import { checkFields } from './rules.ts';
+import { isUnchecked, UNCHECKED } from './unchecked.ts';
 
 interface Told extends ProjectRecord {
   readonly line: number;
@@ -95,12 +96,6 @@ async function takeProjects(tx: Db, { registry, told, reason }: Part): Promise<T
   const unchanged = told.length - added.length - changed - refused.length;
   return { stored: added.length, changed, unchanged, refused };
 }
-
-const UNCHECKED = 'a user has written a project of this number here, which nobody has validated: decide about it first';
-
-/** What a user says of a project before anyone has looked at it: a file makes no registered project of it. */
-const isUnchecked = ({ createdBy, status }: ProjectRow): boolean =>
-  createdBy !== null && !['VALIDATED', 'REGISTERED', 'COMPLETED', 'DEREGISTERED'].includes(status);
 
 interface Known {
   readonly project: ProjectRow;

@@ -10,6 +10,7 @@ import {
 import type { Db } from '../../db/client.ts';
 import type { CreditRecord } from './mapping.ts';
 import { type SerialBlock, writeSerial } from './serials.ts';
+import { serialOf } from './split-block.ts';
 
 /** A row of a registry's list that could be read. */
 export interface Credit {
@@ -62,13 +63,7 @@ function isSame(known: ExternalRetirementRow | undefined, { record: { retirement
 /** Cuts the credits out of a block that is held, and retires them. */
 async function retirePart(tx: Db, known: OverlappingBlock, credit: Credit): Promise<void> {
   const { block, record } = credit;
-  const whole = {
-    text: known.serial,
-    prefix: known.prefix,
-    start: known.blockStart,
-    end: known.blockEnd,
-    suffix: known.suffix,
-  };
+  const whole = serialOf(known);
   const rest = [
     { start: known.blockStart, end: block.start - 1n },
     { start: block.end + 1n, end: known.blockEnd },
