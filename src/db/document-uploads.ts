@@ -2,12 +2,11 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
 import type { Db } from './client.ts';
 import { createdAt, id, instant, table } from './columns.ts';
-import { type DocumentKind, documentKind, documents, documentStorage, type DocumentStorage } from './documents.ts';
+import { type DocumentKind, documentKind, documents, documentStorage } from './documents.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
 export const uploadStatus = pgEnum('document_upload_status', ['PREPARED', 'RECEIVING']);
-export type UploadStatus = (typeof uploadStatus.enumValues)[number];
 
 /**
  * An upload that is to come or under way. The row goes when it ends, however it ends: what is left behind by a process
@@ -79,19 +78,37 @@ export async function beginUpload({ sql }: Db, id: string, ttlS: number): Promis
   return row;
 }
 
-/** Notes how far an upload is; false if somebody has cleared it away. */
+/** Notes how far an upload is; false if its time is over, or somebody clears it away. */
 export async function touchUpload({ sql }: Db, id: string, receivedBytes: bigint): Promise<boolean> {
   const done = await sql`
-    update document_uploads set received_bytes = ${receivedBytes}, touched_at = now() where id = ${id}`;
+    update document_uploads set received_bytes = ${receivedBytes}, touched_at = now()
+    where id = ${id} and expires_at > now()`;
   return done.count === 1;
 }
 
 export async function updateUploadPlace({ sql }: Db, id: string, place: string): Promise<boolean> {
-  const done = await sql`update document_uploads set place = ${place}, touched_at = now() where id = ${id}`;
+  const done = await sql`
+    update document_uploads set place = ${place}, touched_at = now() where id = ${id} and expires_at > now()`;
   return done.count === 1;
 }
 
-/** Ends an upload; false if somebody else has. */
+/** Ends an upload whose version is written in the same transaction; false if it was given up before. */
+export async function completeUpload({ sql }: Db, id: string): Promise<boolean> {
+  const done = await sql`delete from document_uploads where id = ${id} and expires_at > now()`;
+  return done.count === 1;
+}
+
+/**
+ * Gives an upload up: from now on it cannot be completed, so what it stored can be removed. Waits for a transaction that
+ * completes it; false if there is nothing to give up (any more).
+ */
+export async function giveUpUpload({ sql }: Db, id: string): Promise<boolean> {
+  const done = await sql`
+    update document_uploads set expires_at = least(expires_at, now()), touched_at = now() where id = ${id}`;
+  return done.count === 1;
+}
+
+/** Forgets an upload that was given up and of which nothing is left. */
 export async function deleteUpload({ sql }: Db, id: string): Promise<boolean> {
   const done = await sql`delete from document_uploads where id = ${id}`;
   return done.count === 1;
@@ -110,15 +127,13 @@ export async function lockUploader({ sql }: Db, userId: string): Promise<void> {
   await sql`select from users where id = ${userId} for no key update`;
 }
 
-/** What a dead process or a client that never came has left, the oldest first; at most `limit`. */
+/** What a dead process or a client that never came has left, the longest silent first; at most `limit`. */
 export async function selectAbandonedUploads(
   { sql }: Db,
   { silentS, limit }: { silentS: number; limit: number },
-): Promise<{ id: string; versionId: string; storage: DocumentStorage; place: string | null; status: UploadStatus }[]> {
-  return await sql<
-    { id: string; versionId: string; storage: DocumentStorage; place: string | null; status: UploadStatus }[]
-  >`
-    select id, version_id, storage, place, status from document_uploads
+): Promise<UploadRow[]> {
+  return await sql<UploadRow[]>`
+    select * from document_uploads
     where (status = 'PREPARED' and expires_at < now())
        or (status = 'RECEIVING' and touched_at < now() - make_interval(secs => ${silentS}))
     order by touched_at limit ${limit}`;

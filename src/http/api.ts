@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 import type { App } from '../resolvers/context.ts';
 import { schema } from '../schema/index.ts';
+import { createDocumentDoor, DOCUMENTS, isPut } from './documents.ts';
 import { createDoor, wantsStream } from './door.ts';
 import { createStreams } from './event-stream.ts';
+import { isForm } from './form.ts';
 import { createGraphiqlPage, wantsPage } from './graphiql-page.ts';
 import { createGuard } from './guard.ts';
 import { createHeaders, type Headers } from './headers.ts';
@@ -36,7 +38,10 @@ export type Page = (req: IncomingMessage, res: ServerResponse, headers: Headers)
 /** Pages by path. */
 export type Pages = Readonly<Record<string, Page>>;
 
-/** The API's doors on one port: POST, GET and event streams at /graphql, WebSockets at the same path, and the pages. */
+/**
+ * The API's doors on one port: POST, GET and event streams at /graphql, WebSockets at the same path, what links to documents
+ * lead to, and the pages.
+ */
 export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   const { config, log } = app;
   const pipeline = createPipeline(schema, config);
@@ -48,6 +53,7 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   const behind = { app, pipeline, guard, journal, headers, streams };
   const door = createDoor(behind);
   const yoga = createYogaDoor(behind);
+  const documents = createDocumentDoor(app, guard, headers);
   const graphiql = createGraphiqlPage();
   const known = new Map(Object.entries(pages));
 
@@ -55,6 +61,7 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
     const path = pathOf(req);
     const page = known.get(path);
     if (page) await page(req, res, headers.of(req));
+    else if (path.startsWith(DOCUMENTS)) await documents(req, res, path);
     else if (path === PATH && req.method === 'OPTIONS') res.writeHead(204, headers.ofOptions(req)).end();
     else if (path === PATH && wantsPage(req)) await graphiql(req, res, headers.of(req));
     else if (path === PATH && req.method === 'GET' && !wantsStream(req)) await yoga(req, res);
@@ -71,6 +78,8 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   }
 
   const server = createServer({ connectionsCheckingInterval: LOOK_EVERY_MS }, (req, res) => {
+    const takesLong = isPut(req) || (req.method === 'POST' && isForm(req) && pathOf(req) === PATH);
+    if (!takesLong) hasten(req, res);
     handle(req, res).catch((error: unknown) => {
       log.error({ err: error, path: pathOf(req) }, 'request failed');
       if (res.headersSent) res.destroy();
@@ -103,13 +112,28 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   };
 }
 
+/** Lets a client go whose body does not come in time. */
+function hasten(req: IncomingMessage, res: ServerResponse): void {
+  if (req.headers['content-length'] === undefined && req.headers['transfer-encoding'] === undefined) return;
+  const late = setTimeout(() => {
+    if (req.complete) return;
+    if (!res.headersSent) res.writeHead(408, { connection: 'close' });
+    res.end();
+    req.destroy();
+  }, REQUEST_WITHIN_MS);
+  req.once('close', () => {
+    clearTimeout(late);
+  });
+}
+
 const pathOf = (req: IncomingMessage): string => (req.url ?? '/').split('?', 1)[0] ?? '/';
 
 const isAsking = ({ method }: IncomingMessage): boolean => method === 'POST' || method === 'GET' || method === 'HEAD';
 
 async function listen(server: Server, config: Config): Promise<void> {
   server.headersTimeout = HEADERS_WITHIN_MS;
-  server.requestTimeout = REQUEST_WITHIN_MS;
+  // Files take longer than anything else; what else comes is held to a time of its own.
+  server.requestTimeout = config.DOCUMENT_UPLOAD_S * 1_000;
   server.timeout = IDLE_MS;
   server.maxConnections = config.SOCKETS_OPEN;
   await new Promise<void>((resolve, reject) => {

@@ -52,7 +52,8 @@ export async function readAsked(
   return body.value.map(readObject);
 }
 
-function readObject(given: unknown): OneAsked {
+/** What is in the body of a POST, or in the `operations` of a form. */
+export function readObject(given: unknown): OneAsked {
   if (!isObject(given)) return bad(400, 'The body must be an object with `query`.');
   const { query, operationName, variables, extensions } = given;
   const problems = [

@@ -5,6 +5,7 @@ import type { App, Context } from '../resolvers/context.ts';
 import { isBad, misplaced, type OneAsked, readAsked } from './asked.ts';
 import { contextOf } from './callers.ts';
 import type { Streams } from './event-stream.ts';
+import { isForm, readForm } from './form.ts';
 import { type Guard, isRefused, type Refused } from './guard.ts';
 import type { HeaderSource } from './headers.ts';
 import type { Journal } from './journal.ts';
@@ -15,6 +16,8 @@ import type { Pipeline } from './pipeline.ts';
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 export const JSON_RESPONSE = 'application/json';
 const EVENT_STREAM = 'text/event-stream';
+const NO_STREAM = 'What a form asks for is answered at once, not by a stream.';
+const FIELDS_WITHIN_MS = 30_000;
 
 interface Answer {
   readonly status: number;
@@ -47,9 +50,22 @@ export function createDoor(parts: DoorParts): (req: IncomingMessage, res: Server
     };
   }
 
+  /** The files come while the operation is carried out, so it has as long as they may take. */
+  async function answerForm(ctx: Context, req: IncomingMessage, type: string): Promise<Answer> {
+    const form = await readForm(req, app.config, FIELDS_WITHIN_MS);
+    if ('problems' in form) return refuse(ctx, form.status, form.problems.map(badRequest));
+    try {
+      return await answerOne(ctx, form.asked, type, app.config.DOCUMENT_UPLOAD_S * 1_000);
+    } finally {
+      form.end();
+    }
+  }
+
   /** Undefined once the answer is a stream. */
   async function answer(ctx: Context, req: IncomingMessage, res: ServerResponse, type: string | undefined) {
     if (type === undefined) return refuse(ctx, 406, [badRequest(`Accept ${JSON_RESPONSE} or ${EVENT_STREAM}.`)]);
+    if (isForm(req) && req.method === 'POST')
+      return type === EVENT_STREAM ? refuse(ctx, 400, [badRequest(NO_STREAM)]) : answerForm(ctx, req, type);
     const asked = await readAsked(req, app.config);
     if ('length' in asked) {
       return type === EVENT_STREAM
@@ -70,6 +86,8 @@ export function createDoor(parts: DoorParts): (req: IncomingMessage, res: Server
       'x-request-id': ctx.request.id,
       'content-type': type === GRAPHQL_RESPONSE ? `${type}; charset=utf-8` : `${JSON_RESPONSE}; charset=utf-8`,
       'content-length': Buffer.byteLength(answered.body),
+      // What is left of a form that was not taken to its end would be taken for the next request.
+      ...(!req.complete && isForm(req) && { connection: 'close' }),
       ...answered.headers,
     });
     res.end(answered.body);
@@ -77,7 +95,7 @@ export function createDoor(parts: DoorParts): (req: IncomingMessage, res: Server
 }
 
 function createAnswering({ pipeline, guard, journal }: DoorParts) {
-  return async (ctx: Context, asked: OneAsked, type: string): Promise<Answer> => {
+  return async (ctx: Context, asked: OneAsked, type: string, timeoutMs?: number): Promise<Answer> => {
     if (isBad(asked)) return refuse(ctx, asked.status, asked.problems.map(badRequest));
     const startedAt = performance.now();
     const entering = guard.enter(ctx, asked.query, asked.operationName);
@@ -88,7 +106,7 @@ function createAnswering({ pipeline, guard, journal }: DoorParts) {
     }
     const wrong = misplaced(asked, entry, false);
     if (wrong) return refuse(ctx, wrong.status, wrong.errors, wrong.headers);
-    const { body, status, hasErrors } = await pipeline.respond(entry, asked.variables, ctx);
+    const { body, status, hasErrors } = await pipeline.respond(entry, asked.variables, ctx, timeoutMs);
     journal.write(ctx, entry, 'http', startedAt, hasErrors);
     // Of plain JSON older clients expect 200 whenever the body is a GraphQL result.
     return { status: type === GRAPHQL_RESPONSE ? status : 200, body };

@@ -18,6 +18,8 @@ export interface Refused {
 export interface Guard {
   /** Counts the call and prepares the operation. A promise only where this process has to ask for more budget. */
   enter(ctx: Context, source: string, operationName?: string | null): Prepared | Refused | Promise<Prepared | Refused>;
+  /** Counts a call that is no operation; gives the seconds to wait, 0 if none. */
+  count(ctx: Context): number | Promise<number>;
   /** Where the caller's limits stand (draft-ietf-httpapi-ratelimit-headers-10). */
   headers(ctx: Context): Record<string, string>;
 }
@@ -99,6 +101,7 @@ export function createGuard({ config, db, log }: App, prepare: Prepare): Guard {
       if (typeof waitS === 'number') return waitS > 0 ? refuse(waitS) : admit(ctx, source, operationName);
       return waitS.then((later) => (later > 0 ? refuse(later) : admit(ctx, source, operationName)));
     },
+    count: spend,
     headers(ctx) {
       const { viewer } = ctx;
       const address = budgets.look(addressKey(ctx), perAddress);

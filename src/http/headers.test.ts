@@ -72,13 +72,15 @@ describe('CORS', () => {
     expect(headers).toMatchObject({
       'access-control-allow-origin': FRIEND,
       'access-control-allow-methods': 'GET, POST, OPTIONS',
-      'access-control-allow-headers': 'Authorization, Content-Type, X-Request-Id',
+      'access-control-allow-headers':
+        'Authorization, Content-Type, X-Request-Id, GraphQL-Require-Preflight, Apollo-Require-Preflight, Range, If-Range',
       vary: 'Origin',
     });
     const answered = await ask({ origin: FRIEND });
     expect(answered.headers).toMatchObject({
       'access-control-allow-origin': FRIEND,
-      'access-control-expose-headers': 'RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
+      'access-control-expose-headers':
+        'RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Content-Disposition, Content-Range, ETag',
       vary: 'Origin',
     });
   });

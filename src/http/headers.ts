@@ -7,12 +7,14 @@ export type Headers = Readonly<Record<string, string>>;
 export interface HeaderSource {
   of(req: IncomingMessage): Headers;
   /** The answer to a preflight (https://fetch.spec.whatwg.org/#cors-preflight-fetch), or to any other OPTIONS. */
-  ofOptions(req: IncomingMessage): Headers;
+  ofOptions(req: IncomingMessage, methods?: string): Headers;
 }
 
 const YEAR_S = 31_536_000;
 const PREFLIGHT_S = 600;
 const METHODS = 'GET, POST, OPTIONS';
+const ALLOWED =
+  'Authorization, Content-Type, X-Request-Id, GraphQL-Require-Preflight, Apollo-Require-Preflight, Range, If-Range';
 
 /**
  * Security headers, and CORS by list. No cookie means anything here, so nothing is ever said of credentials, and a page
@@ -40,7 +42,8 @@ export function createHeaders(config: Config): HeaderSource {
       {
         ...always,
         'access-control-allow-origin': origin,
-        'access-control-expose-headers': 'RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
+        'access-control-expose-headers':
+          'RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Content-Disposition, Content-Range, ETag',
       },
     ]),
   );
@@ -50,14 +53,14 @@ export function createHeaders(config: Config): HeaderSource {
 
   return {
     of,
-    ofOptions(req) {
+    ofOptions(req, methods = METHODS) {
       const headers = of(req);
-      if (headers === always) return { ...always, allow: METHODS };
+      if (headers === always) return { ...always, allow: methods };
       return {
         ...headers,
-        allow: METHODS,
-        'access-control-allow-methods': METHODS,
-        'access-control-allow-headers': 'Authorization, Content-Type, X-Request-Id',
+        allow: methods,
+        'access-control-allow-methods': methods,
+        'access-control-allow-headers': ALLOWED,
         'access-control-max-age': String(PREFLIGHT_S),
       };
     },

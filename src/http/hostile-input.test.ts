@@ -194,14 +194,8 @@ describe('documents', () => {
 describe('requests', () => {
   const LOGOUT = 'mutation { sessionLogout(input: {}) { __typename } }';
 
-  test('forms, text and multipart, which other sites can send, are refused', async () => {
-    const types = [
-      'application/x-www-form-urlencoded',
-      'text/plain',
-      'multipart/form-data; boundary=x',
-      'application/graphql',
-      '',
-    ];
+  test('forms and text, which other sites can send, are refused', async () => {
+    const types = ['application/x-www-form-urlencoded', 'text/plain', 'application/graphql', ''];
     for (const type of [...types, 'application/json; charset=latin1', 'text/plain; application/json']) {
       for (const accept of ['application/json', 'text/event-stream']) {
         const body = '{"query":"{ __typename }"}';
@@ -210,6 +204,15 @@ describe('requests', () => {
         expect(reply.text).toContain('application/json');
       }
     }
+  });
+
+  test('a form is taken from those alone who say a header that makes a browser ask first', async () => {
+    const body =
+      '--x\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{"query":"{ __typename }"}\r\n--x--\r\n';
+    const type = 'multipart/form-data; boundary=x';
+    const reply = await send(on.url, { method: 'POST', headers: { 'content-type': type }, body });
+    expect(reply.status).toBe(400);
+    expect(reply.text).toContain('GraphQL-Require-Preflight');
   });
 
   test('GET only reads', async () => {

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { App } from '../resolvers/context.ts';
+import { measureDocuments } from './document-metrics.ts';
 
 /** What one process counts, in the words of Prometheus. */
 export interface Metrics {
@@ -33,6 +34,7 @@ function createMetrics(app: App): Metrics {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   measureSettlement(app, registers);
+  measureDocuments(app, registers);
   const gauge = <T extends string = never>(name: string, help: string, labelNames: readonly T[] = []) =>
     new Gauge<T>({ name: `ecocoin_${name}`, help, labelNames, registers });
   return {

@@ -21,9 +21,10 @@ export interface Response {
 export interface Pipeline {
   readonly schema: GraphQLSchema;
   readonly prepare: Prepare;
-  execute(prepared: Prepared, variables: Variables, ctx: Context, root?: unknown): Promise<Result>;
+  /** `timeoutMs` where it may take longer than operations do: while files come. */
+  execute(prepared: Prepared, variables: Variables, ctx: Context, root?: unknown, timeoutMs?: number): Promise<Result>;
   /** The result as JSON. Identical shared reads that are under way at the same moment are executed once. */
-  respond(prepared: Prepared, variables: Variables, ctx: Context): Promise<Response>;
+  respond(prepared: Prepared, variables: Variables, ctx: Context, timeoutMs?: number): Promise<Response>;
   /** The events of a subscription, not yet executed; or the errors that refuse it. */
   events(prepared: Prepared, variables: Variables, ctx: Context): Promise<EventStream | Result>;
   /** The results of a subscription, or the errors that refuse it. */
@@ -41,16 +42,13 @@ export function createPipeline(schema: GraphQLSchema, config: Config): Pipeline 
     schema,
     prepare,
 
-    async execute(prepared, variables, ctx, root) {
+    async execute(prepared, variables, ctx, root, timeoutMs = config.OPERATION_TIMEOUT_MS) {
       try {
         // The variables of a subscription were checked when it began, and its events have no time limit each.
         if (root === undefined) limits.checkVariables(prepared.measured, variables);
         const work = prepared.compiled.query(root, ctx, variables);
         if (!(work instanceof Promise)) return tellErrors(work, ctx);
-        return tellErrors(
-          await (root === undefined ? within(work, config.OPERATION_TIMEOUT_MS, prepared.kind) : work),
-          ctx,
-        );
+        return tellErrors(await (root === undefined ? within(work, timeoutMs, prepared.kind) : work), ctx);
       } catch (error) {
         return tellFailure(error, ctx);
       } finally {
@@ -58,8 +56,10 @@ export function createPipeline(schema: GraphQLSchema, config: Config): Pipeline 
       }
     },
 
-    async respond(prepared, variables, ctx) {
-      if (!prepared.shared) return toResponse(await pipeline.execute(prepared, variables, ctx));
+    async respond(prepared, variables, ctx, timeoutMs) {
+      if (!prepared.shared) {
+        return toResponse(await pipeline.execute(prepared, variables, ctx, undefined, timeoutMs));
+      }
       try {
         limits.checkVariables(prepared.measured, variables);
       } catch (error) {

@@ -15,6 +15,13 @@ import { type CreditBatchView, selectCreditBatchesById } from '../db/chain-posit
 import { type ChainDepositView, selectChainDepositsById } from '../db/chain-deposits.ts';
 import { type ConversionView, selectConversionsById, selectConvertIntentIds } from '../db/conversions.ts';
 import { type DepositView, selectDepositsById } from '../db/deposits.ts';
+import {
+  type DocumentRow,
+  selectDocumentsById,
+  selectNewestVersions,
+  selectVersionsById,
+  type VersionRow,
+} from '../db/documents.ts';
 import { type LinkedAddressRow, selectLinksById, selectLinksOf } from '../db/linked-addresses.ts';
 import { selectLabelsOf, selectMethodologiesOf } from '../db/project-parts.ts';
 import { type LabelRow, type MethodologyRow, type ProjectRow, selectProjectsById } from '../db/projects.ts';
@@ -49,6 +56,11 @@ export interface Loaders {
   /** By the id of a conversion. */
   readonly convertIntentIds: DataLoader<string, { readonly intentId: string } | undefined>;
   readonly chainDeposits: DataLoader<string, ChainDepositView | undefined>;
+  /** Deleted ones too. */
+  readonly documents: DataLoader<string, DocumentRow | undefined>;
+  readonly documentVersions: DataLoader<string, VersionRow | undefined>;
+  /** By the id of the document. */
+  readonly newestVersions: DataLoader<string, { readonly version: VersionRow } | undefined>;
   readonly withdrawals: DataLoader<string, WithdrawalView | undefined>;
   /** By the id of a withdrawal. */
   readonly payOutIntentIds: DataLoader<string, { readonly intentId: string } | undefined>;
@@ -107,6 +119,11 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     conversions: byId(selectConversionsById),
     convertIntentIds: byId(selectConvertIntentIds),
     chainDeposits: byId(selectChainDepositsById),
+    documents: byId(selectDocumentsById),
+    documentVersions: byId(selectVersionsById),
+    newestVersions: byId(async (db, ids) =>
+      (await selectNewestVersions(db, ids)).map((version) => ({ id: version.documentId, version })),
+    ),
     withdrawals: byId(selectWithdrawalsById),
     payOutIntentIds: byId(selectPayOutIntentIds),
     intents: byId(selectIntentsById),

@@ -24,6 +24,7 @@ const AuditAction = enumOf('AuditAction', 'What was done.', {
   CARBON_CREDITED: 'CARBON was ordered to be minted to a linked address.',
   CREDITS_ISSUED: 'Credits of a batch were ordered to be issued.',
   PROOF_ANCHORED: 'A proof of a project was ordered to be anchored.',
+  DOCUMENT_DELETED: 'A document was deleted.',
   CHAIN_INTENT_RETRIED: 'A transaction of the platform was ordered to be tried again.',
   CHAIN_INTENT_CANCELLED: 'A transaction of the platform was ordered not to be carried out.',
   PROJECT_CREATED: 'A project was written.',

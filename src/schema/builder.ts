@@ -19,6 +19,8 @@ export interface SchemaTypes {
     /** In any case where it comes in (the resolvers check it), lower case or checksummed where it goes out. */
     Address: { Input: string; Output: string };
     Hash: { Input: string; Output: string };
+    /** What stands for a file of the request. */
+    Upload: { Input: object; Output: never };
     /** Checked by the resolvers, which know whether it is to be a point or an area. */
     GeoJSON: { Input: unknown; Output: object };
   };

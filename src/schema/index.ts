@@ -29,6 +29,8 @@ import './credits.ts';
 import './projects.ts';
 import './project-mutations.ts';
 import './batches.ts';
+import './documents.ts';
+import './document-mutations.ts';
 import './state-machines.ts';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { encodeId } from '../resolvers/ids.ts';

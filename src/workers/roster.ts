@@ -1,6 +1,7 @@
 import type { Context } from '../resolvers/context.ts';
 import { passExpiry } from './announcements.ts';
 import { passRetention } from './broadcast.ts';
+import { passDocuments } from './documents.ts';
 import { intentPasses } from './intents/passes.ts';
 import type { Pass } from './keep.ts';
 import { passMail } from './mail.ts';
@@ -18,6 +19,7 @@ export function roster(ctx: Context): readonly Pass[] {
     { name: 'announcement-expiry', everyMs, run: () => passExpiry(ctx) },
     { name: 'mail', everyMs, run: async () => (await passMail(ctx)) >= ctx.app.config.MAIL_BATCH },
     { name: 'sweep', everyMs: SWEEP_EVERY_MS, run: () => passSweep(ctx) },
+    { name: 'documents', everyMs: SWEEP_EVERY_MS, run: () => passDocuments(ctx) },
     { name: 'outbox-retention', everyMs: RETENTION_EVERY_MS, run: () => passRetention(ctx.app) },
     ...pricePasses(ctx),
     ...intentPasses(ctx),

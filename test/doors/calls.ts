@@ -35,8 +35,9 @@ export function callOf(
     ...needed.map((arg) => `${arg.name}: ${literalOf(arg.type)}`),
     ...Object.entries(given).map(([name, text]) => `${name}: ${text}`),
   ];
+  const files = args.some((arg) => arg.includes('$file')) ? '($file: Upload!) ' : '';
   const selection = isLeafType(getNamedType(field.type)) ? '' : ' { __typename }';
-  return `${door.split('.')[0]?.toLowerCase()} { it: ${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}${selection} }`;
+  return `${door.split('.')[0]?.toLowerCase()} ${files}{ it: ${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}${selection} }`;
 }
 
 const SCALARS: Readonly<Record<string, string>> = {
@@ -49,6 +50,7 @@ const SCALARS: Readonly<Record<string, string>> = {
   Int: '1',
   Float: '1',
   Boolean: 'true',
+  Upload: '$file',
 };
 
 function literalOf(type: GraphQLInputType): string {

@@ -5,6 +5,8 @@ import { platformRole } from '../../src/db/users.ts';
 import { encodeCursor } from '../../src/resolvers/feed.ts';
 import { permissions } from '../../src/resolvers/permissions.ts';
 import { type Message, openGreeted, openTestApi, post, type Reply, type TestApi, tickPrice } from '../clients.ts';
+import { bring, PDF } from '../documents.ts';
+import { postForm } from '../forms.ts';
 import type { TestUser } from '../harness.ts';
 import { projectIn } from '../projects.ts';
 import { callOf, rootFields } from './calls.ts';
@@ -32,6 +34,7 @@ beforeAll(async () => {
   await t.broadcast();
   after = JSON.stringify(encodeCursor(t.app.feed.head));
   await tellAll(t, [...users.values()]);
+  for (const user of users.values()) await bring(user);
   const [owner, admin] = [users.get('PROJECT_OWNER'), users.get('PLATFORM_ADMIN')];
   if (owner && admin) await projectIn({ owner, admin }, 'LISTED');
   await t.broadcast();
@@ -60,6 +63,12 @@ async function headersOf(caller: Caller): Promise<Record<string, string>> {
 
 /** Within this every call is answered: a subscription too, since what it tells has happened before. */
 const ANSWER_MS = 15_000;
+
+/** A file can only be sent with a form. */
+const ask = (query: string, headers: Record<string, string>): Promise<Reply> =>
+  query.includes('$file')
+    ? postForm(on.url, { query, files: { 'variables.file': { bytes: PDF } } }, headers)
+    : post(on.url, { query }, headers);
 
 type Outcome = Pick<Reply['body'], 'data' | 'errors'>;
 
@@ -122,7 +131,7 @@ test('the table says what the platform’s own table of permissions says, of eac
 describe.each(callers)('as %s', { timeout: 2 * ANSWER_MS }, (caller) => {
   const asked = Object.entries(doors).filter(([name]) => !name.startsWith('Subscription'));
   test.each(asked)('%s', async (name, door) => {
-    const { body } = await post(on.url, { query: callOf(name, fieldOf(name)) }, await headersOf(caller));
+    const { body } = await ask(callOf(name, fieldOf(name)), await headersOf(caller));
     check(`${name} as ${caller}`, body, refusalOf(door, caller));
   });
 
@@ -147,7 +156,7 @@ test('a token that is none, or of a key that is not ours, opens no door that nob
     for (const [name, door] of Object.entries(doors)) {
       const field = fields.get(name);
       if (!field || door.who === 'ANYONE' || name.startsWith('Subscription')) continue;
-      const reply = await post(on.url, { query: callOf(name, field) }, { authorization: `Bearer ${forged}` });
+      const reply = await ask(callOf(name, field), { authorization: `Bearer ${forged}` });
       check(`${name} with ${forged.slice(0, 10)}`, reply.body, 'UNAUTHENTICATED');
     }
   }

@@ -22,6 +22,7 @@ export type AuditAction =
   | 'CARBON_CREDITED'
   | 'CREDITS_ISSUED'
   | 'PROOF_ANCHORED'
+  | 'DOCUMENT_DELETED'
   | 'CHAIN_INTENT_RETRIED'
   | 'CHAIN_INTENT_CANCELLED'
   | 'PROJECT_CREATED'
@@ -42,6 +43,7 @@ export type AuditSubject =
   | 'Withdrawal'
   | 'FeeSchedule'
   | 'Conversion'
+  | 'Document'
   | 'ChainIntent'
   | 'Project';
 

@@ -9,10 +9,10 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
  */
 
 export const KEY_BYTES = 32;
-export const NONCE_PREFIX_BYTES = 7;
+const NONCE_PREFIX_BYTES = 7;
 export const TAG_BYTES = 16;
 /** Of plain bytes, in what is sealed from now on; what is stored says its own. */
-export const CHUNK_BYTES = 65_536;
+const CHUNK_BYTES = 65_536;
 
 const ALGORITHM = 'aes-256-gcm';
 const MOST_CHUNKS = 2 ** 32;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A key service that cannot be used or does not open a key. Its words never hold a key, a token or a URL. */
-export class TransitError extends Error {
+class TransitError extends Error {
   override readonly name = 'TransitError';
 }
 

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bring, flipped, tamper } from '../../test/documents.ts';
+import { openTestApp, type TestApp, type TestUser } from '../../test/harness.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const [old, next] = [Buffer.alloc(32, 1).toString('base64'), Buffer.alloc(32, 2).toString('base64')];
+
+let t: TestApp;
+let ada: TestUser;
+beforeAll(async () => {
+  t = await openTestApp({ DOCUMENT_MASTER_KEYS: `2025:${old}` });
+  ada = await t.user('ada');
+});
+afterAll(() => t[Symbol.asyncDispose]());
+
+async function documents(keys: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(process.execPath, ['src/cli/documents.ts', ...args], {
+    cwd: root,
+    env: {
+      PATH: process.env['PATH'],
+      DATABASE_URL: t.databaseUrl,
+      DATA_DIR: t.app.config.dataDir,
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      DOCUMENT_MASTER_KEYS: keys,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const closed = once(child, 'close') as Promise<[number]>;
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+  return { code, out: out.trim(), err: err.trim() };
+}
+
+test('keys are rotated, what is whole is said to be, and what is damaged is named', async () => {
+  const brought = [await bring(ada), await bring(ada)];
+  expect(await documents(`2025:${old},2026:${next}`, 'rotate-keys')).toEqual({
+    code: 0,
+    out: 'Master key 2026: 2 of 2 versions were wrapped anew.\nThe master keys before it are not needed any more.',
+    err: '',
+  });
+  const whole = await documents(`2026:${next}`, 'verify');
+  expect(whole).toMatchObject({ code: 0, out: expect.stringMatching(/^2 versions .* 0 damaged, 0 could/) as string });
+  await tamper(t, brought[1]?.version.id ?? '', flipped(3));
+  const { code, out } = await documents(`2026:${next}`, 'verify');
+  expect(code).toBe(1);
+  expect(out).toContain('1 damaged');
+  expect(out).toContain(`document ${brought[1]?.document.id}: version ${brought[1]?.version.id} is damaged: chunk 0`);
+  const without = await documents(`2027:${old}`, 'rotate-keys');
+  expect(without).toMatchObject({ code: 1, out: expect.stringContaining('Keep the master keys') as string });
+});
+
+test('another command is answered with how to use it', async () => {
+  for (const args of [[], ['rotate'], ['verify', 'x']]) {
+    expect(await documents(`2026:${next}`, ...args)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^Usage:/) as string,
+    });
+  }
+});
