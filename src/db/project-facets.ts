@@ -1,0 +1,107 @@
+import { sql } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import { matching, type ProjectSearch } from './project-matches.ts';
+import type { FacetKind } from './project-search.ts';
+
+/** Values of a facet of which a project must have one. */
+export interface FacetWish {
+  readonly facet: FacetKind;
+  readonly values: readonly string[];
+}
+
+/** The codes of the values of each wish; what no project has ever had has none, so a wish may be left without any. */
+export async function selectFacetCodes(
+  { sql: statement }: Db,
+  wishes: readonly FacetWish[],
+): Promise<ReadonlyMap<FacetKind, readonly number[]>> {
+  const pairs = wishes.flatMap(({ facet, values }) => values.map((value) => [facet, value] as const));
+  const rows = await statement<{ facet: FacetKind; code: number }[]>`
+    select facet, code from project_facets
+    where (facet, value) in (
+      select * from unnest(${pairs.map(([facet]) => facet)}::text[]::project_facet[], ${pairs.map(([, value]) => value)}::text[]))`;
+  const codes = Map.groupBy(rows, ({ facet }) => facet);
+  return new Map(wishes.map(({ facet }) => [facet, (codes.get(facet) ?? []).map(({ code }) => code)]));
+}
+
+export interface Counted {
+  /** How many match; no more than were to be counted. */
+  readonly matches: number;
+  /** Whether there are no more. */
+  readonly complete: boolean;
+  /** How many of them have a code; empty unless it was asked for. */
+  readonly codes: ReadonlyMap<number, number>;
+}
+
+/**
+ * Counts what matches: `most` at most, of which the codes are those of the newest. Codes are counted here and not in the
+ * database, to which each of them would be a row: that takes five times as long.
+ */
+export async function countMatches(
+  { orm }: Db,
+  search: ProjectSearch,
+  { most, codes }: { readonly most: number; readonly codes: boolean },
+): Promise<Counted> {
+  const found = sql`select s.facets from project_search s where ${matching(search)}`;
+  const newest = codes ? sql`order by s.project_id desc` : sql``;
+  const all = codes ? sql`string_agg(found.facets::text, '')` : sql`null`;
+  const [row] = await orm.execute<{ matches: number; codes: string | null }>(sql`
+    select count(*)::int as matches, ${all} as codes from (${found} ${newest} limit ${sql.raw(String(most))}) as found`);
+  const matches = row?.matches ?? 0;
+  return { matches, complete: matches < most, codes: countNumbers(row?.codes ?? '') };
+}
+
+const [ZERO, NINE] = [48, 57];
+
+/** How often each number is in a text such as "{1,2}{2}". */
+function countNumbers(text: string): Map<number, number> {
+  const counts = new Map<number, number>();
+  let number = -1;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charCodeAt(at);
+    if (char >= ZERO && char <= NINE) {
+      number = (number < 0 ? 0 : number * 10) + char - ZERO;
+    } else if (number >= 0) {
+      counts.set(number, (counts.get(number) ?? 0) + 1);
+      number = -1;
+    }
+  }
+  return counts;
+}
+
+export interface FacetValue {
+  readonly facet: FacetKind;
+  readonly value: string;
+  readonly count: number;
+}
+
+/** What codes mean, with how often they were counted, those of these facets. In no order. */
+export async function selectFacetValues(
+  { sql: statement }: Db,
+  counts: ReadonlyMap<number, number>,
+  facets: readonly FacetKind[],
+): Promise<FacetValue[]> {
+  const codes = [...counts.keys()].map(String);
+  const rows = await statement<{ code: number; facet: FacetKind; value: string }[]>`
+    select code, facet, value from project_facets
+    where code = any(${codes}::text[]::integer[]) and facet = any(${[...facets]}::text[]::project_facet[])`;
+  return rows.map(({ code, facet, value }) => ({ facet, value, count: counts.get(code) ?? 0 }));
+}
+
+/** Of all published projects, of which the database keeps count. In no order. */
+export async function selectFacetTotals({ sql: statement }: Db, facets: readonly FacetKind[]): Promise<FacetValue[]> {
+  return await statement<FacetValue[]>`
+    select facet, value, projects as count from project_facets
+    where facet = any(${[...facets]}::text[]::project_facet[]) and projects > 0`;
+}
+
+/**
+ * How many published projects there are, or have one of these codes: codes of one facet, of which a project has one value
+ * at most, or a single code.
+ */
+export async function selectTotal({ sql: statement }: Db, codes: readonly number[] | undefined): Promise<number> {
+  // Each project has one status.
+  const which = codes ? statement`code = any(${codes.map(String)}::text[]::integer[])` : statement`facet = 'STATUS'`;
+  const [row] = await statement<{ total: number }[]>`
+    select coalesce(sum(projects), 0)::int as total from project_facets where ${which}`;
+  return row?.total ?? 0;
+}
