@@ -9,5 +9,5 @@ export const checkVariables = {
   MONITORING_BYTES: count(1, 2 ** 40)
     .default(33_554_432)
     .describe('bytes of one monitoring file'),
-  MONITORING_ROWS: count(1, 10_000_000).default(100_000).describe('rows of one monitoring file'),
+  MONITORING_ROWS: count(1, 10_000_000).default(50_000).describe('rows of one monitoring file'),
 };
