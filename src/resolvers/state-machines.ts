@@ -1,5 +1,6 @@
 import { announcementMachine } from './announcements/rules.ts';
 import { conversionMachine } from './conversions/rules.ts';
+import { duplicateMachine } from './duplicates/rules.ts';
 import { intentMachine } from './intents/rules.ts';
 import { projectMachine } from './projects/rules.ts';
 import { withdrawalMachine } from './withdrawals/rules.ts';
@@ -24,6 +25,7 @@ export const machines: readonly StateMachine[] = [
   { noun: 'Conversion', initial: 'SENDING', steps: conversionMachine },
   { noun: 'ChainIntent', initial: 'PREPARED', steps: intentMachine },
   { noun: 'Project', initial: 'DRAFT', steps: projectMachine },
+  { noun: 'ProjectDuplicate', initial: 'OPEN', steps: duplicateMachine },
 ];
 
 export const statesOf = ({ steps }: StateMachine): string[] => Object.keys(steps);

@@ -32,6 +32,7 @@ const AuditAction = enumOf('AuditAction', 'What was done.', {
   PROJECT_STATUS_CHANGED: 'A project went a step of its way.',
   PROJECT_SUSPENDED: 'A project was suspended.',
   PROJECT_RESUMED: 'The suspension of a project was ended.',
+  PROJECT_DUPLICATE_DECIDED: 'It was decided whether two projects are one.',
   PROJECT_LABEL_GRANTED: 'A project was given a label.',
   PROJECT_LABEL_ENDED: 'The end of a label was set.',
 } satisfies Record<AuditActionCode, string>);

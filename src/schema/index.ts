@@ -29,6 +29,7 @@ import './credits.ts';
 import './projects.ts';
 import './project-mutations.ts';
 import './batches.ts';
+import './duplicates.ts';
 import './documents.ts';
 import './document-mutations.ts';
 import './state-machines.ts';

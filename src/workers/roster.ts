@@ -1,6 +1,7 @@
 import type { Context } from '../resolvers/context.ts';
 import { passExpiry } from './announcements.ts';
 import { passRetention } from './broadcast.ts';
+import { passDuplicates } from './duplicates.ts';
 import { passDocuments } from './documents.ts';
 import { intentPasses } from './intents/passes.ts';
 import type { Pass } from './keep.ts';
@@ -11,6 +12,7 @@ import { passSweep } from './sweep.ts';
 
 const RETENTION_EVERY_MS = 60_000;
 const SWEEP_EVERY_MS = 30_000;
+const DUPLICATES_EVERY_MS = 10_000;
 
 /** Every pass that the platform keeps running, by name. */
 export function roster(ctx: Context): readonly Pass[] {
@@ -21,6 +23,7 @@ export function roster(ctx: Context): readonly Pass[] {
     { name: 'sweep', everyMs: SWEEP_EVERY_MS, run: () => passSweep(ctx) },
     { name: 'documents', everyMs: SWEEP_EVERY_MS, run: () => passDocuments(ctx) },
     { name: 'outbox-retention', everyMs: RETENTION_EVERY_MS, run: () => passRetention(ctx.app) },
+    { name: 'project-duplicates', everyMs: DUPLICATES_EVERY_MS, run: () => passDuplicates(ctx) },
     ...pricePasses(ctx),
     ...intentPasses(ctx),
     ...reservePasses(ctx),

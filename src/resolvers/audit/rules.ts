@@ -30,6 +30,7 @@ export type AuditAction =
   | 'PROJECT_STATUS_CHANGED'
   | 'PROJECT_SUSPENDED'
   | 'PROJECT_RESUMED'
+  | 'PROJECT_DUPLICATE_DECIDED'
   | 'PROJECT_LABEL_GRANTED'
   | 'PROJECT_LABEL_ENDED';
 
@@ -44,6 +45,7 @@ export type AuditSubject =
   | 'FeeSchedule'
   | 'Conversion'
   | 'Document'
+  | 'ProjectDuplicate'
   | 'ChainIntent'
   | 'Project';
 

@@ -135,7 +135,9 @@ test('what is in several blocks comes in parts, and not in more than a page hold
     '900001-10-19-VCU-1',
     '900001-20-25-VCU-1',
   ]);
-  await expect(creditsBySerial(t.nobody, '900001-0-4611686018427387903-VCU-1')).rejects.toThrow();
+  await expect(creditsBySerial(t.nobody, '900001-0-4611686018427387903-VCU-1')).rejects.toMatchObject({
+    issues: [{ path: ['serial'], message: 'is in more than 100 blocks: ask for a part of it' }],
+  });
 });
 
 test('credits of a project that nobody may see are not told of', async () => {
