@@ -96,7 +96,7 @@ export const factsWith = ({
   batches: [batchFact()],
   blocks: [blockFact()],
   overlaps: { isEnforced: true, overlaps: [] },
-  twins: [],
+  duplicates: { isQueued: false, twins: [] },
   chain: undefined,
   ...given,
 });

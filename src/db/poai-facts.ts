@@ -1,6 +1,7 @@
 import type { BlockRow } from './batches.ts';
 import type { Db } from './client.ts';
 import type { VersionRow } from './documents.ts';
+import type { DuplicateKind, DuplicateStatus } from './project-duplicates.ts';
 
 // What the automated checks of a PoAI case look at, where no noun's own statement gives it.
 
@@ -51,36 +52,36 @@ export async function selectOverlapFacts(
   return facts as OverlapFacts;
 }
 
-/** A project of another registry that may be the same activity. */
+/** A project of another registry that was reported as the same activity, or as having the same serials. */
 export interface TwinFact {
+  readonly status: DuplicateStatus;
+  readonly kind: DuplicateKind;
   readonly registry: string | null;
   readonly nativeId: string | null;
   readonly name: string;
-  readonly isNamesake: boolean;
-  readonly isSamePlace: boolean;
 }
 
-/**
- * Projects that another registry has, or none, and that stand: in the same country with the same name, or in an
- * overlapping box and period with the same type or a methodology in common. At most `limit`, namesakes first.
- */
-export async function selectTwins({ sql }: Db, projectId: string, limit: number): Promise<TwinFact[]> {
-  return await sql<TwinFact[]>`
-    select * from (
-      select o.registry, o.native_id, o.name,
-        lower(btrim(o.name)) = lower(btrim(p.name)) and o.country is not distinct from p.country as is_namesake,
-        coalesce(
-          o.west <= p.east and p.west <= o.east and o.south <= p.north and p.south <= o.north
-          and daterange(o.crediting_start, o.crediting_end, '[]') && daterange(p.crediting_start, p.crediting_end, '[]')
-          and (lower(o.project_type) = lower(p.project_type) or exists (
-            select from project_methodologies a join project_methodologies b using (code)
-            where a.project_id = o.id and b.project_id = p.id)), false) as is_same_place
-      from projects p join projects o on o.id <> p.id and o.registry is distinct from p.registry
-      where p.id = ${projectId} and o.published_at is not null
-        and o.status not in ('DRAFT', 'WITHDRAWN', 'REJECTED', 'DEREGISTERED')
-    ) as found
-    where is_namesake or is_same_place
-    order by is_namesake desc, registry, native_id limit ${limit}`;
+export interface TwinFacts {
+  /** Whether the project has changed since duplicates of it were looked for. */
+  readonly isQueued: boolean;
+  /** Reports that still hold, and those that somebody has confirmed. */
+  readonly twins: readonly TwinFact[];
+}
+
+/** What was reported of a project, at most `limit`. */
+export async function selectTwinFacts({ sql }: Db, projectId: string, limit: number): Promise<TwinFacts> {
+  const [facts] = await sql<TwinFacts[]>`
+    select exists (select from project_duplicate_queue where project_id = ${projectId}) as is_queued,
+      coalesce((
+        select jsonb_agg(to_jsonb(found)) from (
+          select r.status, r.kind, o.registry, o.native_id as "nativeId", o.name
+          from project_duplicate_reports r
+          join projects o on o.id = case when r.first_id = ${projectId} then r.second_id else r.first_id end
+          where ${projectId} in (r.first_id, r.second_id) and (r.holds or r.status = 'CONFIRMED')
+          order by r.id limit ${limit}
+        ) as found
+      ), '[]') as twins`;
+  return facts as TwinFacts;
 }
 
 /** What there is of one vintage of a project: tokens on the chain, in 10^-18 of a tonne, and credits of the registry. */

@@ -10,9 +10,9 @@ import {
   selectLivingDocuments,
   selectOverlapFacts,
   selectSupplyFacts,
-  selectTwins,
+  selectTwinFacts,
   type SupplyFact,
-  type TwinFact,
+  type TwinFacts,
 } from '../../db/poai-facts.ts';
 import { selectLabelsOf, selectMethodologiesOf } from '../../db/project-parts.ts';
 import { type LabelRow, type Methodology, type ProjectRow, selectProjectsById } from '../../db/projects.ts';
@@ -41,7 +41,7 @@ export interface Facts {
   /** Of these batches; undefined where there are more than the platform looks at. */
   readonly blocks: readonly BlockFact[] | undefined;
   readonly overlaps: OverlapFacts;
-  readonly twins: readonly TwinFact[];
+  readonly duplicates: TwinFacts;
   /** Undefined where the platform has no chain. */
   readonly chain: ChainFacts | undefined;
 }
@@ -76,7 +76,7 @@ export async function gatherFacts({ db, chain }: App, subject: CheckSubject): Pr
     batches,
     blocks: blocks.length > MOST_BLOCKS ? undefined : blocks,
     overlaps: await selectOverlapFacts(db, batchIds, MOST_FOUND),
-    twins: await selectTwins(db, projectId, MOST_FOUND),
+    duplicates: await selectTwinFacts(db, projectId, MOST_FOUND),
     chain: chain && (await chainFactsOf(db, chain, project, batchId === null ? undefined : batches[0]?.vintage)),
   };
 }

@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest';
 import { whole } from '../../../test/custody-lab.ts';
 import { blockFact, factsWith } from '../../../test/check-facts.ts';
-import type { SupplyFact } from '../../db/poai-facts.ts';
+import type { SupplyFact, TwinFact } from '../../db/poai-facts.ts';
 import { correspondingAdjustment, noFreeze, singleProgram, supplyInCustody } from './standing-checks.ts';
 
-const twin = { registry: 'CDM', nativeId: '77', name: 'Chargers', isNamesake: true, isSamePlace: true };
+const twin = { status: 'OPEN', kind: 'ACTIVITY', registry: 'CDM', nativeId: '77', name: 'Chargers' } as const;
+const reported = (...twins: TwinFact[]) => ({ duplicates: { isQueued: false, twins } });
 
 test.each([
-  [{ twins: [twin] }, 'FAIL', 'CDM 77 "Chargers"'],
-  [{ twins: [{ ...twin, isSamePlace: false }] }, 'INCONCLUSIVE', 'CDM 77'],
-  [{ twins: [{ ...twin, isNamesake: false }] }, 'INCONCLUSIVE', 'CDM 77'],
+  [reported(twin), 'INCONCLUSIVE', 'CDM 77 "Chargers" (ACTIVITY)'],
+  [reported(twin, { ...twin, status: 'CONFIRMED', kind: 'SERIALS' }), 'FAIL', 'CDM 77 "Chargers" (SERIALS)'],
+  [reported({ ...twin, status: 'DISMISSED' }), 'PASS', '1 reports were dismissed'],
+  [{ duplicates: { isQueued: true, twins: [] } }, 'INCONCLUSIVE', 'not compared with others since'],
+  [{ project: { registry: null, nativeId: null } }, 'INCONCLUSIVE', 'No registry'],
   [{ project: { west: null } }, 'INCONCLUSIVE', 'not known'],
   [{ project: { creditingStart: null } }, 'INCONCLUSIVE', 'not known'],
-  [{}, 'PASS', 'No other program'],
+  [{}, 'PASS', 'No project of another program'],
 ])('SINGLE_PROGRAM of %o', (given, result, said) => {
   const outcome = singleProgram(factsWith(given));
   expect(outcome.result).toBe(result);

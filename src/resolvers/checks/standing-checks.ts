@@ -3,19 +3,27 @@ import { formatDecimal } from '../amounts.ts';
 import { batchesRead, blocksRead, type Facts, projectRead } from './facts.ts';
 import { fail, listed, notApplicable, type Outcome, pass, unclear } from './outcome.ts';
 
-/** SINGLE_PROGRAM: no other registry has a project of this name in this country, nor one of its kind at its place. */
+/**
+ * SINGLE_PROGRAM: by what was reported of duplicates under two registries, and what people decided of it. Those that were
+ * dismissed do not count.
+ */
 export function singleProgram(facts: Facts): Outcome {
-  const { project, twins } = facts;
-  const read = [projectRead(facts), 'all published projects of other registries'];
+  const { project, duplicates } = facts;
+  const { twins, isQueued } = duplicates;
+  const read = [projectRead(facts), `${twins.length} reports of project_duplicate_reports that hold or are confirmed`];
   const shown = (found: readonly TwinFact[]): string =>
-    listed(found.map(({ registry, nativeId, name }) => `${registry ?? 'no registry'} ${nativeId ?? ''} "${name}"`));
-  const same = twins.filter(({ isNamesake, isSamePlace }) => isNamesake && isSamePlace);
-  if (same.length > 0) return fail(`Another program holds an activity of this name and place: ${shown(same)}.`, read);
-  if (twins.length > 0) return unclear(`These may be the same activity, which is to be judged: ${shown(twins)}.`, read);
+    listed(found.map(({ kind, registry, nativeId, name }) => `${registry} ${nativeId} "${name}" (${kind})`));
+  const confirmed = twins.filter(({ status }) => status === 'CONFIRMED');
+  if (confirmed.length > 0) return fail(`Another program holds the activity: ${shown(confirmed)}.`, read);
+  const open = twins.filter(({ status }) => status === 'OPEN');
+  if (open.length > 0) return unclear(`Whether it is one with these is not decided: ${shown(open)}.`, read);
+  if (project.registry === null) return unclear('No registry names the project, so it was compared with none.', read);
+  if (isQueued) return unclear('The project has changed and was not compared with others since.', read);
   if (project.west === null || project.creditingStart === null) {
-    return unclear('No other program has a project of this name. Place or period are not known to compare by.', read);
+    return unclear('No project of another program is like it. Place or period are not known to compare by.', read);
   }
-  return pass('No other program has a project of this name, nor one of its kind at its place and time.', read);
+  const dismissed = twins.length > 0 ? ` ${twins.length} reports were dismissed.` : '';
+  return pass(`No project of another program is like it in place, period, type and name.${dismissed}`, read);
 }
 
 /**
