@@ -148,15 +148,11 @@ test('the same serials of two registries are reported', async () => {
   await search();
   await t.db.transact(async (tx) => {
     const [mine = '', theirs = ''] = await takeBatches(tx, wishes);
-    const block = (batchId: string, registry: string, start: bigint, end: bigint) => ({
-      ...{ id: newId(), batchId, registry, prefix: 'P1', blockStart: start, blockEnd: end, suffix: '' },
-      ...{
-        serial: `P1-${start}-${end}`,
-        state: 'ACTIVE' as const,
-        holder: 'REGISTRY_ACCOUNT' as const,
-        issuedOn: null,
-      },
-    });
+    const common = { prefix: 'P1', suffix: '', state: 'ACTIVE', holder: 'REGISTRY_ACCOUNT', issuedOn: null } as const;
+    const block = (batchId: string, registry: string, blockStart: bigint, blockEnd: bigint) => {
+      const serial = `P1-${blockStart}-${blockEnd}`;
+      return { ...common, id: newId(), batchId, registry, blockStart, blockEnd, serial };
+    };
     await insertBlocks(tx, [
       block(mine, 'VERRA', 1n, 10n),
       block(mine, 'VERRA', 11n, 20n),

@@ -24,13 +24,7 @@ test('another registry is another mapping', () => {
       description: 'Treats water without fire.\nFor 900 households.',
       proponent: 'Clean Water Ltd',
       program: 'Gold Standard for the Global Goals',
-      methodologies: [
-        {
-          program: 'CDM',
-          code: 'AMS-III.AV. Low greenhouse gas emitting safe drinking water production systems',
-          version: null,
-        },
-      ],
+      methodologies: [{ program: 'CDM', code: 'AMS-III.AV', version: null }],
       projectType: 'Energy Efficiency - Domestic',
       country: 'KE',
       estimatedAnnualReductions: 51_473n,
@@ -42,6 +36,16 @@ test('another registry is another mapping', () => {
   expect(goldStandard.read({ ...ROW, GSID: 'GS11603' })).toMatchObject({ nativeId: '11603' });
   const bare = goldStandard.read({ ...ROW, Methodology: '', 'Sustainable Development Goals': '', Status: 'Listed' });
   expect(bare).toMatchObject({ fields: { methodologies: [], sdgs: [], status: 'LISTED' } });
+});
+
+test('a methodology is its code, where the list tells one, and else what it is called', () => {
+  const of = (Methodology: string): unknown => {
+    const record = goldStandard.read({ ...ROW, Methodology });
+    return typeof record === 'string' ? record : record.fields.methodologies?.map(({ code }) => code);
+  };
+  expect(of('ACM0002 Grid-connected electricity generation')).toEqual(['ACM0002']);
+  expect(of('GS TPDDTEC v1.2')).toEqual(['GS TPDDTEC']);
+  expect(of('Gold Standard Afforestation/Reforestation')).toEqual(['Gold Standard Afforestation/Reforestation']);
 });
 
 test('a row that is wrong is refused with the cell that is', () => {

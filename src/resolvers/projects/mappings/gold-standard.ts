@@ -1,4 +1,4 @@
-import type { ProjectStatus } from '../../../db/projects.ts';
+import type { Methodology, ProjectStatus } from '../../../db/projects.ts';
 import { lookUp, readRow } from '../../registry-cells.ts';
 import { parseMethodologies } from '../methodologies.ts';
 import { type ProjectMapping, readCountry } from './mapping.ts';
@@ -16,6 +16,13 @@ function goalsOf(text: string): number[] | undefined {
   const isGoals = goals.every((goal) => Number.isInteger(goal) && goal >= 1 && goal <= 17);
   return isGoals ? [...new Set(goals)].toSorted((a, b) => a - b) : undefined;
 }
+
+/** The list writes the title of a methodology of the CDM behind its code; other registries write the code alone. */
+const TITLED = /^((?:AR-)?(?:ACM|AM)\d{4}|(?:AR-)?AMS-[IVX]+\.[A-Z]{1,2})\b/;
+const untitled = (methodology: Methodology): Methodology => ({
+  ...methodology,
+  code: TITLED.exec(methodology.code)?.[1] ?? methodology.code,
+});
 
 /** The columns of https://registry.goldstandard.org, "Export" of the list of projects. It has no dates and no region. */
 export const goldStandard: ProjectMapping = {
@@ -41,7 +48,7 @@ export const goldStandard: ProjectMapping = {
         description: row.prose('Description', 20_000),
         proponent: row.text('Project Developer Name', 500),
         program: 'Gold Standard for the Global Goals',
-        methodologies: parseMethodologies(row.text('Methodology', 2_000), 'GOLD_STANDARD'),
+        methodologies: parseMethodologies(row.text('Methodology', 2_000), 'GOLD_STANDARD').map(untitled),
         projectType: row.text('Project Type', 300) || null,
         country: readCountry(row, 'Country'),
         estimatedAnnualReductions: row.count('Estimated Annual Credits'),
