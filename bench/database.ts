@@ -13,34 +13,54 @@ export interface BenchDatabase {
   stop(): Promise<void>;
 }
 
+export interface BenchDatabaseOptions {
+  readonly dataDir: string;
+  /** Whether the data of dataset.ts is needed; else the database may be empty. */
+  readonly filled: boolean;
+  readonly say: (line: string) => void;
+}
+
 /** The embedded PostgreSQL as `npm start` runs it (fsync on), with the data of dataset.ts, kept between runs. */
-export async function openBenchDatabase(dataDir: string, say: (line: string) => void): Promise<BenchDatabase> {
+export async function openBenchDatabase({ dataDir, filled, say }: BenchDatabaseOptions): Promise<BenchDatabase> {
   const server = await startPostgres({ dataDir: resolve(dataDir, 'postgres'), log: say });
-  const url = new URL(server.url);
-  url.pathname = `/${NAME}`;
-  const admin = postgres(server.url, { max: 1, onnotice: () => {} });
+  try {
+    const url = filled ? await keepDatabase(server.url, NAME, { fill, say }) : server.url;
+    return { url, stop: server.stop };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+interface Keeping {
+  readonly fill: (sql: postgres.Sql, say: (line: string) => void) => Promise<void>;
+  readonly say: (line: string) => void;
+}
+
+/** A database of this name on the server, migrated, and filled if it is not yet; gives its URL. */
+export async function keepDatabase(serverUrl: string, name: string, { fill: write, say }: Keeping): Promise<string> {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  const admin = postgres(serverUrl, { max: 1, onnotice: () => {} });
   try {
     const [found] = await admin<{ comment: string | null }[]>`
-      select shobj_description(oid, 'pg_database') as comment from pg_database where datname = ${NAME}`;
+      select shobj_description(oid, 'pg_database') as comment from pg_database where datname = ${name}`;
     if (found?.comment !== FILLED) {
-      await admin.unsafe(`drop database if exists ${NAME} with (force)`);
-      await admin.unsafe(`create database ${NAME}`);
+      await admin.unsafe(`drop database if exists ${name} with (force)`);
+      await admin.unsafe(`create database ${name}`);
     }
     await migrateDatabase(url.href);
     if (found?.comment !== FILLED) {
       say('filling the database:');
       const sql = postgres(url.href, { max: 1, onnotice: () => {} });
       try {
-        await fill(sql, say);
+        await write(sql, say);
       } finally {
         await sql.end();
       }
-      await admin.unsafe(`comment on database ${NAME} is '${FILLED}'`);
+      await admin.unsafe(`comment on database ${name} is '${FILLED}'`);
     }
-    return { url: url.href, stop: server.stop };
-  } catch (error) {
-    await server.stop();
-    throw error;
+    return url.href;
   } finally {
     await admin.end();
   }

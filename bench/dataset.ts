@@ -3,6 +3,8 @@ export const USERS = 100_000;
 export const SELLERS = 2_000;
 export const ANNOUNCEMENTS = 20_000;
 export const TRADES = 1_000_000;
+/** Of the search, in a database of its own. */
+export const PROJECTS = 100_000;
 /** Trades of each announcement: they were spread evenly. */
 export const TRADES_PER_ANNOUNCEMENT = TRADES / ANNOUNCEMENTS;
 
@@ -12,6 +14,7 @@ const idOf = (prefix: string, number: number): string => `${prefix}-8000-${numbe
 export const userId = (number: number): string => idOf('01800000-0000-7001', number);
 export const walletId = (user: number, asset: number): string => idOf('01800000-0000-7002', user * 4 + asset);
 export const announcementId = (number: number): string => idOf('01800000-0000-7003', number);
+export const projectId = (number: number): string => idOf('01800000-0000-7007', number);
 export const tradeId = (number: number): string => idOf('01800000-0000-7004', number);
 
 /** Of which announcement a trade is; 7,919 shares no factor with 20,000, so all have equally many. */

@@ -1,4 +1,6 @@
 import { announcementId, ANNOUNCEMENTS, isForSale, SELLERS, TRADES, tradeId, USERS } from './dataset.ts';
+import { randomOf } from './random.ts';
+import { type SearchName, searching } from './search-requests.ts';
 
 const trade = `
   fragment T on Trade {
@@ -30,19 +32,11 @@ export interface Request {
 
 export type Source =
   | { readonly kind: 'read'; readonly name: ReadName; readonly identical: boolean }
+  | { readonly kind: 'search'; readonly name: SearchName }
   | { readonly kind: 'place'; readonly hot: boolean; readonly tokens: readonly string[]; readonly run: string };
 
 const global = (type: string, id: string): string => Buffer.from(`${type}:${id}`).toString('base64url');
 const cursor = (id: string): string => Buffer.from(id).toString('base64url');
-
-/** The same numbers for each side: requests are as random as they are equal. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 4_294_967_296) * below);
-  };
-}
 
 const buyers = 2_000;
 /** Users that buy in the benchmark, by number. */
@@ -67,6 +61,7 @@ export function wishes(hot: boolean, seed: number): () => { buyer: number; annou
 /** Requests without end; all different unless `identical`. */
 export function requestsOf(source: Source, seed: number): () => Request {
   if (source.kind === 'place') return placing(source, seed);
+  if (source.kind === 'search') return searching(source.name, seed);
   const random = randomOf(seed);
   const begin = `{"query":${JSON.stringify(operations[source.name])},"variables":`;
   const future = Date.UTC(2040, 0, 1);

@@ -5,6 +5,7 @@ import { checkVariables } from './config-checks.ts';
 import { documentVariables } from './config-documents.ts';
 import { count, flag, list, url } from './config-kinds.ts';
 import { registryVariables } from './config-registries.ts';
+import { searchVariables } from './config-search.ts';
 
 /** The id that anvil and its kin give a chain on a developer's machine: its keys are everybody's. */
 export const LOCAL_CHAIN_ID = 31_337;
@@ -145,6 +146,8 @@ const variables = z.object({
   ...checkVariables,
 
   ...registryVariables,
+
+  ...searchVariables,
 
   AUDIT_VERIFY_ROWS: count().default(50_000).describe('rows of the audit log that one query verifies at most'),
   SWEEP_BATCH: count().default(5_000).describe('rows of a kind that one pass of the sweeper deletes at most'),

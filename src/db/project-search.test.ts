@@ -46,7 +46,7 @@ async function indexedOf({ id }: ProjectRow): Promise<Indexed | undefined> {
 
 /** Everything in which what is searched is not what it is derived from. */
 async function differences(): Promise<unknown[]> {
-  return await t.db.sql`
+  const rows = await t.db.sql`
     select 'row' as what, s.project_id::text as which from project_search s
       full join project_search_source o using (project_id)
       where (s.published, s.facets, s.tonnes, s.west, s.south, s.east, s.north, s.sort_name, s.document)
@@ -56,9 +56,10 @@ async function differences(): Promise<unknown[]> {
       where projects <> (select count(*) from project_search s where s.published and f.code = any (s.facets))
     union all
     select 'mark', project_id::text from project_search_marks`;
+  return [...rows];
 }
 
-let [serials] = [0n];
+let serials = 0n;
 const blockOf = (batchId: string, state: 'ACTIVE' | 'PENDING') => {
   serials += 10n;
   const numbers = { registry: 'VERRA', prefix: 'T', blockStart: serials, blockEnd: serials + 9n, suffix: '' };

@@ -90,6 +90,18 @@ describe('cost', () => {
     expect(await told(query, { n: 0 })).toBeUndefined();
   });
 
+  test('what a connection works out once counts once, however long its page is, and as often as it is asked for', async () => {
+    // A facet costs 62: itself, its list, and three fields of each of twenty values.
+    const facets = (names: string) => `facets { ${names.replaceAll(/\w+/g, '$& { values { value name count } }')} }`;
+    const query = (
+      names: string,
+    ) => `{ projects(first: 100) { totalCount ...F ${facets(names)} edges { node { id } } } }
+      fragment F on ProjectConnection { ${facets('sdgs')} }`;
+    expect(await told(query('countries types statuses'))).toBeUndefined();
+    const many = Array.from({ length: 29 }, (_, index) => `a${index}: ${facets('countries types')}`).join(' ');
+    expect(await told(`{ projects(first: 1) { ${many} } }`)).toEqual(refused('cost', 3_626, 3_000));
+  });
+
   test('more than a page is told by the list, not as a cost', async () => {
     const { body } = await post(on.url, { query: `{ ${page('(first: 1000000)', 'id')} }` });
     expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'INPUT_INVALID', issues: [{ path: ['first'] }] });

@@ -24,6 +24,8 @@ interface Weight {
   aliases: number;
   directives: number;
   readonly cost: Cost;
+  /** What of a connection is worked out once, however long its page is: fields that say `oncePerPage`. */
+  readonly once: Cost;
   /** The same inside `__schema` and `__type`, which have limits of their own. */
   metaDepth: number;
   metaCost: number;
@@ -131,9 +133,11 @@ function createScale(
     total.depth = Math.max(total.depth, 1 + inner.depth);
     total.metaDepth = Math.max(total.metaDepth, inner.metaDepth);
     total.metaCost += inner.metaCost;
+    const cost = field?.extensions['oncePerPage'] === true ? total.once : total.cost;
     // Clients add `__typename` everywhere by themselves; under an alias it is somebody's own work.
-    if (name !== '__typename' || node.alias) total.cost.fixed += 1;
-    table.add(total.cost, inner.cost, times);
+    if (name !== '__typename' || node.alias) cost.fixed += 1;
+    table.add(cost, inner.cost, times);
+    table.add(cost, inner.once, 1);
   }
 
   return { ofSelections };
@@ -146,6 +150,7 @@ function put(table: CostTable, total: Weight, inner: Weight): void {
   total.metaDepth = Math.max(total.metaDepth, inner.metaDepth);
   total.metaCost += inner.metaCost;
   table.add(total.cost, inner.cost, 1);
+  table.add(total.once, inner.once, 1);
 }
 
 const nothing = (): Weight => ({
@@ -153,6 +158,7 @@ const nothing = (): Weight => ({
   aliases: 0,
   directives: 0,
   cost: { fixed: 0, parts: [] },
+  once: { fixed: 0, parts: [] },
   metaDepth: 0,
   metaCost: 0,
 });

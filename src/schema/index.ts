@@ -27,6 +27,7 @@ import './prepares.ts';
 import './conversions.ts';
 import './credits.ts';
 import './projects.ts';
+import './project-search.ts';
 import './project-mutations.ts';
 import './batches.ts';
 import './duplicates.ts';

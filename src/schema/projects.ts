@@ -8,9 +8,7 @@ import {
   editableBy,
   findProject,
   historyOf,
-  listProjects,
   listRegistries,
-  myProjects,
   projectById,
   projectByNativeId,
 } from '../resolvers/projects/read.ts';
@@ -180,11 +178,6 @@ const ProjectAsOf = builder.objectRef<AsOf>('ProjectAsOf').implement({
   }),
 });
 
-const ProjectConnection = builder.connectionObject(
-  { type: Project, name: 'ProjectConnection', description: 'A page of projects.' },
-  { name: 'ProjectEdge', description: 'A project and its cursor.' },
-);
-
 builder.queryFields((t) => ({
   project: t.field({
     type: Project,
@@ -218,19 +211,6 @@ builder.queryFields((t) => ({
       }),
     },
     resolve: (_, args, ctx) => projectAsOf(ctx, args),
-  }),
-  projects: t.field({
-    type: ProjectConnection,
-    description: 'Published projects, newest first.',
-    extensions: { shared: true },
-    args: pageArgs,
-    resolve: async (_, args, ctx) => toConnection(await listProjects(ctx, args)),
-  }),
-  myProjects: t.field({
-    type: ProjectConnection,
-    description: 'Your own projects, drafts included, newest first.',
-    args: pageArgs,
-    resolve: async (_, args, ctx) => toConnection(await myProjects(ctx, args)),
   }),
   registries: t.field({
     type: [Registry],
