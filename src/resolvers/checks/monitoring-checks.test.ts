@@ -216,6 +216,14 @@ test('gaps between rows and at the ends are found, and values that stray are sho
     'There are gaps: line 3: baseline_emissions lacks 2024-04-01 to 2024-04-01; ' +
       'baseline_emissions lacks 2024-12-31 to 2024-12-31.',
   );
+  // What a row within another one ends before is no gap.
+  const inner = [...WHOLE, core('rain', '1', { unit: 'm', to: '2024-06-30' })];
+  inner.push(core('rain', '1', { unit: 'm', from: '2024-02-01', to: '2024-02-02' }));
+  inner.push(core('rain', '1', { unit: 'm', from: '2024-07-01' }));
+  expect((await checked(inner, claimOf(1_234n))).results).toMatchObject({
+    TIMESTAMPS: 'FAIL',
+    GAPS_AND_OUTLIERS: 'PASS',
+  });
   const months = Array.from({ length: 12 }, (_, month) => ({
     parameter: 'power_exported',
     // In another unit, so that it only shows once it is converted.

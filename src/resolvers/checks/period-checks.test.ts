@@ -43,6 +43,9 @@ test.each([
   ],
   [{ evidence, validTo: '2021-11-30' }, 'PASS', '1 labels'],
   [{ evidence, validTo: '2021-11-29' }, 'FAIL', 'to 2021-11-29'],
+  [{ evidence, validFrom: '2021-11-30' }, 'FAIL', 'CCP from 2021-11-30'],
+  [{ evidence, validFrom: '2020-01-01', validTo: '2021-01-01' }, 'FAIL', 'to 2021-01-01'],
+  [{ evidence, validFrom: '2020-01-01', validTo: '2020-12-31' }, 'NOT_APPLICABLE', 'about these vintages'],
   [{ evidence, validFrom: '2021-12-01' }, 'NOT_APPLICABLE', 'about these vintages'],
 ])('LABELS of %j', (label, result, said) => {
   const outcome = labels(factsWith({ labels: [labelFact(label)], labelDocuments: new Set([DOCUMENT]) }));
