@@ -186,7 +186,7 @@ const differenceOf = (reductions: Exact, { quantity }: Claim): string => {
 };
 
 /** Whether the claim is the reductions in whole tonnes, or no further from them than the materiality allows. */
-export function isWithin(reductions: Exact, claim: Claim): boolean {
+function isWithin(reductions: Exact, claim: Claim): boolean {
   const claimed = whole(claim.quantity);
   const allowed = divided(times(percent(claim), claimed), whole(100n));
   const isCut = compare(claimed, reductions) <= 0 && compare(reductions, plus(claimed, whole(1n))) < 0;

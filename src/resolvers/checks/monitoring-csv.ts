@@ -18,7 +18,7 @@ export const MONITORING_COLUMNS = [
 ] as const;
 
 /** What says how a value was come by: each must be there. */
-export const METADATA = ['source', 'method', 'frequency', 'equipment', 'qa_qc'] as const;
+const METADATA = ['source', 'method', 'frequency', 'equipment', 'qa_qc'] as const;
 
 /** From `start` to before `end`, in milliseconds since 1970. */
 export interface Span {
