@@ -5,6 +5,7 @@ import type { Database } from './db/client.ts';
 import { outboxHead } from './db/outbox.ts';
 import { keptKey } from './kept-key.ts';
 import { describeError } from './log.ts';
+import { createApiKeys } from './resolvers/api-keys/keys.ts';
 import type { Chain } from './resolvers/chain/client.ts';
 import type { App } from './resolvers/context.ts';
 import { createFeed } from './resolvers/feed.ts';
@@ -42,6 +43,7 @@ export async function createApp(
     log,
     feed,
     tokens,
+    keys: createApiKeys(db, config),
     settlement,
     vault: await openVault(config),
     chain,

@@ -41,15 +41,17 @@ const variables = z.object({
   ACCESS_TOKEN_TTL_S: count().default(900).describe('life of an access token'),
   REFRESH_TOKEN_TTL_S: count().default(2_592_000).describe('life of a refresh token that is not used'),
   EMAIL_VERIFICATION_TTL_S: count().default(86_400).describe('life of the token that verifies an e-mail address'),
-  PASSWORD_RESET_TTL_S: count().default(3_600).describe('life of the token that resets a password'),
   INVITATION_TTL_S: count().default(604_800).describe('life of an invitation to an organization, from its mail on'),
   ORGANIZATION_MEMBERS: count(1, 10_000)
     .default(200)
     .describe('members and open invitations that an organization has at most'),
+  PASSWORD_RESET_TTL_S: count().default(3_600).describe('life of the token that resets a password'),
   PASSWORD_HASH_MEMORY_KIB: count(8).default(19_456).describe('argon2id memory (OWASP: 19 MiB, 2 passes, 1 lane)'),
   PASSWORD_HASH_PASSES: count(2, 20).default(2).describe('argon2id passes'),
   PASSWORD_HASH_THREADS: count(1, 64).default(2).describe('passwords hashed at the same moment in a process'),
   PASSWORD_HASH_QUEUE: count().default(200).describe('passwords that may wait to be hashed; beyond: BUSY'),
+  API_KEYS_PER_USER: count(1, 1_000).default(20).describe('API keys in force that a user may have'),
+  API_KEY_DAYS: count(1, 366).default(365).describe('days that an API key may serve at most'),
   SESSIONS_PER_USER: count(1, 1_000).default(20).describe('open sessions a user may have; the oldest is ended'),
 
   SIWE_DOMAIN: z

@@ -34,6 +34,7 @@ const query = (change: Partial<AnnouncementQuery>): AnnouncementQuery => ({
   statuses: ['ACTIVE'],
   publishedOnly: true,
   sellerId: undefined,
+  organizationId: undefined,
   currency: undefined,
   minPrice: undefined,
   maxPrice: undefined,

@@ -15,6 +15,8 @@ export interface AnnouncementQuery {
   /** Leaves out what was never opened: a draft stays its seller's secret, also after it was cancelled. */
   readonly publishedOnly: boolean;
   readonly sellerId: string | undefined;
+  /** Null: on the seller's own account. */
+  readonly organizationId: string | null | undefined;
   /** By price there must be one. */
   readonly currency: Asset | undefined;
   /** In 10^-18 of the currency. */
@@ -41,7 +43,7 @@ const anyPrice = (sql: Sql): Fragment =>
   sql`case a.price_kind when 'FIXED' then a.fixed_price else ${marketPrice(sql)} end`;
 
 function conditions(sql: Sql, query: AnnouncementQuery, price: Fragment): Fragment {
-  const { statuses, publishedOnly, sellerId, currency, minPrice, maxPrice, text } = query;
+  const { statuses, publishedOnly, sellerId, organizationId, currency, minPrice, maxPrice, text } = query;
   const [only, ...others] = announcementStatus.enumValues.filter((status) => statuses.includes(status));
   // One status is compared with `=`, and as a literal: of a list the planner does not know that the index is in the order
   // of the rest, and of a parameter it assumes that nearly all rows have it and walks back over all of them.
@@ -52,6 +54,8 @@ function conditions(sql: Sql, query: AnnouncementQuery, price: Fragment): Fragme
   return sql`${inStatus}
     ${publishedOnly ? sql`and a.opened_at is not null` : sql``}
     ${sellerId ? sql`and a.seller_id = ${sellerId}` : sql``}
+    ${organizationId ? sql`and a.organization_id = ${organizationId}` : sql``}
+    ${organizationId === null ? sql`and a.organization_id is null` : sql``}
     ${currency ? sql`and a.currency = ${currency}` : sql``}
     ${minPrice === undefined ? sql`` : sql`and ${price} >= ${minPrice.toString()}::numeric`}
     ${maxPrice === undefined ? sql`` : sql`and ${price} <= ${maxPrice.toString()}::numeric`}

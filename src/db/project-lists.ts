@@ -2,15 +2,19 @@ import { and, desc, eq, isNotNull, isNull, lt } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { type ProjectRow, projects } from './projects.ts';
 
+/** A user on the own account, or an organization. */
+export type ProjectOwner = { readonly createdBy: string } | { readonly organizationId: string };
+
 /** Newest first, `limit` of them after `after`: those that are published, or all of this owner. */
 export async function selectProjects(
   { orm }: Db,
-  { ownerId, after, limit }: { readonly ownerId?: string; readonly after: string | undefined; readonly limit: number },
+  {
+    owner,
+    after,
+    limit,
+  }: { readonly owner: ProjectOwner | undefined; readonly after: string | undefined; readonly limit: number },
 ): Promise<ProjectRow[]> {
-  const whose =
-    ownerId === undefined
-      ? isNotNull(projects.publishedAt)
-      : and(eq(projects.createdBy, ownerId), isNull(projects.organizationId));
+  const whose = owner === undefined ? isNotNull(projects.publishedAt) : isOwnedBy(owner);
   return await orm
     .select()
     .from(projects)
@@ -18,3 +22,8 @@ export async function selectProjects(
     .orderBy(desc(projects.id))
     .limit(limit);
 }
+
+const isOwnedBy = (owner: ProjectOwner) =>
+  'organizationId' in owner
+    ? eq(projects.organizationId, owner.organizationId)
+    : and(eq(projects.createdBy, owner.createdBy), isNull(projects.organizationId));

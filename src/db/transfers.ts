@@ -45,6 +45,19 @@ export const transfers = table(
 
 export type TransferRow = typeof transfers.$inferSelect;
 
+/** From whose wallet it went: the organization's for which the sender acted, or else the sender's. */
+export const ownerOfSent = ({
+  senderId,
+  senderOrganizationId,
+}: Pick<TransferRow, 'senderId' | 'senderOrganizationId'>): string => senderOrganizationId ?? senderId;
+
+/** Into whose wallet it went: that of a user or of an organization. */
+export const ownerOfReceived = ({
+  recipientId,
+  recipientOrganizationId,
+}: Pick<TransferRow, 'recipientId' | 'recipientOrganizationId'>): string =>
+  (recipientOrganizationId ?? recipientId) as string;
+
 /** A transfer with the parties that were joined. */
 export interface TransferView extends TransferRow {
   readonly sender?: UserView;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isApiKey } from '../resolvers/api-keys/rules.ts';
 import type { App, Context, Viewer } from '../resolvers/context.ts';
 import { createLoaders, type Loaders } from '../resolvers/loaders.ts';
 
@@ -9,10 +10,15 @@ const REQUEST_ID = /^[\w.:-]{8,64}$/;
 /** The context of one HTTP request: who calls, from where. */
 export async function contextOf(app: App, req: IncomingMessage): Promise<Context> {
   const token = bearerToken(req.headers.authorization);
-  const viewer = token === undefined ? undefined : await app.tokens.verify(token);
+  const request = requestOf(app, req);
+  const viewer = token === undefined ? undefined : await verifyToken(app, token, request.address);
   const tokenRefused = req.headers.authorization !== undefined && !viewer;
-  return callerContext(app, viewer ?? null, requestOf(app, req), { tokenRefused });
+  return callerContext(app, viewer ?? null, request, { tokenRefused });
 }
+
+/** Whose access token or API key it is. */
+export const verifyToken = (app: App, token: string, address: string): Promise<Viewer | undefined> =>
+  isApiKey(token) ? app.keys.verify(token, address) : app.tokens.verify(token);
 
 export const bearerToken = (header: string | undefined): string | undefined => BEARER.exec(header ?? '')?.[1];
 

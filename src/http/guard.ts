@@ -35,6 +35,8 @@ export const STRICT_FIELDS: ReadonlySet<string> = new Set([
   'passwordChange',
   'emailVerify',
   'emailVerificationRequest',
+  'memberInvite',
+  'memberJoin',
   'siweNonce',
   'siweLogin',
   'walletLinkPrepare',

@@ -4,22 +4,25 @@ import type { App, Viewer } from '../resolvers/context.ts';
 export interface Live {
   /** Takes a place for the address; gives the way to leave it, or undefined if it has as many as one may. */
   enter(address: string): (() => void) | undefined;
-  /** Calls back once when the viewer's token expires or the session is ended; gives the way to stop. */
+  /** Calls back once when the viewer's token or API key expires or is ended; gives the way to stop. */
   watch(viewer: Viewer, end: (reason: string) => void): () => void;
   close(): void;
 }
 
-const EXPIRED = 'The access token has expired: refresh it and connect again.';
-const ENDED = 'The session was ended.';
+const SESSION = {
+  expired: 'The access token has expired: refresh it and connect again.',
+  ended: 'The session was ended.',
+};
+const API_KEY = { expired: 'The API key has expired.', ended: 'The API key was revoked.' };
 /** A later timer would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export function createLive(app: App): Live {
   const perAddress = new Map<string, number>();
-  const bySession = new Map<string, Set<(reason: string) => void>>();
+  const bySession = new Map<string, Set<(why: keyof typeof SESSION) => void>>();
 
   const forget = app.feed.on('session', ({ payload }) => {
-    for (const end of bySession.get(payload.id) ?? []) end(ENDED);
+    for (const end of bySession.get(payload.id) ?? []) end('ended');
   });
 
   return {
@@ -37,7 +40,7 @@ export function createLive(app: App): Live {
       };
     },
 
-    watch({ sessionId, expiresAt }, end) {
+    watch({ sessionId, expiresAt, key }, end) {
       const ends = bySession.get(sessionId) ?? new Set();
       bySession.set(sessionId, ends);
       const stop = (): void => {
@@ -45,11 +48,11 @@ export function createLive(app: App): Live {
         ends.delete(once);
         if (ends.size === 0 && bySession.get(sessionId) === ends) bySession.delete(sessionId);
       };
-      const once = (reason: string): void => {
+      const once = (why: keyof typeof SESSION): void => {
         stop();
-        end(reason);
+        end((key ? API_KEY : SESSION)[why]);
       };
-      const timer = setTimeout(once, Math.min(expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS), EXPIRED);
+      const timer = setTimeout(once, Math.min(expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS), 'expired');
       ends.add(once);
       return stop;
     },

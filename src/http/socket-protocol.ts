@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { type ExecutionArgs, type ExecutionResult, type FormattedExecutionResult, OperationTypeNode } from 'graphql';
 import { CloseCode, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { App, Context, Viewer } from '../resolvers/context.ts';
-import { bearerToken, callerContext } from './callers.ts';
+import { bearerToken, callerContext, verifyToken } from './callers.ts';
 import { createFanOut } from './fan-out.ts';
 import { type Guard, isRefused } from './guard.ts';
 import type { Journal } from './journal.ts';
@@ -93,7 +93,7 @@ export function createProtocol(parts: ProtocolParts): Server<Connection> {
   });
 }
 
-/** Takes the token of connection_init. Without one the connection is nobody's; with a bad one it is refused (4403). */
+/** Takes the token or API key of connection_init. Without one the connection is nobody's; with a bad one it is refused (4403). */
 async function greet(
   { app, live }: ProtocolParts,
   connection: Connection,
@@ -101,7 +101,10 @@ async function greet(
 ): Promise<boolean> {
   const given = params?.['authorization'] ?? params?.['Authorization'];
   if (given === undefined || given === null) return true;
-  const viewer = typeof given === 'string' ? await app.tokens.verify(bearerToken(given) ?? '') : undefined;
+  const viewer =
+    typeof given === 'string'
+      ? await verifyToken(app, bearerToken(given) ?? '', connection.request.address)
+      : undefined;
   if (!viewer) return false;
   connection.viewer = viewer;
   if (connection.open) {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Database, Db } from '../db/client.ts';
 import type { Cursor } from '../db/outbox.ts';
+import type { ApiKeys } from './api-keys/keys.ts';
 import type { Chain } from './chain/client.ts';
 import type { Vault } from './documents/vault.ts';
 import type { Feed } from './feed.ts';
@@ -16,17 +17,26 @@ export interface App {
   readonly log: Logger;
   readonly feed: Feed;
   readonly tokens: TokenSigner;
+  readonly keys: ApiKeys;
   readonly settlement: Settlement;
   readonly vault: Vault;
   /** Absent where the platform runs without a chain; `chainOf` refuses then, in words. */
   readonly chain: Chain | undefined;
 }
 
-/** Who is calling, as the access token proves it. What they may do is looked up, never claimed. */
+/** Who is calling, as the access token or the API key proves it. What they may do is looked up, never claimed. */
 export interface Viewer {
   readonly userId: string;
+  /** Of an API key: its own id. */
   readonly sessionId: string;
   readonly expiresAt: Date;
+  /** The API key with which a service calls in the user's name, in place of a session. */
+  readonly key?: {
+    /** The only organization that it acts for; null: the only one it acts for is the user. */
+    readonly organizationId: string | null;
+    /** Rows of the permission table; nothing else can be done with it. */
+    readonly scopes: ReadonlySet<string>;
+  };
 }
 
 /** What every verb gets: the process, the caller, and where the call came from. */

@@ -50,6 +50,18 @@ export const nodeId = (type: string) =>
     return z.NEVER;
   });
 
+/** The opaque id of whoever can own a wallet, as its kind and the id inside. */
+export const partyId = z.string().transform((value, ctx) => {
+  const decoded = value.length > 200 ? undefined : decodeId(value);
+  const kind = (['User', 'Organization'] as const).find((type) => type === decoded?.type);
+  if (decoded && kind) return { kind, id: decoded.id };
+  ctx.addIssue('is not the id of a User or an Organization');
+  return z.NEVER;
+});
+
+/** The organization for which one acts; undefined for oneself. */
+export const actingFor = optional(nodeId('Organization'));
+
 /** Named by the client, unique to one wish: the same key with the same input is carried out once. */
 export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{8,100}$/, 'must be 8 to 100 visible ASCII characters');
 

@@ -23,6 +23,12 @@ import {
   type VersionRow,
 } from '../db/documents.ts';
 import { type LinkedAddressRow, selectLinksById, selectLinksOf } from '../db/linked-addresses.ts';
+import {
+  type Membership,
+  type OrganizationRow,
+  selectMembershipsOf,
+  selectOrganizationsById,
+} from '../db/organizations.ts';
 import { selectLabelsOf, selectMethodologiesOf } from '../db/project-parts.ts';
 import { type LabelRow, type MethodologyRow, type ProjectRow, selectProjectsById } from '../db/projects.ts';
 import { selectTradesById, type TradeView } from '../db/trades.ts';
@@ -30,17 +36,14 @@ import { selectTransfersById, type TransferView } from '../db/transfers.ts';
 import { type PlatformRole, selectRolesOf, selectUsersById, type UserView } from '../db/users.ts';
 import { selectWalletsById, type WalletView } from '../db/wallets.ts';
 import { selectPayOutIntentIds, selectWithdrawalsById, type WithdrawalView } from '../db/withdrawals.ts';
-import {
-  type Membership,
-  type OrganizationRow,
-  selectMembershipsOf,
-  selectOrganizationsById,
-} from '../db/organizations.ts';
 
 /** Batched look-ups by id, for what a statement did not join. */
 export interface Loaders {
   readonly users: DataLoader<string, UserView | undefined>;
   readonly roles: DataLoader<string, { readonly roles: readonly PlatformRole[] } | undefined>;
+  /** By the id of the user. */
+  readonly memberships: DataLoader<string, readonly Membership[]>;
+  readonly organizations: DataLoader<string, OrganizationRow | undefined>;
   /** What a user has linked now. */
   readonly linksOf: DataLoader<string, { readonly links: readonly LinkedAddressRow[] } | undefined>;
   readonly links: DataLoader<string, LinkedAddressRow | undefined>;
@@ -48,9 +51,6 @@ export interface Loaders {
   readonly trades: DataLoader<string, TradeView | undefined>;
   readonly wallets: DataLoader<string, WalletView | undefined>;
   readonly transfers: DataLoader<string, TransferView | undefined>;
-  /** By the id of the user. */
-  readonly memberships: DataLoader<string, readonly Membership[]>;
-  readonly organizations: DataLoader<string, OrganizationRow | undefined>;
   readonly deposits: DataLoader<string, DepositView | undefined>;
   readonly conversions: DataLoader<string, ConversionView | undefined>;
   /** By the id of a conversion. */
@@ -109,6 +109,8 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
   return {
     users: byId(selectUsersById),
     roles: byId(selectRolesOf),
+    memberships: listsOf(selectMembershipsOf, (row) => row.userId),
+    organizations: byId(selectOrganizationsById),
     linksOf: byId(selectLinksOf),
     links: byId(selectLinksById),
     announcements: byId(selectAnnouncementsById),
@@ -127,8 +129,6 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     withdrawals: byId(selectWithdrawalsById),
     payOutIntentIds: byId(selectPayOutIntentIds),
     intents: byId(selectIntentsById),
-    memberships: listsOf(selectMembershipsOf, (row) => row.userId),
-    organizations: byId(selectOrganizationsById),
     chainLogs: new DataLoader<string, ChainLogView | undefined>((keys) => loadLogs(db, keys), {
       cache,
       maxBatchSize: 1_000,

@@ -1,11 +1,15 @@
 import type { Db } from '../db/client.ts';
+import { type OrganizationRole, selectMembership } from '../db/organizations.ts';
 import { type PlatformRole, selectRoles } from '../db/users.ts';
 import type { Context, Viewer } from './context.ts';
 import { Forbidden, Unauthenticated } from './errors.ts';
 
 type Rule = 'SIGNED_IN' | readonly PlatformRole[];
 
-/** The whole table of who may do what. A verb that is not here is open to everyone (register, log in, public reads). */
+/**
+ * The whole table of who may do what, by the roles of the platform. A verb that is not here is open to everyone (register,
+ * log in, public reads). For whom one may do it besides oneself is the table below.
+ */
 export const permissions = {
   'session.list': 'SIGNED_IN',
   'session.revoke': 'SIGNED_IN',
@@ -29,6 +33,7 @@ export const permissions = {
   'withdrawal.decide': ['FINANCE', 'PLATFORM_ADMIN'],
   'withdrawal.list': ['FINANCE', 'PLATFORM_ADMIN'],
   'announcement.write': 'SIGNED_IN',
+  'announcement.read-own': 'SIGNED_IN',
   'trade.place': 'SIGNED_IN',
   'trade.read-own': 'SIGNED_IN',
   'transfer.send': 'SIGNED_IN',
@@ -50,15 +55,116 @@ export const permissions = {
   'project.manage': ['PLATFORM_ADMIN'],
   'project.read-own': 'SIGNED_IN',
   'project.read-any': ['PLATFORM_ADMIN'],
+  'organization.create': ['ENTERPRISE_USER', 'PLATFORM_ADMIN'],
+  'organization.update': 'SIGNED_IN',
+  'organization.read-own': 'SIGNED_IN',
+  'member.read': 'SIGNED_IN',
+  'member.manage': 'SIGNED_IN',
+  'member.join': 'SIGNED_IN',
+  'member.leave': 'SIGNED_IN',
+  'api-key.manage': 'SIGNED_IN',
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof permissions;
 
+const EVERY_MEMBER = ['ADMIN', 'FINANCE', 'AUDITOR', 'VIEWER'] as const;
+/** As in a bank's mandate: who moves money, who sees it too and touches nothing, and who does not see it (VIEWER). */
+const PAYS = ['ADMIN', 'FINANCE'] as const;
+const SEES_MONEY = ['ADMIN', 'FINANCE', 'AUDITOR'] as const;
+
+/**
+ * What can be done for an organization, and as what in it; the table above must allow it as well. What is not here, one does
+ * for oneself alone: so withdrawals and addresses of the chain stay a person's.
+ */
+export const organizationPermissions = {
+  'organization.update': ['ADMIN'],
+  'organization.read-own': EVERY_MEMBER,
+  'member.read': EVERY_MEMBER,
+  'member.manage': ['ADMIN'],
+  'member.leave': EVERY_MEMBER,
+  'wallet.read': SEES_MONEY,
+  'announcement.write': PAYS,
+  'announcement.read-own': EVERY_MEMBER,
+  'trade.place': PAYS,
+  'trade.read-own': EVERY_MEMBER,
+  'transfer.send': PAYS,
+  'transfer.read-own': SEES_MONEY,
+  'document.read': EVERY_MEMBER,
+  'document.write': ['ADMIN'],
+  'project.create': ['ADMIN'],
+  'project.update': ['ADMIN'],
+  'project.read-own': EVERY_MEMBER,
+  'api-key.manage': ['ADMIN'],
+} as const satisfies Partial<Record<Action, readonly OrganizationRole[]>>;
+
+/** As what in an organization one may do it for the organization; as nothing, where it is not in the table. */
+export const memberRule = (action: Action): readonly OrganizationRole[] =>
+  (organizationPermissions as Partial<Record<Action, readonly OrganizationRole[]>>)[action] ?? [];
+
+/** Whether a member with this role may do it for the organization, as far as this table says. */
+export const isForMembers = (action: Action, role: string | null): boolean =>
+  memberRule(action).some((allowed) => allowed === role);
+
+/** What no API key can do: whatever gives power over an account, or to somebody else. */
+const NEVER_BY_KEY: ReadonlySet<Action> = new Set([
+  'session.list',
+  'session.revoke',
+  'session.logout',
+  'password.change',
+  'profile.update',
+  'email.verify-again',
+  'role.grant',
+  'role.revoke',
+  'address.link',
+  'organization.create',
+  'organization.update',
+  'member.manage',
+  'member.join',
+  'member.leave',
+  'api-key.manage',
+]);
+
+/** What an API key can be let do. */
+export const scopes: readonly Action[] = (Object.keys(permissions) as Action[]).filter(
+  (action) => !NEVER_BY_KEY.has(action),
+);
+
+/** Scopes under one name: READ for all that changes nothing, and "project.*" and its like for all of one noun. */
+export function scopesOf(name: string): readonly Action[] {
+  if (name === 'READ') return scopes.filter((scope) => /\.(?:read|list)/.test(scope));
+  return scopes.filter((scope) => scope === name || `${scope.split('.')[0]}.*` === name);
+}
+
+/** A row of the tables, as anybody may read it. */
+export interface PermissionView {
+  readonly action: Action;
+  /** Null: whoever is signed in. */
+  readonly platformRoles: readonly PlatformRole[] | null;
+  /** Null: it cannot be done for an organization. */
+  readonly organizationRoles: readonly OrganizationRole[] | null;
+  readonly byApiKey: boolean;
+}
+
+/** All of the tables, by the names of the actions. */
+export function listPermissions(): PermissionView[] {
+  const actions = (Object.keys(permissions) as Action[]).toSorted();
+  return actions.map((action) => {
+    const rule: Rule = permissions[action];
+    const members = memberRule(action);
+    return {
+      action,
+      platformRoles: rule === 'SIGNED_IN' ? null : rule,
+      organizationRoles: members.length === 0 ? null : members,
+      byApiKey: scopes.includes(action),
+    };
+  });
+}
+
 const TOKEN_REFUSED =
-  'The access token has expired or is not valid: get a new one by `sessionRefresh` or `sessionLogin`.';
+  'The access token has expired or is not valid: get a new one by `sessionRefresh` or `sessionLogin`. An API key that is refused was revoked, has expired or is none.';
 
 /** Throws Unauthenticated. */
-function callerOf(ctx: Context): Viewer {
+export function callerOf(ctx: Context): Viewer {
   if (ctx.viewer) return ctx.viewer;
   throw ctx.tokenRefused ? new Unauthenticated(TOKEN_REFUSED) : new Unauthenticated();
 }
@@ -66,75 +172,73 @@ function callerOf(ctx: Context): Viewer {
 const isOpenTo = (rule: Rule, roles: readonly PlatformRole[]): boolean =>
   rule === 'SIGNED_IN' || roles.some((role) => rule.includes(role));
 
-/** Gives the caller if the table allows the action, else throws Unauthenticated or Forbidden. Roles are read afresh. */
-export async function permit(ctx: Context, action: Action, db: Db = ctx.app.db): Promise<Viewer> {
+const isInScope = ({ key }: Viewer, action: Action): boolean => !key || key.scopes.has(action);
+
+/**
+ * Gives the caller if the platform lets them do it at all, for themselves or for an organization: for whom is asked by
+ * `permitFor`, `mayFor` or `permitOn` (standings.ts). Throws Unauthenticated or Forbidden. Roles are read afresh.
+ */
+export async function permitCaller(ctx: Context, action: Action, db: Db = ctx.app.db): Promise<Viewer> {
   const viewer = callerOf(ctx);
+  if (!isInScope(viewer, action)) throw new Forbidden(`This API key does not have the scope "${action}".`);
   const rule: Rule = permissions[action];
   if (rule !== 'SIGNED_IN' && !isOpenTo(rule, await selectRoles(db, viewer.userId))) throw new Forbidden();
   return viewer;
 }
 
+/** Gives the caller, who acts for themselves, if the table allows it. Throws Unauthenticated or Forbidden. */
+export async function permit(ctx: Context, action: Action, db?: Db): Promise<Viewer> {
+  return await permitFor(ctx, action, null, db);
+}
+
 /**
- * Whether the table allows the caller the action: for what is shown to some and hidden from others. Inside a transaction
- * give it, so that no second connection is waited for while the first is held.
+ * Gives the caller and the owner for whom they act, if the tables allow it: the organization, or themselves where none is
+ * given. Throws Unauthenticated or Forbidden; an organization that does not exist looks like one of others.
+ */
+export async function permitFor(
+  ctx: Context,
+  action: Action,
+  organizationId: string | null | undefined,
+  db: Db = ctx.app.db,
+): Promise<Viewer & { readonly ownerId: string }> {
+  const viewer = await permitCaller(ctx, action, db);
+  const { userId, key } = viewer;
+  if (key && key.organizationId !== (organizationId ?? null)) throw new Forbidden(BOUND_KEY);
+  if (organizationId) {
+    const role = await selectMembership(db, { organizationId, userId });
+    if (!isForMembers(action, role ?? null)) throw new Forbidden(NOT_FOR_ORGANIZATION);
+  }
+  return { ...viewer, ownerId: organizationId ?? userId };
+}
+
+const BOUND_KEY = 'This API key acts for one owner alone, you or one organization, and this would be for another.';
+const NOT_FOR_ORGANIZATION = 'You have no role in this organization that allows this.';
+
+/**
+ * Whether the tables allow the caller the action on everybody's: for what is shown to some and hidden from others. Inside
+ * a transaction give it, so that no second connection is waited for while the first is held.
  */
 export async function isPermitted(ctx: Context, action: Action, tx?: Db): Promise<boolean> {
-  if (!ctx.viewer) return false;
+  const { viewer } = ctx;
+  if (!viewer || !isInScope(viewer, action) || viewer.key?.organizationId) return false;
+  return isGranted(ctx, viewer, action, tx);
+}
+
+async function isGranted(ctx: Context, { userId }: Viewer, action: Action, tx: Db | undefined): Promise<boolean> {
   const rule: Rule = permissions[action];
   if (rule === 'SIGNED_IN') return true;
-  const { userId } = ctx.viewer;
   return isOpenTo(rule, tx ? await selectRoles(tx, userId) : ((await ctx.loaders.roles.load(userId))?.roles ?? []));
 }
 
-/** As whom one acts on a thing: it is one's own, or the platform lets one act on everybody's. */
-export type Standing = 'OWNER' | 'ANYONE';
-
-/** One action on things of a kind: which row of the table lets whom do it, and in which state of the thing it can be done. */
-export interface ThingRule<T> {
-  /** Its owner needs this; left out, being the owner allows nothing. */
-  readonly owner?: Action;
-  /** Whoever has this needs not be the owner. */
-  readonly anyone?: Action;
-  readonly when: (thing: T, as: Standing) => boolean;
-}
-
-/** All that can be done to things of a kind: verbs enforce it, and clients read it as `allowedActions`. */
-export type ThingRules<T, Name extends string> = Readonly<Record<Name, ThingRule<T>>>;
-
-const waysOf = <T>({ owner, anyone }: ThingRule<T>, owns: boolean): (readonly [Standing, Action])[] => [
-  ...(owner && owns ? [['OWNER', owner] as const] : []),
-  ...(anyone ? [['ANYONE', anyone] as const] : []),
-];
-
-/** As whom the caller may do it, whatever the state of the thing. Throws Unauthenticated, or Forbidden if as nobody. */
-export async function permitOn<T>(
-  ctx: Context,
-  rule: ThingRule<T>,
-  owns: boolean,
-  db: Db = ctx.app.db,
-): Promise<[Standing, ...Standing[]]> {
-  const { userId } = callerOf(ctx);
-  const roles = await selectRoles(db, userId);
-  const [first, ...others] = waysOf(rule, owns)
-    .filter(([, action]) => isOpenTo(permissions[action], roles))
-    .map(([standing]) => standing);
-  if (!first) throw new Forbidden();
-  return [first, ...others];
-}
-
-/** What the caller can do to the thing as it is now, by the tables that enforce it. */
-export async function allowedActions<T, Name extends string>(
-  ctx: Context,
-  rules: ThingRules<T, Name>,
-  thing: T,
-  owns: boolean,
-): Promise<Name[]> {
-  const names = Object.keys(rules) as Name[];
-  const allowed = await Promise.all(
-    names.map(async (name) => {
-      const ways = waysOf(rules[name], owns).filter(([as]) => rules[name].when(thing, as));
-      return (await Promise.all(ways.map(([, action]) => isPermitted(ctx, action)))).includes(true);
-    }),
-  );
-  return names.filter((_, index) => allowed[index]);
+/** Whether the caller may do it to what belongs to this user or organization; to what belongs to nobody, nobody may. */
+export async function mayFor(ctx: Context, action: Action, ownerId: string | null, tx?: Db): Promise<boolean> {
+  const { viewer } = ctx;
+  if (!viewer || ownerId === null || !isInScope(viewer, action)) return false;
+  const { userId, key } = viewer;
+  if (key && (key.organizationId ?? userId) !== ownerId) return false;
+  if (ownerId === userId) return isGranted(ctx, viewer, action, tx);
+  const role = tx
+    ? await selectMembership(tx, { organizationId: ownerId, userId })
+    : (await ctx.loaders.memberships.load(userId)).find(({ organizationId }) => organizationId === ownerId)?.role;
+  return isForMembers(action, role ?? null) && isGranted(ctx, viewer, action, tx);
 }

@@ -68,6 +68,10 @@ announcementMutation('announcementDraft', {
   description: 'Writes an offer that only you see. `announcementOpen` publishes it.',
   input: 'The terms of an offer.',
   inputFields: (t) => ({
+    organizationId: t.id({
+      required: false,
+      description: 'For which organization you sell, as its ADMIN or FINANCE (default: for yourself).',
+    }),
     title: t.string({ description: 'What buyers see first, up to 120 characters.' }),
     description: t.string({ required: false, description: 'More about it, up to 5,000 characters.' }),
     quantity: t.field({ type: 'Decimal', description: 'Credits (tonnes of CO2e) to sell, such as "120" or "0.5".' }),

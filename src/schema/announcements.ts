@@ -5,6 +5,7 @@ import type {
 } from '../db/announcements.ts';
 import { formatAmount, formatPrice } from '../resolvers/amounts.ts';
 import {
+  announcementActionsOf,
   type AnnouncementOrder,
   findAnnouncement,
   isPriceStale,
@@ -12,12 +13,15 @@ import {
   myAnnouncements,
   quoteOf,
 } from '../resolvers/announcements/read.ts';
+import type { AnnouncementAction as ActionCode } from '../resolvers/announcements/rules.ts';
 import { watchAnnouncements } from '../resolvers/announcements/watch.ts';
 import type { FeedEvent } from '../resolvers/feed.ts';
+import { maybeOrganization } from '../resolvers/organizations/read.ts';
 import { userOf } from '../resolvers/users/read.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { afterArg } from './inputs.ts';
+import { Organization } from './organizations.ts';
 import { User, USER } from './users.ts';
 import { Asset } from './wallets.ts';
 import { type Readable, wantOf } from './want.ts';
@@ -36,6 +40,14 @@ const PriceKind = enumOf('PriceKind', 'How an announcement is priced.', {
   MARKET: 'At the market price of MCO2 in its currency, plus a premium (or less a discount).',
 } satisfies Record<PriceKindCode, string>);
 
+const AnnouncementAction = enumOf('AnnouncementAction', 'What its seller can do to an announcement.', {
+  UPDATE: '`announcementUpdate`.',
+  OPEN: '`announcementOpen`.',
+  PAUSE: '`announcementPause`.',
+  RESUME: '`announcementResume`.',
+  CANCEL: '`announcementCancel`.',
+} satisfies Record<ActionCode, string>);
+
 const OrderBy = enumOf('AnnouncementOrder', 'In which order announcements are listed.', {
   NEWEST: 'The newest first.',
   PRICE: 'The cheapest first; within one currency only.',
@@ -45,7 +57,14 @@ const OrderBy = enumOf('AnnouncementOrder', 'In which order announcements are li
 const PRICE = ['market', 'priceKind', 'fixedPrice', 'premiumBps', 'pricedAt'] as const;
 /** How a statement joins an announcement: what its fields need besides the columns of their names. */
 export const ANNOUNCEMENT = {
-  needs: { pricePerCredit: PRICE, priceSource: PRICE, priceAsOf: PRICE, priceStale: PRICE },
+  needs: {
+    pricePerCredit: PRICE,
+    priceSource: PRICE,
+    priceAsOf: PRICE,
+    priceStale: PRICE,
+    organization: [],
+    allowedActions: [],
+  },
   joins: { seller: USER },
 } as const satisfies Readable;
 
@@ -119,6 +138,21 @@ builder.node(Announcement, {
   }),
 });
 
+builder.objectFields(Announcement, (t) => ({
+  organization: t.field({
+    type: Organization,
+    nullable: true,
+    description: 'For which organization the seller sells, if for one: credits and money are its own.',
+    resolve: (announcement, _, ctx) => maybeOrganization(ctx, announcement.organizationId),
+  }),
+  allowedActions: t.field({
+    type: [AnnouncementAction],
+    extensions: { viewerDependent: true },
+    description: 'What you can do to it now, as its seller.',
+    resolve: (announcement, _, ctx) => announcementActionsOf(ctx, announcement),
+  }),
+}));
+
 const AnnouncementConnection = builder.connectionObject(
   { type: Announcement, name: 'AnnouncementConnection', description: 'A page of announcements.' },
   { name: 'AnnouncementEdge', description: 'An announcement and its cursor.' },
@@ -133,6 +167,7 @@ const AnnouncementFilter = builder.inputType('AnnouncementFilter', {
       description: 'In one of these states (default ACTIVE).',
     }),
     sellerId: t.id({ required: false, description: 'Of this seller.' }),
+    organizationId: t.id({ required: false, description: 'Sold for this organization.' }),
     currency: t.field({ type: Asset, required: false, description: 'Paid in this currency.' }),
     minPrice: t.field({
       type: 'Decimal',
@@ -168,8 +203,9 @@ builder.queryFields((t) => ({
   }),
   myAnnouncements: t.field({
     type: AnnouncementConnection,
-    description: 'Your own announcements, drafts included.',
+    description: 'Your own announcements, drafts included; or those of an organization of yours.',
     args: {
+      organizationId: t.arg.id({ required: false, description: 'Those of this organization.' }),
       filterBy: t.arg({
         type: AnnouncementFilter,
         required: false,
@@ -188,6 +224,7 @@ const AnnouncementChangedFilter = builder.inputType('AnnouncementChangedFilter',
   fields: (t) => ({
     announcementId: t.id({ required: false, description: 'This one.' }),
     sellerId: t.id({ required: false, description: 'Those of this seller.' }),
+    organizationId: t.id({ required: false, description: 'Those sold for this organization.' }),
   }),
 });
 

@@ -35,6 +35,15 @@ const AuditAction = enumOf('AuditAction', 'What was done.', {
   PROJECT_DUPLICATE_DECIDED: 'It was decided whether two projects are one.',
   PROJECT_LABEL_GRANTED: 'A project was given a label.',
   PROJECT_LABEL_ENDED: 'The end of a label was set.',
+  ORGANIZATION_CREATED: 'An organization was founded.',
+  ORGANIZATION_UPDATED: 'What an organization says of itself was changed.',
+  MEMBER_INVITED: 'Somebody was invited to an organization.',
+  INVITATION_REVOKED: 'An invitation was taken back.',
+  MEMBER_JOINED: 'Somebody accepted an invitation.',
+  MEMBER_UPDATED: 'A member of an organization was given another role.',
+  MEMBER_REMOVED: 'A member left an organization or was removed.',
+  API_KEY_CREATED: 'An API key was made.',
+  API_KEY_REVOKED: 'An API key was revoked.',
 } satisfies Record<AuditActionCode, string>);
 
 const AuditDetail = builder.objectRef<{ name: string; value: string }>('AuditDetail').implement({

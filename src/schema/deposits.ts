@@ -53,7 +53,7 @@ builder.relayMutationField(
   {
     description: 'What came in, and for whom.',
     inputFields: (t) => ({
-      ownerId: t.id({ description: 'Id of the user whose wallet it is for.' }),
+      ownerId: t.id({ description: 'Id of the User or Organization whose wallet it is for.' }),
       asset: t.field({ type: Asset, description: 'What came in.' }),
       amount: t.field({ type: 'Decimal', description: 'How much, with at most the decimal places of the asset.' }),
       bankReference: t.string({

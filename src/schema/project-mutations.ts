@@ -180,6 +180,10 @@ projectMutation('projectCreate', {
   input: 'What is known of it so far.',
   inputFields: (t) => ({
     name: t.string({ description: 'Its name, up to 300 characters.' }),
+    organizationId: t.id({
+      required: false,
+      description: 'The organization whose it is to be, as its ADMIN (default: your own); it stays so.',
+    }),
     ...projectFields(t),
     effectiveAt: effectiveAt(t),
     reason: optionalReason(t),

@@ -14,11 +14,13 @@ import {
 } from '../resolvers/projects/read.ts';
 import type { ProjectAction as ActionCode } from '../resolvers/projects/rules.ts';
 import { watchProjects } from '../resolvers/projects/watch.ts';
+import { maybeOrganization } from '../resolvers/organizations/read.ts';
 import { userOf } from '../resolvers/users/read.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { afterArg } from './inputs.ts';
 import { Methodology, ProjectFacts, ProjectLabel, ProjectStatus } from './project-facts.ts';
+import { Organization } from './organizations.ts';
 import { User } from './users.ts';
 
 const ProjectAction = enumOf('ProjectAction', 'What can be done to a project.', {
@@ -130,6 +132,12 @@ builder.node(Project, {
       description: 'Who wrote it; null if it came from a registry.',
       resolve: ({ createdBy }, _, ctx) => (createdBy === null ? null : userOf(ctx, createdBy)),
     }),
+    organization: t.field({
+      type: Organization,
+      nullable: true,
+      description: 'Whose it is, if an organization’s.',
+      resolve: ({ organizationId }, _, ctx) => maybeOrganization(ctx, organizationId),
+    }),
     version: t.exposeInt('version', { description: 'Counts its changes; `projectUpdate` asks for it.' }),
     publishedAt: t.expose('publishedAt', { type: 'DateTime', nullable: true, description: 'When it became public.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
@@ -227,7 +235,8 @@ const ProjectChangedFilter = builder.inputType('ProjectChangedFilter', {
     country: t.string({ required: false, description: 'Of this country, ISO 3166-1 alpha-2.' }),
     projectType: t.string({ required: false, description: 'Of this type.' }),
     statuses: t.field({ type: [ProjectStatus], required: false, description: 'In one of these states after it.' }),
-    ownerId: t.id({ required: false, description: 'Of this owner.' }),
+    ownerId: t.id({ required: false, description: 'Written by this user.' }),
+    organizationId: t.id({ required: false, description: 'Of this organization.' }),
   }),
 });
 

@@ -14,12 +14,14 @@ import {
 import { placeTrade } from '../resolvers/trades/place-trade.ts';
 import { listTrades, myTrades, tradeOf } from '../resolvers/trades/read.ts';
 import { watchTrades } from '../resolvers/trades/watch.ts';
+import { maybeOrganization } from '../resolvers/organizations/read.ts';
 import { userOf } from '../resolvers/users/read.ts';
 import { Announcement, ANNOUNCEMENT } from './announcements.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { afterArg, IDEMPOTENCY_KEY } from './inputs.ts';
 import { TradeStatus } from './trade-status.ts';
+import { Organization } from './organizations.ts';
 import { User, USER } from './users.ts';
 import { Asset } from './wallets.ts';
 import { type Readable, wantOf } from './want.ts';
@@ -45,6 +47,18 @@ builder.node(Trade, {
       type: User,
       description: 'Who sold.',
       resolve: (trade, _, ctx) => trade.seller ?? userOf(ctx, trade.sellerId),
+    }),
+    buyerOrganization: t.field({
+      type: Organization,
+      nullable: true,
+      description: 'For which organization the buyer acted, if for one.',
+      resolve: (trade, _, ctx) => maybeOrganization(ctx, trade.buyerOrganizationId),
+    }),
+    sellerOrganization: t.field({
+      type: Organization,
+      nullable: true,
+      description: 'For which organization the seller acted, if for one.',
+      resolve: (trade, _, ctx) => maybeOrganization(ctx, trade.sellerOrganizationId),
     }),
     quantity: t.field({
       type: 'Decimal',
@@ -107,7 +121,10 @@ const TradeFilter = builder.inputType('TradeFilter', {
 });
 
 /** How a statement reads trades: what it can join to them. */
-const TRADE = { joins: { buyer: USER, seller: USER, announcement: ANNOUNCEMENT } } as const satisfies Readable;
+const TRADE = {
+  needs: { buyerOrganization: ['buyerOrganizationId'], sellerOrganization: ['sellerOrganizationId'] },
+  joins: { buyer: USER, seller: USER, announcement: ANNOUNCEMENT },
+} as const satisfies Readable;
 const UNDER = ['edges', 'node'];
 
 builder.queryFields((t) => ({
@@ -128,8 +145,12 @@ builder.queryFields((t) => ({
   }),
   myTrades: t.field({
     type: TradeConnection,
-    description: 'What you bought and sold, newest first.',
-    args: { filterBy: t.arg({ type: TradeFilter, required: false, description: 'Which ones.' }), ...pageArgs },
+    description: 'What you bought and sold, newest first; or what an organization of yours did.',
+    args: {
+      organizationId: t.arg.id({ required: false, description: 'Those of this organization.' }),
+      filterBy: t.arg({ type: TradeFilter, required: false, description: 'Which ones.' }),
+      ...pageArgs,
+    },
     resolve: async (_, args, ctx, info) => toConnection(await myTrades(ctx, args, wantOf(info, TRADE, UNDER))),
   }),
 }));
@@ -140,6 +161,7 @@ builder.relayMutationField(
     description: 'What to buy, and what it may cost.',
     inputFields: (t) => ({
       announcementId: t.id({ description: 'From which announcement.' }),
+      organizationId: t.id({ required: false, description: 'For which organization you buy (default: for yourself).' }),
       quantity: t.field({ type: 'Decimal', description: 'How many credits (tonnes of CO2e), such as "12.5".' }),
       maxTotal: t.field({
         type: 'Decimal',
@@ -198,10 +220,14 @@ builder.subscriptionField('tradePlaced', (t) =>
   t.field({
     type: TradePlacedEvent,
     description: 'Trades as they settle: all of them, those of one announcement, or your own.',
-    extensions: { shared: true, personalArgs: ['mine'] },
+    extensions: { shared: true, personalArgs: ['mine', 'organizationId'] },
     args: {
       announcementId: t.arg.id({ required: false, description: 'Only those of this announcement.' }),
       mine: t.arg.boolean({ required: false, description: 'Only your own, as buyer or seller; needs a token.' }),
+      organizationId: t.arg.id({
+        required: false,
+        description: 'Only those of this organization of yours, as buyer or seller; needs a token.',
+      }),
       ...afterArg,
     },
     subscribe: (_, args, ctx) => watchTrades(ctx, args),

@@ -14,7 +14,7 @@ import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
 import type { Readable } from './want.ts';
 
-const PlatformRoleEnum = enumOf(
+export const PlatformRoleEnum = enumOf(
   'PlatformRole',
   'What a user may do on the platform. Granted by a PLATFORM_ADMIN only.',
   {

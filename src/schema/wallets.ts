@@ -2,13 +2,13 @@ import type { Asset as AssetCode, WalletView } from '../db/wallets.ts';
 import { formatAmount } from '../resolvers/amounts.ts';
 import { InsufficientFunds } from '../resolvers/errors.ts';
 import type { FeedEvent } from '../resolvers/feed.ts';
-import { userOf } from '../resolvers/users/read.ts';
 import { FourEyesRequired } from '../resolvers/wallets/errors.ts';
 import { myWallets, visibleWallets, walletOf } from '../resolvers/wallets/read.ts';
 import { watchWallets } from '../resolvers/wallets/watch.ts';
 import { builder, enumOf } from './builder.ts';
 import { RefusalInterface } from './errors.ts';
 import { afterArg } from './inputs.ts';
+import { Organization } from './organizations.ts';
 import { User } from './users.ts';
 
 export const Asset = enumOf('Asset', 'What a wallet holds.', {
@@ -49,13 +49,20 @@ builder.node(Wallet, {
   // Without Pothos's own cache: it lives as long as the context, which in a subscription is for ever.
   loadManyWithoutCache: (ids, ctx) => visibleWallets(ctx, ids),
   description:
-    'One asset of one user. Only its owner and finance may see it. Nobody sets a balance: it is the sum of what moved.',
+    'One asset of one user or organization. Only its owner and finance may see it. Nobody sets a balance: it is the sum of what moved.',
   fields: (t) => ({
     asset: t.expose('asset', { type: Asset, description: 'What it holds.' }),
     owner: t.field({
       type: User,
-      description: 'Whose it is.',
-      resolve: (wallet, _, ctx) => userOf(ctx, wallet.ownerId),
+      nullable: true,
+      description: 'Whose it is; null if it is an organization’s.',
+      resolve: async (wallet, _, ctx) => (await ctx.loaders.users.load(wallet.ownerId)) ?? null,
+    }),
+    organization: t.field({
+      type: Organization,
+      nullable: true,
+      description: 'Whose it is; null if it is a user’s.',
+      resolve: async (wallet, _, ctx) => (await ctx.loaders.organizations.load(wallet.ownerId)) ?? null,
     }),
     available: t.field({
       type: 'Decimal',
@@ -79,8 +86,9 @@ builder.node(Wallet, {
 builder.queryField('myWallets', (t) =>
   t.field({
     type: [Wallet],
-    description: 'Your wallets, one for each asset.',
-    resolve: (_, __, ctx) => myWallets(ctx),
+    description: 'Your wallets, one for each asset; or those of an organization, for its ADMIN, FINANCE and AUDITOR.',
+    args: { organizationId: t.arg.id({ required: false, description: 'Those of this organization.' }) },
+    resolve: (_, args, ctx) => myWallets(ctx, args),
   }),
 );
 
@@ -102,7 +110,10 @@ builder.subscriptionField('walletChanged', (t) =>
     type: WalletChangedEvent,
     description:
       'Each movement in one of your wallets: deposits, trades, transfers, withdrawals and what is held for them.',
-    args: afterArg,
+    args: {
+      organizationId: t.arg.id({ required: false, description: 'Those of this organization, in place of your own.' }),
+      ...afterArg,
+    },
     subscribe: (_, args, ctx) => watchWallets(ctx, args),
     resolve: (event) => event,
   }),

@@ -3,11 +3,13 @@ import type { GraphQLField } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { platformRole } from '../../src/db/users.ts';
 import { encodeCursor } from '../../src/resolvers/feed.ts';
+import { updateOrganization } from '../../src/resolvers/organizations/update-organization.ts';
 import { permissions } from '../../src/resolvers/permissions.ts';
 import { type Message, openGreeted, openTestApi, post, type Reply, type TestApi, tickPrice } from '../clients.ts';
 import { bring, PDF } from '../documents.ts';
 import { postForm } from '../forms.ts';
 import type { TestUser } from '../harness.ts';
+import { foundedBy } from '../organizations.ts';
 import { projectIn } from '../projects.ts';
 import { callOf, rootFields } from './calls.ts';
 import { type Door, doors, inner } from './table.ts';
@@ -34,7 +36,11 @@ beforeAll(async () => {
   await t.broadcast();
   after = JSON.stringify(encodeCursor(t.app.feed.head));
   await tellAll(t, [...users.values()]);
-  for (const user of users.values()) await bring(user);
+  for (const user of users.values()) {
+    const { organizationId } = await foundedBy(t, user);
+    await updateOrganization(user.ctx, { organizationId, vatId: 'CHE123' });
+    await bring(user);
+  }
   const [owner, admin] = [users.get('PROJECT_OWNER'), users.get('PLATFORM_ADMIN')];
   if (owner && admin) await projectIn({ owner, admin }, 'LISTED');
   await t.broadcast();

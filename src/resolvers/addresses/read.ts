@@ -2,7 +2,7 @@ import { type LinkedAddressRow, selectAddressesOf } from '../../db/linked-addres
 import type { UserView } from '../../db/users.ts';
 import type { Hex } from '../chain/client.ts';
 import type { Context } from '../context.ts';
-import { permit } from '../permissions.ts';
+import { mayFor, permit } from '../permissions.ts';
 import { seesPrivate } from '../users/read.ts';
 
 /** What the caller has linked now, oldest first: LINKED_ADDRESSES_PER_USER at most. */
@@ -30,7 +30,9 @@ export async function linkOf(ctx: Context, id: string): Promise<LinkedAddressRow
 /** The caller's links with these ids, ended ones too; anyone else's are not there. */
 export async function findLinks(ctx: Context, ids: readonly string[]): Promise<(LinkedAddressRow | null)[]> {
   const found = await Promise.all(ids.map((id) => ctx.loaders.links.load(id)));
-  return found.map((link) => (link && link.userId === ctx.viewer?.userId ? link : null));
+  return await Promise.all(
+    found.map(async (link) => (link && (await mayFor(ctx, 'address.read', link.userId)) ? link : null)),
+  );
 }
 
 /** What a user has linked now, as addresses are stored: lower case. */

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { once } from '../once.ts';
-import { permit } from '../permissions.ts';
+import { permitCaller } from '../permissions.ts';
 import { lockOwn } from './own.ts';
 import { release } from './release.ts';
 import { announcementChanged, holdsCredits, nextStatus, stepInput } from './rules.ts';
@@ -13,7 +13,7 @@ import { announcementChanged, holdsCredits, nextStatus, stepInput } from './rule
  * Throws InputInvalid, NotFound, IllegalTransition, IdempotencyConflict.
  */
 export async function cancelAnnouncement(ctx: Context, input: unknown): Promise<AnnouncementRow> {
-  const { userId } = await permit(ctx, 'announcement.write');
+  const { userId } = await permitCaller(ctx, 'announcement.write');
   const { announcementId, idempotencyKey } = readInput(stepInput, input);
   return once(ctx, {
     actorId: userId,
@@ -21,7 +21,7 @@ export async function cancelAnnouncement(ctx: Context, input: unknown): Promise<
     key: idempotencyKey,
     input: { announcementId },
     work: async (tx) => {
-      const before = await lockOwn(tx, announcementId, userId);
+      const before = await lockOwn(ctx, tx, announcementId);
       const status = nextStatus(before.status, 'CANCEL');
       if (holdsCredits(before.status)) await release(tx, [before], userId);
       const cancelled = await updateAnnouncement(tx, before.id, { status, closedAt: new Date() });

@@ -2,13 +2,17 @@ import { v7 as newId } from 'uuid';
 import { type AnnouncementRow, insertAnnouncement } from '../../db/announcements.ts';
 import { type Context, transact } from '../context.ts';
 import { readInput } from '../input.ts';
-import { permit } from '../permissions.ts';
+import { permitCaller, permitFor } from '../permissions.ts';
 import { checkTerms, draftInput } from './rules.ts';
 
-/** Writes an offer that nobody else sees yet and that holds nothing. Throws InputInvalid. */
+/**
+ * Writes an offer, of the caller or of an organization for which they may sell, that nobody else sees yet and that holds
+ * nothing. Throws InputInvalid.
+ */
 export async function draftAnnouncement(ctx: Context, input: unknown): Promise<AnnouncementRow> {
-  const { userId } = await permit(ctx, 'announcement.write');
+  await permitCaller(ctx, 'announcement.write');
   const { price, ...terms } = readInput(draftInput, input);
+  const { userId } = await permitFor(ctx, 'announcement.write', terms.organizationId);
   const now = new Date();
   const longestDays = ctx.app.config.ANNOUNCEMENT_DAYS;
   const announcement = {
@@ -16,6 +20,7 @@ export async function draftAnnouncement(ctx: Context, input: unknown): Promise<A
     ...price,
     id: newId(),
     sellerId: userId,
+    organizationId: terms.organizationId ?? null,
     remaining: terms.quantity,
     minimumFill: terms.minimumFill ?? 1n,
     expiresAt: terms.expiresAt ?? new Date(now.getTime() + longestDays * 86_400_000),

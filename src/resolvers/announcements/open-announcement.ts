@@ -1,11 +1,11 @@
-import { type AnnouncementRow, selectAnnouncementsById, updateAnnouncement } from '../../db/announcements.ts';
+import { type AnnouncementRow, ownerOf, selectAnnouncementsById, updateAnnouncement } from '../../db/announcements.ts';
 import { insertEntries } from '../../db/ledger.ts';
 import type { Context } from '../context.ts';
 import { InsufficientFunds } from '../errors.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { once } from '../once.ts';
-import { permit } from '../permissions.ts';
+import { permitCaller } from '../permissions.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { lockCredits, lockOwn } from './own.ts';
 import { announcementChanged, checkTerms, holdEntry, nextStatus, stepInput } from './rules.ts';
@@ -15,7 +15,7 @@ import { announcementChanged, checkTerms, holdEntry, nextStatus, stepInput } fro
  * Throws InputInvalid, NotFound, IllegalTransition, InsufficientFunds, IdempotencyConflict.
  */
 export async function openAnnouncement(ctx: Context, input: unknown): Promise<AnnouncementRow> {
-  const { userId } = await permit(ctx, 'announcement.write');
+  const { userId } = await permitCaller(ctx, 'announcement.write');
   const { announcementId, idempotencyKey } = readInput(stepInput, input);
   return once(ctx, {
     actorId: userId,
@@ -23,11 +23,11 @@ export async function openAnnouncement(ctx: Context, input: unknown): Promise<An
     key: idempotencyKey,
     input: { announcementId },
     work: async (tx, id) => {
-      const draft = await lockOwn(tx, announcementId, userId);
+      const draft = await lockOwn(ctx, tx, announcementId);
       const status = nextStatus(draft.status, 'OPEN');
       const openedAt = new Date();
       checkTerms(draft, openedAt);
-      const wallet = await lockCredits(tx, userId);
+      const wallet = await lockCredits(tx, ownerOf(draft));
       if (wallet.available.balance < draft.quantity) {
         throw new InsufficientFunds('CARBON', wallet.available.balance, draft.quantity);
       }

@@ -1,17 +1,22 @@
-import { type AnnouncementRow, lockAnnouncements, updateAnnouncement } from '../../db/announcements.ts';
+import { type AnnouncementRow, lockAnnouncements, ownerOf, updateAnnouncement } from '../../db/announcements.ts';
 import type { Db } from '../../db/client.ts';
 import { type LockedWallet, lockWallets, walletKey } from '../../db/ledger.ts';
 import { type Context, transact } from '../context.ts';
 import { NotFound } from '../errors.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
-import { permit } from '../permissions.ts';
+import { mayFor, permitCaller } from '../permissions.ts';
 import { announcementChanged, type AnnouncementStep, nextStatus, quietStepInput } from './rules.ts';
 
-/** Locks the seller's own announcement. Throws NotFound for what is not theirs, as for what does not exist. */
-export async function lockOwn(tx: Db, announcementId: string, sellerId: string): Promise<AnnouncementRow> {
+/**
+ * Locks an announcement that is the caller's, or of an organization for which they may sell. Throws NotFound for what is
+ * not, as for what does not exist.
+ */
+export async function lockOwn(ctx: Context, tx: Db, announcementId: string): Promise<AnnouncementRow> {
   const [found] = await lockAnnouncements(tx, [announcementId]);
-  if (found?.sellerId !== sellerId) throw new NotFound('announcement of yours');
+  if (!found || !(await mayFor(ctx, 'announcement.write', ownerOf(found), tx))) {
+    throw new NotFound('announcement of yours');
+  }
   return found;
 }
 
@@ -19,16 +24,16 @@ export async function lockOwn(tx: Db, announcementId: string, sellerId: string):
 export async function lockCredits(tx: Db, ownerId: string): Promise<LockedWallet> {
   const key = { ownerId, asset: 'CARBON' } as const;
   const wallet = (await lockWallets(tx, [key])).get(walletKey(key));
-  if (!wallet) throw new Error(`user ${ownerId} has no CARBON wallet`);
+  if (!wallet) throw new Error(`${ownerId} has no CARBON wallet`);
   return wallet;
 }
 
 /** A step of the seller that moves no credits. */
 export async function stepQuietly(ctx: Context, input: unknown, step: AnnouncementStep): Promise<AnnouncementRow> {
-  const { userId } = await permit(ctx, 'announcement.write');
+  await permitCaller(ctx, 'announcement.write');
   const { announcementId } = readInput(quietStepInput, input);
   return transact(ctx, async (tx) => {
-    const before = await lockOwn(tx, announcementId, userId);
+    const before = await lockOwn(ctx, tx, announcementId);
     const changed = await updateAnnouncement(tx, before.id, { status: nextStatus(before.status, step) });
     await tell(tx, [announcementChanged(changed)]);
     return changed;

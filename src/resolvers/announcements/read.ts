@@ -1,8 +1,8 @@
 import { type AnnouncementQuery, NO_PREMIUM, selectAnnouncements } from '../../db/announcement-lists.ts';
-import type { AnnouncementView, AnnouncementWant } from '../../db/announcements.ts';
+import { type AnnouncementView, type AnnouncementWant, ownerOf } from '../../db/announcements.ts';
 import type { Context } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
-import { optional, readInput } from '../input.ts';
+import { actingFor, optional, readInput } from '../input.ts';
 import {
   decodeKeyset,
   encodeKeyset,
@@ -14,9 +14,10 @@ import {
   toPage,
 } from '../pages.ts';
 import { staleLimits } from '../prices/sessions.ts';
-import { permit } from '../permissions.ts';
+import { mayFor, permitCaller, permitFor } from '../permissions.ts';
+import { allowedActions } from '../standings.ts';
 import { isTooOld, priceOf, type PriceQuote } from '../trades/rules.ts';
-import { filterInput } from './rules.ts';
+import { type AnnouncementAction, announcementActions, filterInput } from './rules.ts';
 
 export type AnnouncementOrder = AnnouncementQuery['order'];
 
@@ -36,16 +37,19 @@ export async function listAnnouncements(
   return list(ctx, input, { ...filter, statuses, publishedOnly: true, want });
 }
 
-/** The caller's own, drafts included, newest first. */
+/** The caller's own, or those of an organization of theirs, drafts included, newest first. */
 export async function myAnnouncements(
   ctx: Context,
-  input: AnnouncementsInput,
+  input: AnnouncementsInput & { readonly organizationId?: unknown },
   want: AnnouncementWant,
 ): Promise<Page<AnnouncementView>> {
-  const { userId } = await permit(ctx, 'announcement.write');
+  await permitCaller(ctx, 'announcement.read-own');
+  const organizationId = readInput(actingFor, input.organizationId);
+  const { userId } = await permitFor(ctx, 'announcement.read-own', organizationId);
   const filter = readInput(filterInput, input.filterBy ?? {});
+  const whose = organizationId === undefined ? { sellerId: userId, organizationId: null } : { organizationId };
   const statuses = filter.statuses ?? (['DRAFT', 'ACTIVE', 'PAUSED', 'SOLD_OUT', 'CANCELLED', 'EXPIRED'] as const);
-  return list(ctx, input, { ...filter, sellerId: userId, statuses, publishedOnly: false, want });
+  return list(ctx, input, { ...filter, ...whose, statuses, publishedOnly: false, want });
 }
 
 const KEY_PREMIUM = /^-?\d{1,6}$/;
@@ -83,11 +87,16 @@ function keysOf(row: AnnouncementView, order: AnnouncementOrder): (string | bigi
 export const quoteOf = (announcement: AnnouncementView): PriceQuote | undefined =>
   priceOf(announcement, announcement.market);
 
-/** An announcement by id. What was never opened is its seller's secret, also once it is cancelled. */
+/** An announcement by id. What was never opened is its owner's secret, also once it is cancelled. */
 export async function findAnnouncement(ctx: Context, id: string): Promise<AnnouncementView | undefined> {
   const found = await ctx.loaders.announcements.load(id);
-  return found?.openedAt === null && found.sellerId !== ctx.viewer?.userId ? undefined : found;
+  if (!found || found.openedAt !== null) return found;
+  return (await mayFor(ctx, 'announcement.read-own', ownerOf(found))) ? found : undefined;
 }
+
+/** What the caller can do to the announcement now, as its seller. */
+export const announcementActionsOf = (ctx: Context, announcement: AnnouncementView): Promise<AnnouncementAction[]> =>
+  allowedActions(ctx, announcementActions, announcement, ownerOf(announcement));
 
 /** An announcement that must exist, since something refers to it. */
 export async function announcementOf(ctx: Context, id: string): Promise<AnnouncementView> {

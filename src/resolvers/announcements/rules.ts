@@ -4,8 +4,9 @@ import type { LockedWallet, NewEntry } from '../../db/ledger.ts';
 import { asset } from '../../db/wallets.ts';
 import { assetScale, PRICE_SCALE } from '../amounts.ts';
 import { IllegalTransition, InputInvalid } from '../errors.ts';
-import { decimal, idempotencyKey, moment, nodeId, optional, text } from '../input.ts';
+import { actingFor, decimal, idempotencyKey, moment, nodeId, optional, text } from '../input.ts';
 import type { NewEvent } from '../feed.ts';
+import type { ThingRules } from '../standings.ts';
 
 export type AnnouncementStep = 'OPEN' | 'PAUSE' | 'RESUME' | 'SELL_OUT' | 'CANCEL' | 'EXPIRE';
 
@@ -26,6 +27,23 @@ export function nextStatus(status: AnnouncementStatus, step: AnnouncementStep): 
   if (!next) throw new IllegalTransition('announcement', status, STEP_WORDS[step]);
   return next;
 }
+
+export type AnnouncementAction = 'UPDATE' | 'OPEN' | 'PAUSE' | 'RESUME' | 'CANCEL';
+
+const step = (name: AnnouncementStep) =>
+  ({
+    owner: 'announcement.write',
+    when: ({ status }: Pick<AnnouncementRow, 'status'>) => name in announcementMachine[status],
+  }) as const;
+
+/** What its seller can do to an announcement. */
+export const announcementActions = {
+  UPDATE: { owner: 'announcement.write', when: ({ status }) => status === 'DRAFT' || holdsCredits(status) },
+  OPEN: step('OPEN'),
+  PAUSE: step('PAUSE'),
+  RESUME: step('RESUME'),
+  CANCEL: step('CANCEL'),
+} as const satisfies ThingRules<Pick<AnnouncementRow, 'status'>, AnnouncementAction>;
 
 const STEP_WORDS: Record<AnnouncementStep, string> = {
   OPEN: 'opened',
@@ -66,6 +84,7 @@ const price = z
 const quantity = decimal(assetScale.CARBON);
 
 export const draftInput = z.object({
+  organizationId: actingFor,
   title: text(1, 120),
   description: optional(text(0, 5_000)),
   quantity,
@@ -94,6 +113,7 @@ export const quietStepInput = z.object({ announcementId: nodeId('Announcement') 
 export const filterInput = z.object({
   statuses: optional(z.array(z.enum(announcementStatus.enumValues)).min(1, 'names no status').max(6)),
   sellerId: optional(nodeId('User')),
+  organizationId: optional(nodeId('Organization')),
   currency: optional(z.enum(asset.enumValues)),
   minPrice: optional(decimal(PRICE_SCALE, { zero: true })),
   maxPrice: optional(decimal(PRICE_SCALE)),

@@ -1,5 +1,6 @@
 import {
   type AnnouncementRow,
+  ownerOf,
   selectAnnouncementsById,
   updateAnnouncement as writeAnnouncement,
 } from '../../db/announcements.ts';
@@ -10,7 +11,7 @@ import { IllegalTransition, InputInvalid, InsufficientFunds } from '../errors.ts
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { once } from '../once.ts';
-import { permit } from '../permissions.ts';
+import { permitCaller } from '../permissions.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { lockCredits, lockOwn } from './own.ts';
 import { announcementChanged, checkTerms, holdEntry, holdsCredits, updateInput } from './rules.ts';
@@ -20,7 +21,7 @@ import { announcementChanged, checkTerms, holdEntry, holdsCredits, updateInput }
  * protected by their `maxTotal`. Throws InputInvalid, NotFound, IllegalTransition, InsufficientFunds, IdempotencyConflict.
  */
 export async function updateAnnouncement(ctx: Context, input: unknown): Promise<AnnouncementRow> {
-  const { userId } = await permit(ctx, 'announcement.write');
+  const { userId } = await permitCaller(ctx, 'announcement.write');
   const { idempotencyKey, announcementId, price, ...terms } = readInput(updateInput, input);
   return once(ctx, {
     actorId: userId,
@@ -28,7 +29,7 @@ export async function updateAnnouncement(ctx: Context, input: unknown): Promise<
     key: idempotencyKey,
     input: { announcementId, price, ...terms },
     work: async (tx, id) => {
-      const before = await lockOwn(tx, announcementId, userId);
+      const before = await lockOwn(ctx, tx, announcementId);
       const open = holdsCredits(before.status);
       if (!open && before.status !== 'DRAFT') throw new IllegalTransition('announcement', before.status, 'changed');
       const now = new Date();
@@ -37,7 +38,7 @@ export async function updateAnnouncement(ctx: Context, input: unknown): Promise<
       after.remaining = remainingOf(before, after.quantity);
       checkTerms(after, now, terms.expiresAt && ctx.app.config.ANNOUNCEMENT_DAYS);
       if (open && after.remaining !== before.remaining)
-        await moveHold(tx, id, before, after.remaining - before.remaining);
+        await moveHold(tx, id, before, after.remaining - before.remaining, userId);
       const changed = await writeAnnouncement(tx, before.id, { ...wished, remaining: after.remaining });
       if (open) await tell(tx, [announcementChanged(changed)]);
       return changed;
@@ -54,10 +55,16 @@ function remainingOf({ quantity, remaining }: AnnouncementRow, wished: bigint): 
   ]);
 }
 
-async function moveHold(tx: Db, entryId: string, announcement: AnnouncementRow, more: bigint): Promise<void> {
-  const wallet = await lockCredits(tx, announcement.sellerId);
+async function moveHold(
+  tx: Db,
+  entryId: string,
+  announcement: AnnouncementRow,
+  more: bigint,
+  actorId: string,
+): Promise<void> {
+  const wallet = await lockCredits(tx, ownerOf(announcement));
   if (wallet.available.balance < more) throw new InsufficientFunds('CARBON', wallet.available.balance, more);
-  await insertEntries(tx, [holdEntry(entryId, announcement, wallet, more, announcement.sellerId)], [wallet]);
+  await insertEntries(tx, [holdEntry(entryId, announcement, wallet, more, actorId)], [wallet]);
   await tell(tx, [walletChanged(wallet)]);
 }
 

@@ -32,6 +32,15 @@ export type AuditAction =
   | 'PROJECT_RESUMED'
   | 'PROJECT_DUPLICATE_DECIDED'
   | 'PROJECT_LABEL_GRANTED'
+  | 'ORGANIZATION_CREATED'
+  | 'ORGANIZATION_UPDATED'
+  | 'MEMBER_INVITED'
+  | 'INVITATION_REVOKED'
+  | 'MEMBER_JOINED'
+  | 'MEMBER_UPDATED'
+  | 'MEMBER_REMOVED'
+  | 'API_KEY_CREATED'
+  | 'API_KEY_REVOKED'
   | 'PROJECT_LABEL_ENDED';
 
 /** The nouns that a row can be about; with the id inside they make the opaque id that clients see. */
@@ -45,6 +54,8 @@ export type AuditSubject =
   | 'FeeSchedule'
   | 'Conversion'
   | 'Document'
+  | 'Organization'
+  | 'ApiKey'
   | 'ProjectDuplicate'
   | 'ChainIntent'
   | 'Project';

@@ -45,13 +45,14 @@ export async function unclaimedDeposits(ctx: Context, input: PageInput): Promise
 
 /** The deposits with these ids, null where there is none that the caller may see. */
 export async function visibleChainDeposits(ctx: Context, ids: readonly string[]): Promise<(ChainDepositView | null)[]> {
-  const own: ReadonlySet<string> = ctx.viewer ? await ownKeys(ctx, ctx.viewer.userId) : new Set<string>();
+  const userId = ctx.viewer?.userId ?? null;
+  const own: ReadonlySet<string> = userId ? await ownKeys(ctx, userId) : new Set<string>();
   return onlyVisible(
     ctx,
     await ctx.loaders.chainDeposits.loadMany(ids),
     // What is in somebody's wallet is theirs, whoever has linked its sender since.
-    (deposit, userId) => (deposit.ownerId === null ? own.has(senderOf(deposit)) : deposit.ownerId === userId),
-    'wallet.read-any',
+    (deposit) => [deposit.ownerId ?? (own.has(senderOf(deposit)) ? userId : null)],
+    { own: 'wallet.read', any: 'wallet.read-any' },
   );
 }
 

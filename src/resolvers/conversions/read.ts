@@ -21,8 +21,8 @@ export async function visibleConversions(ctx: Context, ids: readonly string[]): 
   const conversions = await onlyVisible(
     ctx,
     await ctx.loaders.conversions.loadMany(ids),
-    (conversion, userId) => conversion.ownerId === userId,
-    'wallet.read-any',
+    (conversion) => [conversion.ownerId],
+    { own: 'wallet.read', any: 'wallet.read-any' },
   );
   if (await isPermitted(ctx, 'wallet.read-any')) return conversions;
   return conversions.map((conversion) => conversion && asOwnerSees(conversion));

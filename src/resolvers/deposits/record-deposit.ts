@@ -1,5 +1,6 @@
 import { type DepositView, insertDeposit, selectDepositsById } from '../../db/deposits.ts';
 import { insertEntries, lockWallets, walletKey } from '../../db/ledger.ts';
+import { selectMembership } from '../../db/organizations.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import type { Context } from '../context.ts';
 import { InputInvalid, NotFound } from '../errors.ts';
@@ -16,14 +17,15 @@ import { depositEntry, recordDepositInput } from './rules.ts';
 const OVER_CHAIN = 'comes in over the chain by itself: nobody records a deposit of it';
 
 /**
- * Puts what reached the platform's bank account into a user's wallet.
+ * Puts what reached the platform's bank account into the wallet of a user or an organization.
  * Throws InputInvalid, NotFound (no such user), FourEyesRequired, BankReferenceUsed, IdempotencyConflict.
  */
 export async function recordDeposit(ctx: Context, input: unknown): Promise<DepositView> {
   const { userId } = await permit(ctx, 'deposit.record');
   const { idempotencyKey, ...wish } = readInput(recordDepositInput, input);
   const { ownerId, asset, amount, bankReference } = wish;
-  if (ownerId === userId) throw new FourEyesRequired();
+  const isMember = await selectMembership(ctx.app.db, { organizationId: ownerId, userId });
+  if (ownerId === userId || isMember) throw new FourEyesRequired();
   if (ctx.app.chain && isChainAsset(asset)) throw new InputInvalid([{ path: ['asset'], message: OVER_CHAIN }]);
 
   return once(ctx, {
@@ -33,7 +35,7 @@ export async function recordDeposit(ctx: Context, input: unknown): Promise<Depos
     input: wish,
     work: async (tx, id) => {
       const wallet = (await lockWallets(tx, [wish])).get(walletKey(wish));
-      if (!wallet) throw new NotFound('user');
+      if (!wallet) throw new NotFound('owner');
 
       const deposit = await insertDeposit(tx, {
         id,

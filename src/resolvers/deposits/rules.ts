@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LockedWallet, NewEntry } from '../../db/ledger.ts';
 import { platformAccounts } from '../../db/ledger.ts';
-import { amountOfAsset, idempotencyKey, nodeId } from '../input.ts';
+import { amountOfAsset, idempotencyKey, partyId } from '../input.ts';
 
 /** The characters of a SWIFT message (set x) and few more; runs of spaces count as one. */
 export const bankReference = z
@@ -16,7 +16,7 @@ export const bankReference = z
   );
 
 export const recordDepositInput = z
-  .object({ ownerId: nodeId('User'), bankReference, idempotencyKey })
+  .object({ ownerId: partyId.transform(({ id }) => id), bankReference, idempotencyKey })
   .and(amountOfAsset);
 
 /** What came in from outside goes to what the owner may use. */

@@ -29,12 +29,10 @@ export async function listIntents(ctx: Context, input: PageInput & { filterBy?: 
 
 /** The intents with these ids, null where there is none that the caller may see. */
 export async function visibleIntents(ctx: Context, ids: readonly string[]): Promise<(IntentRow | null)[]> {
-  const intents = await onlyVisible(
-    ctx,
-    await ctx.loaders.intents.loadMany(ids),
-    (intent, userId) => intent.userId === userId,
-    'intent.read-any',
-  );
+  const intents = await onlyVisible(ctx, await ctx.loaders.intents.loadMany(ids), (intent) => [intent.userId], {
+    own: 'intent.read',
+    any: 'intent.read-any',
+  });
   if (await isPermitted(ctx, 'intent.read-any')) return intents;
   return intents.map((intent) => intent && asUserSees(intent));
 }

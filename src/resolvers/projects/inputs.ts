@@ -6,7 +6,7 @@ import {
   projectStatus,
   type Rating,
 } from '../../db/projects.ts';
-import { day, decimal, moment, nodeId, optional, text } from '../input.ts';
+import { actingFor, day, decimal, moment, nodeId, optional, text } from '../input.ts';
 import { isCountry } from './countries.ts';
 import type { ProjectFields } from './fields.ts';
 import { areaInput, pointInput } from './geometry.ts';
@@ -104,8 +104,15 @@ const project = nodeId('Project');
 const effectiveAt = optional(moment);
 
 export const createInput = z
-  .object({ ...shapes, name: text(1, 300), effectiveAt, reason: optional(reason) })
-  .transform(({ effectiveAt: at, reason: why, ...given }) => ({
+  .object({
+    ...shapes,
+    name: text(1, 300),
+    organizationId: actingFor,
+    effectiveAt,
+    reason: optional(reason),
+  })
+  .transform(({ organizationId, effectiveAt: at, reason: why, ...given }) => ({
+    organizationId,
     wish: { ...wishOf(given), name: given.name },
     effectiveAt: at,
     reason: why,

@@ -1,9 +1,9 @@
 import { type HistoryWanted, selectHistory } from '../../db/project-history.ts';
-import { selectProjects } from '../../db/project-lists.ts';
+import { type ProjectOwner, selectProjects } from '../../db/project-lists.ts';
 import { type HistoryRow, type ProjectRow, selectProjectByNativeId } from '../../db/projects.ts';
 import { type RegistryRow, selectRegistries } from '../../db/registries.ts';
 import type { Context } from '../context.ts';
-import { nodeId, readInput } from '../input.ts';
+import { actingFor, nodeId, readInput } from '../input.ts';
 import {
   decodeKeyset,
   encodeKeyset,
@@ -14,8 +14,9 @@ import {
   pageSize,
   toPage,
 } from '../pages.ts';
-import { allowedActions, isPermitted, permit, type Standing } from '../permissions.ts';
-import { ownsProject, seesDraft, seesProject } from './own.ts';
+import { isPermitted, mayFor, permitCaller, permitFor } from '../permissions.ts';
+import { allowedActions, type Standing } from '../standings.ts';
+import { ownerOf, seesDraft, seesProject } from './own.ts';
 import { type EditableField, editableFields, type ProjectAction, projectActions } from './rules.ts';
 
 /** A project that the caller may see. */
@@ -51,16 +52,21 @@ export async function projectByNativeId(
 /** Published projects, newest first. */
 export const listProjects = (ctx: Context, input: PageInput): Promise<Page<ProjectRow>> => list(ctx, input, undefined);
 
-/** The caller's own, drafts included, newest first. */
-export async function myProjects(ctx: Context, input: PageInput): Promise<Page<ProjectRow>> {
-  const { userId } = await permit(ctx, 'project.read-own');
-  return list(ctx, input, userId);
+/** The caller's own, or an organization's of theirs, drafts included, newest first. */
+export async function myProjects(
+  ctx: Context,
+  input: PageInput & { readonly organizationId?: unknown },
+): Promise<Page<ProjectRow>> {
+  await permitCaller(ctx, 'project.read-own');
+  const organizationId = readInput(actingFor, input.organizationId);
+  const { userId } = await permitFor(ctx, 'project.read-own', organizationId);
+  return list(ctx, input, organizationId === undefined ? { createdBy: userId } : { organizationId });
 }
 
-async function list(ctx: Context, input: PageInput, ownerId: string | undefined): Promise<Page<ProjectRow>> {
+async function list(ctx: Context, input: PageInput, owner: ProjectOwner | undefined): Promise<Page<ProjectRow>> {
   const size = pageSize(input, ctx.app.config.PAGE_SIZE);
   const [after] = input.after ? decodeKeyset(input.after, [KEY_UUID]) : [];
-  const rows = await selectProjects(ctx.app.db, { ...(ownerId ? { ownerId } : {}), after, limit: size + 1 });
+  const rows = await selectProjects(ctx.app.db, { owner, after, limit: size + 1 });
   return toPage(rows, size, input, ({ id }) => encodeKeyset([id]));
 }
 
@@ -86,12 +92,12 @@ const seqOf = (cursor: string): number => Math.max(0, Math.min(Number(cursor), 2
 
 /** What the caller can do to the project now. */
 export const actionsOf = (ctx: Context, project: ProjectRow): Promise<ProjectAction[]> =>
-  allowedActions(ctx, projectActions, project, ownsProject(ctx, project));
+  allowedActions(ctx, projectActions, project, ownerOf(project));
 
 /** The fields that the caller can change now. */
 export async function editableBy(ctx: Context, project: ProjectRow): Promise<EditableField[]> {
   const as: Standing[] = [];
-  if (ownsProject(ctx, project)) as.push('OWNER');
+  if (await mayFor(ctx, 'project.update', ownerOf(project))) as.push('OWNER');
   if (await isPermitted(ctx, 'project.manage')) as.push('ANYONE');
   return editableFields(project, as);
 }

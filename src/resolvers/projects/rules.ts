@@ -1,7 +1,7 @@
 import type { ProjectRow, ProjectStatus } from '../../db/projects.ts';
 import { IllegalTransition, InputInvalid } from '../errors.ts';
 import type { NewEvent } from '../feed.ts';
-import type { Standing, ThingRules } from '../permissions.ts';
+import type { Standing, ThingRules } from '../standings.ts';
 import type { ProjectField, ProjectFields } from './fields.ts';
 
 export type ProjectStep =

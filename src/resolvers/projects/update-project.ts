@@ -3,7 +3,7 @@ import type { ProjectRow } from '../../db/projects.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { type Context, transact } from '../context.ts';
 import { readInput } from '../input.ts';
-import { permit } from '../permissions.ts';
+import { permitCaller } from '../permissions.ts';
 import { VersionConflict } from './errors.ts';
 import { changesOf, fieldsOf, inOrder } from './fields.ts';
 import { updateInput } from './inputs.ts';
@@ -16,7 +16,7 @@ import { checkComplete, checkEditable, checkFields } from './rules.ts';
  * before is no change and needs no right. Throws InputInvalid, NotFound, VersionConflict, NativeIdTaken, Forbidden.
  */
 export async function updateProject(ctx: Context, input: unknown): Promise<ProjectRow> {
-  const { userId } = await permit(ctx, 'project.update');
+  const { userId } = await permitCaller(ctx, 'project.update');
   const { projectId, version, wish, effectiveAt, reason = 'Updated' } = readInput(updateInput, input);
   const work = transact(ctx, async (tx) => {
     const { project, as } = await lockFor(ctx, tx, projectId, 'UPDATE');

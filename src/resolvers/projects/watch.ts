@@ -10,6 +10,7 @@ const filter = z.object({
   projectType: optional(text(1, 300)),
   statuses: optional(z.array(z.enum(projectStatus.enumValues)).min(1, 'names no status').max(9)),
   ownerId: optional(nodeId('User')),
+  organizationId: optional(nodeId('Organization')),
 });
 const changedInput = z.object({ id: optional(nodeId('Project')), filterBy: filter.nullish() });
 

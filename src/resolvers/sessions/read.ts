@@ -1,7 +1,7 @@
 import { selectOpenSessions, selectSessions, type SessionRow } from '../../db/sessions.ts';
 import type { Context } from '../context.ts';
 import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
-import { permit } from '../permissions.ts';
+import { mayFor, permit } from '../permissions.ts';
 
 /** The caller's open sessions, newest first. */
 export async function mySessions(ctx: Context, input: PageInput): Promise<Page<SessionRow>> {
@@ -14,7 +14,8 @@ export async function mySessions(ctx: Context, input: PageInput): Promise<Page<S
 
 /** The caller's sessions with these ids; anyone else's are not there. */
 export async function findSessions(ctx: Context, ids: readonly string[]): Promise<(SessionRow | null)[]> {
-  if (!ctx.viewer) return ids.map(() => null);
-  const rows = await selectSessions(ctx.app.db, { userId: ctx.viewer.userId, ids });
+  const userId = ctx.viewer?.userId;
+  if (userId === undefined || !(await mayFor(ctx, 'session.list', userId))) return ids.map(() => null);
+  const rows = await selectSessions(ctx.app.db, { userId, ids });
   return ids.map((id) => rows.find((row) => row.id === id) ?? null);
 }

@@ -57,6 +57,6 @@ export class PriceMoved extends Refusal {
 export class OwnAnnouncement extends Refusal {
   readonly code = 'OWN_ANNOUNCEMENT';
   constructor() {
-    super('This is your own announcement.');
+    super('This is your own announcement, or one of an organization that buyer and seller are both of.');
   }
 }

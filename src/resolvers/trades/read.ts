@@ -3,9 +3,9 @@ import { selectTrades, selectTradesById, type TradeQuery, type TradeView, type T
 import { asset } from '../../db/wallets.ts';
 import type { Context } from '../context.ts';
 import { decodeId } from '../ids.ts';
-import { moment, nodeId, optional, readInput } from '../input.ts';
+import { actingFor, moment, nodeId, optional, readInput } from '../input.ts';
 import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
-import { permit } from '../permissions.ts';
+import { permitCaller, permitFor } from '../permissions.ts';
 
 const filterInput = z.object({
   side: optional(z.enum(['BUYER', 'SELLER'])),
@@ -25,11 +25,16 @@ export async function listTrades(ctx: Context, input: TradesInput, want: TradeWa
   return list(ctx, input, { ...filter, party: undefined, want });
 }
 
-/** The caller's own trades, as buyer or seller or both, newest first. */
-export async function myTrades(ctx: Context, input: TradesInput, want: TradeWant): Promise<Page<TradeView>> {
-  const { userId } = await permit(ctx, 'trade.read-own');
+/** The trades of the caller, or of an organization of theirs, as buyer or seller or both, newest first. */
+export async function myTrades(
+  ctx: Context,
+  input: TradesInput & { readonly organizationId?: unknown },
+  want: TradeWant,
+): Promise<Page<TradeView>> {
+  await permitCaller(ctx, 'trade.read-own');
+  const { ownerId } = await permitFor(ctx, 'trade.read-own', readInput(actingFor, input.organizationId));
   const { side, ...filter } = readInput(filterInput, input.filterBy ?? {});
-  return list(ctx, input, { ...filter, party: { ownerId: userId, side: side ?? 'EITHER' }, want });
+  return list(ctx, input, { ...filter, party: { ownerId, side: side ?? 'EITHER' }, want });
 }
 
 /** One trade by its opaque id; undefined if there is none. */

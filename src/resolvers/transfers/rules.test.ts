@@ -13,7 +13,8 @@ test('reads every amount of an asset as exactly its minor units', () => {
   fc.assert(
     fc.property(asset, fc.bigInt(1n, 10n ** 38n), (asset, amount) => {
       expect(read({ asset, amount: formatAmount(amount, asset) }).data).toEqual({
-        recipientId: recipient,
+        organizationId: undefined,
+        recipientId: { kind: 'User', id: recipient },
         note: undefined,
         idempotencyKey: 'a-key-of-mine',
         asset,

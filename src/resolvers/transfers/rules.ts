@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { amountOfAsset, idempotencyKey, nodeId, optional, text } from '../input.ts';
+import { actingFor, amountOfAsset, idempotencyKey, optional, partyId, text } from '../input.ts';
 
 export const sendTransferInput = z
-  .object({ recipientId: nodeId('User'), note: optional(text(0, 500)), idempotencyKey })
+  .object({ organizationId: actingFor, recipientId: partyId, note: optional(text(0, 500)), idempotencyKey })
   .and(amountOfAsset);

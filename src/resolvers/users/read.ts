@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
 import { nodeId, readInput } from '../input.ts';
 import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
-import { permissions, permit } from '../permissions.ts';
+import { isPermitted, mayFor, permit } from '../permissions.ts';
 import { usersFilter } from './rules.ts';
 
 /** A user that must exist, since something refers to it. */
@@ -45,11 +45,8 @@ export async function listUsers(ctx: Context, input: PageInput & { filterBy?: un
 
 /** Whether the caller may see what is private of this user: it is their own, or they are a PLATFORM_ADMIN. */
 export async function seesPrivate(ctx: Context, user: Pick<UserView, 'id'>): Promise<boolean> {
-  if (!ctx.viewer) return false;
-  if (ctx.viewer.userId === user.id) return true;
-  const mine = await ctx.loaders.roles.load(ctx.viewer.userId);
-  const allowed: readonly PlatformRole[] = permissions['user.read-others-private'];
-  return mine?.roles.some((role) => allowed.includes(role)) ?? false;
+  if (ctx.viewer?.userId === user.id) return mayFor(ctx, 'user.read-private', user.id);
+  return isPermitted(ctx, 'user.read-others-private');
 }
 
 /** The user's roles, for those who see what is private. */

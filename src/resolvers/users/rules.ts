@@ -42,7 +42,7 @@ export const email = z
   .max(254, 'is longer than 254 characters')
   .pipe(z.email('is not an e-mail address such as "ada@example.org"'));
 
-const country = z.string().refine((code) => COUNTRIES.has(code), 'is not an ISO 3166-1 code such as "BR"');
+export const country = z.string().refine((code) => COUNTRIES.has(code), 'is not an ISO 3166-1 code such as "BR"');
 
 export const registerUserInput = z
   .object({

@@ -7,22 +7,27 @@ import {
 } from '../../db/wallet-entries.ts';
 import type { Context } from '../context.ts';
 import { encodeId } from '../ids.ts';
-import { readInput } from '../input.ts';
+import { actingFor, readInput } from '../input.ts';
 import { decodeKeyset, encodeKeyset, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
-import { permit } from '../permissions.ts';
+import { permitCaller, permitFor } from '../permissions.ts';
 import { onlyVisible } from '../visible.ts';
 import { referenceTypes, statementPeriod, walletEntryFilter } from './rules.ts';
 
-/** The caller's wallets, one for each asset. */
-export async function myWallets(ctx: Context): Promise<WalletView[]> {
-  const { userId } = await permit(ctx, 'wallet.read');
-  return selectWalletsOf(ctx.app.db, userId);
+/** The wallets of the caller, or of an organization for which they may see them: one for each asset. */
+export async function myWallets(
+  ctx: Context,
+  input: { readonly organizationId?: unknown } = {},
+): Promise<WalletView[]> {
+  await permitCaller(ctx, 'wallet.read');
+  const { ownerId } = await permitFor(ctx, 'wallet.read', readInput(actingFor, input.organizationId));
+  return selectWalletsOf(ctx.app.db, ownerId);
 }
 
-/** The wallets with these ids, null where there is none that the caller may see: the own, or any for finance. */
+/** The wallets with these ids, null where there is none that the caller may see: the own, those of an
+ * organization whose money they may see, or any for finance. */
 export async function visibleWallets(ctx: Context, ids: readonly string[]): Promise<(WalletView | null)[]> {
   const wallets = await ctx.loaders.wallets.loadMany(ids);
-  return onlyVisible(ctx, wallets, ({ ownerId }, userId) => ownerId === userId, 'wallet.read-any');
+  return onlyVisible(ctx, wallets, ({ ownerId }) => [ownerId], { own: 'wallet.read', any: 'wallet.read-any' });
 }
 
 /** A wallet that must exist, since something the caller may see refers to it. */

@@ -34,8 +34,8 @@ export async function visibleWithdrawals(ctx: Context, ids: readonly string[]): 
   const withdrawals = await onlyVisible(
     ctx,
     await ctx.loaders.withdrawals.loadMany(ids),
-    (withdrawal, userId) => withdrawal.ownerId === userId,
-    'wallet.read-any',
+    (withdrawal) => [withdrawal.ownerId],
+    { own: 'wallet.read', any: 'wallet.read-any' },
   );
   if (await isPermitted(ctx, 'wallet.read-any')) return withdrawals;
   return withdrawals.map((withdrawal) => withdrawal && asOwnerSees(withdrawal));
