@@ -49,6 +49,7 @@ export const permissions = {
   'intent.manage': ['PLATFORM_ADMIN'],
   'document.read': 'SIGNED_IN',
   'document.write': 'SIGNED_IN',
+  'document.audit': 'SIGNED_IN',
   'document.read-any': ['PLATFORM_ADMIN'],
   'project.create': ['PROJECT_OWNER'],
   'project.update': 'SIGNED_IN',
@@ -91,6 +92,7 @@ export const organizationPermissions = {
   'transfer.read-own': SEES_MONEY,
   'document.read': EVERY_MEMBER,
   'document.write': ['ADMIN'],
+  'document.audit': ['ADMIN', 'AUDITOR'],
   'project.create': ['ADMIN'],
   'project.update': ['ADMIN'],
   'project.read-own': EVERY_MEMBER,
@@ -131,7 +133,7 @@ export const scopes: readonly Action[] = (Object.keys(permissions) as Action[]).
 
 /** Scopes under one name: READ for all that changes nothing, and "project.*" and its like for all of one noun. */
 export function scopesOf(name: string): readonly Action[] {
-  if (name === 'READ') return scopes.filter((scope) => /\.(?:read|list)/.test(scope));
+  if (name === 'READ') return scopes.filter((scope) => /\.(?:read|list|audit)/.test(scope));
   return scopes.filter((scope) => scope === name || `${scope.split('.')[0]}.*` === name);
 }
 

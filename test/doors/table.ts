@@ -159,6 +159,7 @@ export const inner: readonly Action[] = [
   'wallet.read-any',
   'transfer.read-any',
   'intent.read-any',
+  'document.audit',
   'document.read-any',
   'project.read-any',
   'member.read',
