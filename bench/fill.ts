@@ -11,6 +11,7 @@ const steps: readonly (readonly [what: string, statement: string])[] = [
      insert into profiles (user_id, display_name, is_seller, is_buyer, country)
      select ${sqlId(1, 'n')}, 'User ' || n, n <= ${SELLERS}, true, (array['BR','FR','KE','DE','ID'])[1 + n % 5]
      from generate_series(1, ${USERS}) as n;
+     insert into parties (id, kind) select id, 'USER' from users;
      insert into wallets (id, owner_id, asset)
      select ${sqlId(2, 'n * 4 + a')}, ${sqlId(1, 'n')}, (enum_range(null::asset))[a + 1]
      from generate_series(1, ${USERS}) as n, generate_series(0, 3) as a;`,
