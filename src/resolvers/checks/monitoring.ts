@@ -1,6 +1,6 @@
 import { type Exact, minus, plus, ZERO } from './exact.ts';
 import { type MonitoringRow, type RefusedLine, showSpan, type Span } from './monitoring-csv.ts';
-import { listed } from './outcome.ts';
+import { clip, listed } from './outcome.ts';
 import { type Rate, rateOf, strayRates } from './outliers.ts';
 import { EMISSIONS, inBase, readUnit, type Unit } from './units.ts';
 
@@ -154,7 +154,7 @@ function unitOf(
   const kind = isCore(parameter) ? EMISSIONS : (before?.kind ?? unit?.kind);
   if (unit?.kind === kind && unit) return unit;
   const what = unit ? `is of ${unit.kind}, and ${parameter} of ${kind}` : 'is no unit that is known';
-  note(noted, `line ${line}: "${text.slice(0, 40)}" ${what}`);
+  note(noted, `line ${line}: "${clip(text, 40)}" ${what}`);
   return undefined;
 }
 
