@@ -10,7 +10,9 @@ const REAL_INPUTS = '../shared/data';
 /** The tests that cannot run without them. CI always has them: there, missing ones fail. */
 function withoutRealInputs(): string[] {
   if (existsSync(REAL_INPUTS) || process.env['CI']) return [];
-  const tests = globSync('src/**/*.test.ts').filter((file) => readFileSync(file, 'utf8').includes('shared/data'));
+  const tests = globSync('{src,test}/**/*.test.ts').filter((file) =>
+    readFileSync(file, 'utf8').includes('shared/data'),
+  );
   console.warn(`Left out, since ${REAL_INPUTS} is not there:\n${tests.map((file) => `  ${file}\n`).join('')}`);
   return tests;
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { openAttester } from './attester.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/client.ts';
 import { outboxHead } from './db/outbox.ts';
@@ -46,6 +47,7 @@ export async function createApp(
     keys: createApiKeys(db, config),
     settlement,
     vault: await openVault(config),
+    attester: openAttester(config, chain, log),
     chain,
     onWake: (heard) => {
       wake = heard;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, flag, url } from './config-kinds.ts';
 
-const signer = z
+export const signer = z
   .string()
   .regex(
     /^(?:keystore:.+|external:0x[0-9a-fA-F]{40}|anvil:\d{1,3})$/,

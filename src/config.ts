@@ -4,6 +4,7 @@ import { chainVariables } from './config-chain.ts';
 import { checkVariables } from './config-checks.ts';
 import { documentVariables } from './config-documents.ts';
 import { count, flag, list, url } from './config-kinds.ts';
+import { poaiVariables } from './config-poai.ts';
 import { registryVariables } from './config-registries.ts';
 import { searchVariables } from './config-search.ts';
 
@@ -144,6 +145,8 @@ const variables = z.object({
   ...chainVariables,
 
   ...documentVariables,
+
+  ...poaiVariables,
 
   ...checkVariables,
 

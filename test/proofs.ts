@@ -15,7 +15,7 @@ import { type CheckEntry, plantTrees } from '../src/resolvers/proofs/reveal.ts';
 
 const AT = '2026-11-21T09:30:00Z';
 
-export const signers = {
+const signers = {
   REVIEWER: Wallet.createRandom(),
   TECHNICAL_REVIEWER: Wallet.createRandom(),
   PLATFORM: Wallet.createRandom(),

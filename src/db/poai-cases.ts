@@ -117,3 +117,10 @@ export async function selectCaseEvents(
   return await statement<CaseEventRow[]>`
     select * from poai_case_events where case_id = ${caseId} and seq > ${after} order by seq limit ${limit}`;
 }
+
+/** The number of the last entry of a case's history: as long as it is the same, nothing was done to the case. */
+export async function lastEventSeq({ sql: statement }: Db, caseId: string): Promise<number> {
+  const [row] = await statement<{ seq: number }[]>`
+    select coalesce(max(seq), 0)::int as seq from poai_case_events where case_id = ${caseId}`;
+  return row?.seq ?? 0;
+}

@@ -1,17 +1,15 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { type AssignmentRow, poaiAssignments, type ReviewRole } from './poai.ts';
 import {
-  type AssignmentRow,
   type CheckRow,
   type EvidenceRow,
   type FindingRow,
   poaiAnswerEvidence,
-  poaiAssignments,
   poaiChecks,
   poaiEvidence,
   poaiFindings,
-  type ReviewRole,
-} from './poai.ts';
+} from './poai-checks.ts';
 
 /** Of these cases, the reviewer first. */
 export async function selectAssignmentsOf({ orm }: Db, caseIds: readonly string[]): Promise<AssignmentRow[]> {
@@ -94,6 +92,9 @@ export interface EvidenceView extends EvidenceRow {
   readonly size: bigint;
 }
 
+/** The same of an answer to a finding. */
+export type AnswerEvidenceView = Omit<EvidenceView, 'caseId' | 'code'> & { readonly findingId: string };
+
 /** Of these cases, by check and by the document's age. */
 export async function selectEvidenceOf({ sql }: Db, caseIds: readonly string[]): Promise<EvidenceView[]> {
   return await sql<EvidenceView[]>`
@@ -106,8 +107,8 @@ export async function selectEvidenceOf({ sql }: Db, caseIds: readonly string[]):
 export async function selectAnswerEvidenceOf(
   { sql }: Db,
   findingIds: readonly string[],
-): Promise<(Omit<EvidenceView, 'caseId' | 'code'> & { readonly findingId: string })[]> {
-  return await sql<(Omit<EvidenceView, 'caseId' | 'code'> & { readonly findingId: string })[]>`
+): Promise<AnswerEvidenceView[]> {
+  return await sql<AnswerEvidenceView[]>`
     select e.*, v.document_id, v.number, d.name, v.media_type, v.size
     from poai_answer_evidence e join document_versions v on v.id = e.version_id join documents d on d.id = v.document_id
     where e.finding_id = any(${[...findingIds]}::uuid[]) order by e.finding_id, e.version_id`;
@@ -159,4 +160,11 @@ export async function updateFinding(
 ): Promise<FindingRow> {
   const [row] = await orm.update(poaiFindings).set(change).where(eq(poaiFindings.id, findingId)).returning();
   return row as FindingRow;
+}
+
+export async function selectFindingsById({ orm }: Db, ids: readonly string[]): Promise<FindingRow[]> {
+  return await orm
+    .select()
+    .from(poaiFindings)
+    .where(inArray(poaiFindings.id, [...ids]));
 }

@@ -236,8 +236,8 @@ test('what is decided stays, and nothing is worked on beside a bundle', async ()
   );
   await expect(
     t.db.sql`update poai_cases set project_id = ${row.projectId} where id = ${rejected.id}`,
-  ).rejects.toThrow();
-  await expect(t.db.sql`delete from poai_attestations`).rejects.toThrow();
+  ).rejects.toMatchObject({ constraint_name: 'poai_cases_subject' });
+  await expect(t.db.sql`delete from poai_attestations`).rejects.toThrow(/append-only/);
 });
 
 test('a case supersedes an approved one of its subject, and never itself', async () => {

@@ -22,6 +22,18 @@ export interface EventPayloads {
     projectType: string | null;
     status: string;
   };
+  /** What was done to a case (`kind`), and where it stands then. `ownerId` is null where an organization owns it. */
+  poaiCase: {
+    id: string;
+    projectId: string;
+    ownerId: string | null;
+    organizationId: string | null;
+    reviewerIds: readonly string[];
+    kind: string;
+    status: string;
+  };
+  /** A proof that the chain has taken; `sequence` as decimal text. */
+  proof: { caseId: string; projectId: string; sequence: string; finality: 'PENDING' | 'FINALIZED' | 'ORPHANED' };
   linkedAddress: { id: string; userId: string };
   /** Byte counts as decimal text; `refusal` is the code of what it was refused with. */
   documentUpload: {

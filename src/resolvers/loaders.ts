@@ -29,6 +29,20 @@ import {
   selectMembershipsOf,
   selectOrganizationsById,
 } from '../db/organizations.ts';
+import type { AssignmentRow, AttestationRow, CaseRow, ProofRow } from '../db/poai.ts';
+import type { CheckRow, FindingRow } from '../db/poai-checks.ts';
+import { selectCasesById } from '../db/poai-cases.ts';
+import { selectAttestationsOf, selectProofsOf } from '../db/poai-proofs.ts';
+import {
+  type AnswerEvidenceView,
+  type EvidenceView,
+  selectAnswerEvidenceOf,
+  selectAssignmentsOf,
+  selectChecksOf,
+  selectEvidenceOf,
+  selectFindingsById,
+  selectFindingsOf,
+} from '../db/poai-reviews.ts';
 import { selectLabelsOf, selectMethodologiesOf } from '../db/project-parts.ts';
 import { type LabelRow, type MethodologyRow, type ProjectRow, selectProjectsById } from '../db/projects.ts';
 import { selectTradesById, type TradeView } from '../db/trades.ts';
@@ -78,6 +92,17 @@ export interface Loaders {
   /** By the id of the project. */
   readonly methodologiesOf: DataLoader<string, readonly MethodologyRow[]>;
   readonly labelsOf: DataLoader<string, readonly LabelRow[]>;
+  /** Of anyone: `findCase` says who may know of them. What follows is by the id of the case. */
+  readonly poaiCases: DataLoader<string, CaseRow | undefined>;
+  readonly poaiAssignmentsOf: DataLoader<string, readonly AssignmentRow[]>;
+  readonly poaiChecksOf: DataLoader<string, readonly CheckRow[]>;
+  readonly poaiEvidenceOf: DataLoader<string, readonly EvidenceView[]>;
+  readonly poaiFindingsOf: DataLoader<string, readonly FindingRow[]>;
+  readonly poaiProofs: DataLoader<string, { readonly proof: ProofRow } | undefined>;
+  readonly poaiAttestationsOf: DataLoader<string, readonly AttestationRow[]>;
+  readonly poaiFindings: DataLoader<string, FindingRow | undefined>;
+  /** By the id of the finding. */
+  readonly poaiAnswersOf: DataLoader<string, readonly AnswerEvidenceView[]>;
   readonly batches: DataLoader<string, BatchRow | undefined>;
   /** By the id of the batch. */
   readonly creditCounts: DataLoader<string, readonly CreditCount[]>;
@@ -148,6 +173,15 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     projects: byId(selectProjectsById),
     methodologiesOf: listsOf(selectMethodologiesOf, (row) => row.projectId),
     labelsOf: listsOf(selectLabelsOf, (row) => row.projectId),
+    poaiCases: byId(selectCasesById),
+    poaiAssignmentsOf: listsOf(selectAssignmentsOf, (row) => row.caseId),
+    poaiChecksOf: listsOf(selectChecksOf, (row) => row.caseId),
+    poaiEvidenceOf: listsOf(selectEvidenceOf, (row) => row.caseId),
+    poaiFindingsOf: listsOf(selectFindingsOf, (row) => row.caseId),
+    poaiProofs: byId(async (on, ids) => (await selectProofsOf(on, ids)).map((proof) => ({ id: proof.caseId, proof }))),
+    poaiAttestationsOf: listsOf(selectAttestationsOf, (row) => row.caseId),
+    poaiFindings: byId(selectFindingsById),
+    poaiAnswersOf: listsOf(selectAnswerEvidenceOf, (row) => row.findingId),
     batches: byId(selectBatchesById),
     creditCounts: listsOf(selectCreditCounts, (row) => row.batchId),
     externalRetirements: byId(async (db, ids) =>

@@ -56,6 +56,12 @@ export const permissions = {
   'project.manage': ['PLATFORM_ADMIN'],
   'project.read-own': 'SIGNED_IN',
   'project.read-any': ['PLATFORM_ADMIN'],
+  'poai.own': 'SIGNED_IN',
+  'poai.read-own': 'SIGNED_IN',
+  'poai.read-any': ['PLATFORM_ADMIN'],
+  'poai.review': ['POAI_REVIEWER'],
+  'poai.manage': ['PLATFORM_ADMIN'],
+  'poai.reject': ['POAI_REVIEWER', 'PLATFORM_ADMIN'],
   'organization.create': ['ENTERPRISE_USER', 'PLATFORM_ADMIN'],
   'organization.update': 'SIGNED_IN',
   'organization.read-own': 'SIGNED_IN',
@@ -96,6 +102,8 @@ export const organizationPermissions = {
   'project.create': ['ADMIN'],
   'project.update': ['ADMIN'],
   'project.read-own': EVERY_MEMBER,
+  'poai.own': ['ADMIN'],
+  'poai.read-own': EVERY_MEMBER,
   'api-key.manage': ['ADMIN'],
 } as const satisfies Partial<Record<Action, readonly OrganizationRole[]>>;
 

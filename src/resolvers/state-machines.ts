@@ -2,6 +2,7 @@ import { announcementMachine } from './announcements/rules.ts';
 import { conversionMachine } from './conversions/rules.ts';
 import { duplicateMachine } from './duplicates/rules.ts';
 import { intentMachine } from './intents/rules.ts';
+import { caseMachine } from './poai/rules.ts';
 import { projectMachine } from './projects/rules.ts';
 import { withdrawalMachine } from './withdrawals/rules.ts';
 
@@ -25,6 +26,7 @@ export const machines: readonly StateMachine[] = [
   { noun: 'Conversion', initial: 'SENDING', steps: conversionMachine },
   { noun: 'ChainIntent', initial: 'PREPARED', steps: intentMachine },
   { noun: 'Project', initial: 'DRAFT', steps: projectMachine },
+  { noun: 'PoaiCase', initial: 'DRAFT', steps: caseMachine },
   { noun: 'ProjectDuplicate', initial: 'OPEN', steps: duplicateMachine },
 ];
 

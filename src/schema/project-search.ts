@@ -241,8 +241,11 @@ builder.queryFields((t) => ({
   }),
   myProjects: t.field({
     type: ProjectConnection,
-    description: 'Your own projects, drafts included.',
-    args,
+    description: 'Your own projects, or those of an organization of yours, drafts included.',
+    args: {
+      organizationId: t.arg.id({ required: false, description: 'Those of this organization.' }),
+      ...args,
+    },
     resolve: async (_, given, ctx, info) =>
       toFound(await searchMyProjects(ctx, given, wantOfSearch(wantOf(info, FOUND)))),
   }),

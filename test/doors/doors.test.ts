@@ -13,7 +13,7 @@ import { foundedBy } from '../organizations.ts';
 import { projectIn } from '../projects.ts';
 import { callOf, rootFields } from './calls.ts';
 import { type Door, doors, inner } from './table.ts';
-import { tellAll } from './tell.ts';
+import { tellAll, tellOfCase } from './tell.ts';
 
 const fields = rootFields();
 
@@ -42,7 +42,8 @@ beforeAll(async () => {
     await bring(user);
   }
   const [owner, admin] = [users.get('PROJECT_OWNER'), users.get('PLATFORM_ADMIN')];
-  if (owner && admin) await projectIn({ owner, admin }, 'LISTED');
+  const project = owner && admin && (await projectIn({ owner, admin }, 'LISTED'));
+  for (const user of users.values()) if (project) await tellOfCase(t, project, user);
   await t.broadcast();
 });
 afterAll(() => on[Symbol.asyncDispose]());

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { insertCase } from '../../src/db/poai-cases.ts';
+import { tell } from '../../src/resolvers/feed.ts';
 import { writeIntent } from '../../src/resolvers/intents/write-intent.ts';
+import { recordDeed } from '../../src/resolvers/poai/record.ts';
 import { linkedBy, walletOf } from '../addresses.ts';
 import { offerIn, sell } from '../announcements.ts';
 import { type Emitted, eventOf, word } from '../chain-model.ts';
@@ -49,3 +52,13 @@ function chainEventsOf({ username }: TestUser): Emitted[] {
     eventOf('CarbonCustody', 'EtherReceived', { from: account, amount: 1n }),
   ];
 }
+
+/** Writes a case of this user, and that its proof was anchored. */
+export const tellOfCase = ({ db }: TestApp, { id: projectId }: { readonly id: string }, { id: createdBy }: TestUser) =>
+  db.transact(async (tx) => {
+    const criteria = { catalogue: '2026-11', assurance: 'LIMITED', materialityPercent: '5' } as const;
+    const row = await insertCase(tx, { projectId, createdBy, ...criteria });
+    await recordDeed(tx, row, { kind: 'CREATE', actorId: createdBy });
+    const payload = { caseId: row.id, projectId, sequence: '1', finality: 'PENDING' } as const;
+    await tell(tx, [{ topic: 'proof', key: row.id, payload }]);
+  });

@@ -41,7 +41,19 @@ export type AuditAction =
   | 'MEMBER_REMOVED'
   | 'API_KEY_CREATED'
   | 'API_KEY_REVOKED'
-  | 'PROJECT_LABEL_ENDED';
+  | 'PROJECT_LABEL_ENDED'
+  | 'POAI_CASE_CREATED'
+  | 'POAI_CASE_MOVED'
+  | 'POAI_CHECKS_RUN'
+  | 'POAI_CHECK_COMPLETED'
+  | 'POAI_FINDING_RAISED'
+  | 'POAI_FINDING_ANSWERED'
+  | 'POAI_FINDING_CLOSED'
+  | 'POAI_BUNDLE_PREPARED'
+  | 'POAI_ATTESTATION_SUBMITTED'
+  | 'POAI_CASE_APPROVED'
+  | 'POAI_CASE_REJECTED'
+  | 'POAI_CASE_REVOKED';
 
 /** The nouns that a row can be about; with the id inside they make the opaque id that clients see. */
 export type AuditSubject =
@@ -58,7 +70,8 @@ export type AuditSubject =
   | 'ApiKey'
   | 'ProjectDuplicate'
   | 'ChainIntent'
-  | 'Project';
+  | 'Project'
+  | 'PoaiCase';
 
 /** What stands before the first row. */
 export const GENESIS_HASH = Buffer.alloc(32);

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../db/poai.ts';
+import type { CheckResult } from '../../db/poai-checks.ts';
 
 /** What a check of the platform's own found, and what it read to find it. */
 export interface Outcome {

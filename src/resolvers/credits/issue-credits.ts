@@ -62,7 +62,7 @@ interface ProjectWish {
 }
 
 /** The intent that records the project, or null where the chain knows it without one. */
-async function recordOf(tx: Db, { chainId, actorId, projectKey, uri }: ProjectWish): Promise<string | null> {
+export async function recordOf(tx: Db, { chainId, actorId, projectKey, uri }: ProjectWish): Promise<string | null> {
   // Whoever else issues of a new project waits here, and finds the record that this one orders.
   await lockReference(tx, `PROJECT_RECORD ${projectKey}`);
   if (await hasProject(tx, chainId, keyOf(projectKey))) return null;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callByKey, keyOf } from '../../../test/api-keys.ts';
 import { openTestApp, type TestApp, type TestUser } from '../../../test/harness.ts';
@@ -23,13 +24,16 @@ beforeAll(async () => {
 });
 afterAll(() => t[Symbol.asyncDispose]());
 
+/** A document that no review is about. */
+const PLAIN = { id: randomUUID(), kind: 'PROJECT_DOCUMENT' } as const;
+
 const names = (may: (user: TestUser) => Promise<boolean>): Promise<string[]> =>
   Promise.all(Object.values(users).map(async (user) => ((await may(user)) ? [user.username] : []))).then((all) =>
     all.flat(),
   );
 
 test('a document of an organization is its members’ to read, its ADMIN’s to change, and its auditors see who read it', async () => {
-  const document = { createdBy: users.out.id, organizationId: moss.row.id, projectId: null };
+  const document = { ...PLAIN, createdBy: users.out.id, organizationId: moss.row.id, projectId: null };
   expect(await names(({ ctx }) => mayRead(ctx, document))).toEqual(['ann', 'fin', 'aud', 'vic', 'admin']);
   expect(await names(({ ctx }) => mayWrite(ctx, document))).toEqual(['ann', 'admin']);
   expect(await names(({ ctx }) => mayAudit(ctx, document))).toEqual(['ann', 'aud', 'admin']);
@@ -37,7 +41,7 @@ test('a document of an organization is its members’ to read, its ADMIN’s to 
 
 test('one of its project is as well, besides whoever brought it', async () => {
   const { id: projectId } = await createProject(users.ann.ctx, { name: 'Ours', organizationId: moss.organizationId });
-  const document = { createdBy: users.out.id, organizationId: null, projectId };
+  const document = { ...PLAIN, createdBy: users.out.id, organizationId: null, projectId };
   expect(await names(({ ctx }) => mayRead(ctx, document))).toEqual(['ann', 'fin', 'aud', 'vic', 'out', 'admin']);
   expect(await names(({ ctx }) => mayWrite(ctx, document))).toEqual(['ann', 'out', 'admin']);
   expect(await names(({ ctx }) => mayAudit(ctx, document))).toEqual(['ann', 'aud', 'out', 'admin']);
@@ -46,8 +50,8 @@ test('one of its project is as well, besides whoever brought it', async () => {
 test('an API key reads what its scopes let it, of its own owner', async () => {
   const { ann } = users;
   const [own, shared] = [
-    { createdBy: ann.id, organizationId: null, projectId: null },
-    { createdBy: ann.id, organizationId: moss.row.id, projectId: null },
+    { ...PLAIN, createdBy: ann.id, organizationId: null, projectId: null },
+    { ...PLAIN, createdBy: ann.id, organizationId: moss.row.id, projectId: null },
   ];
   const sees = async (scope: string, organizationId?: string) => {
     const ctx = await callByKey(t, (await keyOf(ann, [scope], organizationId)).token);

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/client.ts';
 import type { DocumentRow } from '../../db/documents.ts';
+import { isReviewersDocument } from '../../db/poai-subjects.ts';
 import { selectProjectsById } from '../../db/projects.ts';
 import type { Context } from '../context.ts';
 import { NotFound } from '../errors.ts';
@@ -7,13 +8,20 @@ import { type Action, isPermitted, mayFor } from '../permissions.ts';
 import { ownerOf } from '../projects/own.ts';
 
 type Belongings = Pick<DocumentRow, 'createdBy' | 'organizationId' | 'projectId'>;
+type Readable = Belongings & Pick<DocumentRow, 'id' | 'kind'>;
 
 /**
- * Whether the caller may read the document: who brought it (or its organization), whoever owns its project, and
- * PLATFORM_ADMIN. Everything that shows a document asks here, links included.
+ * Whether the caller may read the document: who brought it (or its organization), whoever owns its project, reviewers of a
+ * PoAI case that it matters to, and PLATFORM_ADMIN. Everything that shows a document asks here, links included.
  */
-export const mayRead = (ctx: Context, document: Belongings, db: Db = ctx.app.db): Promise<boolean> =>
-  mayToDocument(ctx, 'document.read', document, db);
+export const mayRead = async (ctx: Context, document: Readable, db: Db = ctx.app.db): Promise<boolean> =>
+  (await mayToDocument(ctx, 'document.read', document, db)) || reviewsBy(ctx, document, db);
+
+async function reviewsBy(ctx: Context, document: Readable, db: Db): Promise<boolean> {
+  const { viewer } = ctx;
+  const mayReview = viewer !== null && (await isPermitted(ctx, 'poai.review', db));
+  return mayReview && isReviewersDocument(db, viewer.userId, document);
+}
 
 /** Whether the caller may add versions or delete it: as for reading, but of an organization its administrators alone. */
 export const mayWrite = (ctx: Context, document: Belongings, db: Db = ctx.app.db): Promise<boolean> =>

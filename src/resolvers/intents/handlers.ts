@@ -3,6 +3,7 @@ import type { IntentKind, IntentRow } from '../../db/chain-intents.ts';
 import { linkHandlers, unlinkHandlers } from '../addresses/on-chain.ts';
 import type { Context } from '../context.ts';
 import { convertHandlers } from '../conversions/convert.ts';
+import { anchorHandlers } from '../poai/anchor.ts';
 import { payOutHandlers } from '../withdrawals/pay-out.ts';
 import type { IntentArgs } from './args.ts';
 
@@ -41,6 +42,7 @@ const handlers: Handlers = {
   PAYMENT_CONVERT: convertHandlers,
   ACCOUNT_LINK_WALLET: linkHandlers,
   ACCOUNT_UNLINK_WALLET: unlinkHandlers,
+  PROOF_ANCHOR: anchorHandlers,
 };
 
 export const handlersOf = <K extends IntentKind>(kind: K): IntentHandlers<K> => handlers[kind] ?? {};

@@ -2,9 +2,9 @@ import { type Counted, countMatches, selectFacetCodes } from '../../db/project-f
 import { type ProjectOwner, type ProjectSearch, selectAlikeWords } from '../../db/project-matches.ts';
 import { type FoundProject, type Highlighted, type SearchOrder, selectFoundProjects } from '../../db/project-pages.ts';
 import type { Context } from '../context.ts';
-import { readInput } from '../input.ts';
+import { actingFor, readInput } from '../input.ts';
 import { type Page, type PageInput, pageSize, toPage } from '../pages.ts';
-import { permit } from '../permissions.ts';
+import { permitCaller, permitFor } from '../permissions.ts';
 import {
   countsFacetsOf,
   type CountsWanted,
@@ -39,10 +39,16 @@ export interface FoundPage extends Page<FoundProject> {
 export const searchProjects = (ctx: Context, args: SearchArgs, want: SearchWant): Promise<FoundPage> =>
   find(ctx, undefined, args, want);
 
-/** Searches the caller's own, drafts included. Throws InputInvalid. */
-export async function searchMyProjects(ctx: Context, args: SearchArgs, want: SearchWant): Promise<FoundPage> {
-  const { userId } = await permit(ctx, 'project.read-own');
-  return find(ctx, { createdBy: userId }, args, want);
+/** Searches the caller's own, or those of an organization of theirs, drafts included. Throws InputInvalid. */
+export async function searchMyProjects(
+  ctx: Context,
+  args: SearchArgs & { readonly organizationId?: unknown },
+  want: SearchWant,
+): Promise<FoundPage> {
+  await permitCaller(ctx, 'project.read-own');
+  const organizationId = readInput(actingFor, args.organizationId);
+  const { userId } = await permitFor(ctx, 'project.read-own', organizationId);
+  return find(ctx, organizationId === undefined ? { createdBy: userId } : { organizationId }, args, want);
 }
 
 async function find(

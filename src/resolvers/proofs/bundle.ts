@@ -26,16 +26,9 @@ const second = z
   .refine((value) => !Number.isNaN(Date.parse(value)), 'is no moment');
 const uuid = z.string().regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, 'is not a UUID');
 
-export const checkResults = ['PASS', 'FAIL', 'NOT_APPLICABLE', 'INCONCLUSIVE'] as const;
-export const checkMethods = [
-  'AUTOMATED',
-  'DESK_REVIEW',
-  'SITE_VISIT',
-  'INTERVIEW',
-  'RECALCULATION',
-  'CROSS_CHECK',
-] as const;
-export const findingKinds = ['CAR', 'CL', 'FAR'] as const;
+const checkResults = ['PASS', 'FAIL', 'NOT_APPLICABLE', 'INCONCLUSIVE'] as const;
+const checkMethods = ['AUTOMATED', 'DESK_REVIEW', 'SITE_VISIT', 'INTERVIEW', 'RECALCULATION', 'CROSS_CHECK'] as const;
+const findingKinds = ['CAR', 'CL', 'FAR'] as const;
 
 /** A completed check: a leaf of one of the three trees. */
 export const checkEntry = z.strictObject({

@@ -29,7 +29,7 @@ export function createKeys(config: Config, chain: Chain): Keys {
     if (source === undefined) throw new SignerError(`no key is configured for ${role}`);
     let signer = opened.get(source);
     if (!signer) {
-      signer = open(config, chain, source);
+      signer = openSigner(config, chain, source);
       opened.set(source, signer);
       signer.catch(() => opened.delete(source));
     }
@@ -37,7 +37,8 @@ export function createKeys(config: Config, chain: Chain): Keys {
   };
 }
 
-async function open(config: Config, chain: Chain, source: string): Promise<Signer> {
+/** Opens the key that the configuration names so. Throws SignerError. */
+export async function openSigner(config: Config, chain: Chain, source: string): Promise<Signer> {
   const [kind, rest] = [source.slice(0, source.indexOf(':')), source.slice(source.indexOf(':') + 1)];
   if (kind === 'keystore') return openKeystore(rest, await passwordOf(config));
   if (kind === 'external') {

@@ -22,6 +22,16 @@ export interface Signer {
   readonly address: Hex;
   /** The signed bytes. Throws SignerError. */
   readonly sign: (tx: UnsignedTransaction, signal?: AbortSignal) => Promise<Hex>;
+  /** The signature (65 bytes) of typed data (EIP-712). Throws SignerError. */
+  readonly signTyped: (data: TypedPayload) => Promise<Hex>;
+}
+
+/** Typed data as `eth_signTypedData_v4` takes it: with all of its types, that of the domain included. */
+export interface TypedPayload {
+  readonly types: Readonly<Record<string, { name: string; type: string }[]>>;
+  readonly domain: object;
+  readonly primaryType: string;
+  readonly message: object;
 }
 
 /** A signer that cannot be used or did not sign. Its words never hold a key, a password, a token or a URL. */
@@ -67,6 +77,8 @@ export async function openKeystore(file: string, password: string): Promise<Sign
       if (nonce > BigInt(Number.MAX_SAFE_INTEGER)) throw new SignerError('the nonce is out of range');
       return (await wallet.signTransaction({ ...tx, type: 2, nonce: Number(nonce) })) as Hex;
     },
+    signTyped: async ({ types: { EIP712Domain: _, ...types }, domain, message }) =>
+      (await wallet.signTypedData(domain, types, message)) as Hex,
   };
 }
 
@@ -80,28 +92,44 @@ export interface ExternalSigner {
 const ANSWER_BYTES = 1_048_576;
 const Answer = z.object({ result: z.unknown().optional(), error: z.object({ message: z.string() }).optional() });
 
-/** Signs with a key that another program holds (web3signer, a KMS behind it): JSON-RPC eth_signTransaction over HTTP. */
-export function externalSigner({ url, token, address, timeoutMs }: ExternalSigner): Signer {
-  const from = getAddress(address) as Hex;
+/**
+ * Signs with a key that another program holds (web3signer, a KMS behind it): JSON-RPC over HTTP, eth_signTransaction and
+ * eth_signTypedData.
+ */
+export function externalSigner(external: ExternalSigner): Signer {
+  const from = getAddress(external.address) as Hex;
   return {
     address: from,
-    sign: async (tx, signal) => {
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const body = { jsonrpc: '2.0', id: 1, method: 'eth_signTransaction', params: [asRequest(from, tx)] };
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
-        body: JSON.stringify(body),
-        redirect: 'error',
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      }).catch((error: unknown) => {
-        throw new SignerError(timeout.aborted ? `does not answer within ${timeoutMs} ms` : 'cannot be reached', {
-          cause: error,
-        });
-      });
-      return readSigned(await readText(response, timeout), response.status);
-    },
+    sign: async (tx, signal) =>
+      readSigned(await askSigner(external, 'eth_signTransaction', [asRequest(from, tx)], signal)),
+    signTyped: async (data) => readSignature(await askSigner(external, 'eth_signTypedData', [from, data])),
   };
+}
+
+interface Answered {
+  readonly text: string;
+  readonly status: number;
+}
+
+async function askSigner(
+  { url, token, timeoutMs }: ExternalSigner,
+  method: string,
+  params: readonly unknown[],
+  signal?: AbortSignal,
+): Promise<Answered> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    redirect: 'error',
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  }).catch((error: unknown) => {
+    throw new SignerError(timeout.aborted ? `does not answer within ${timeoutMs} ms` : 'cannot be reached', {
+      cause: error,
+    });
+  });
+  return { text: await readText(response, timeout), status: response.status };
 }
 
 async function readText(response: Response, timeout: AbortSignal): Promise<string> {
@@ -120,7 +148,7 @@ async function readText(response: Response, timeout: AbortSignal): Promise<strin
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function readSigned(text: string, status: number): Hex {
+function resultOf({ text, status }: Answered): unknown {
   let answer: z.output<typeof Answer> | undefined;
   try {
     answer = Answer.parse(JSON.parse(text));
@@ -128,9 +156,21 @@ function readSigned(text: string, status: number): Hex {
     throw new SignerError(`answers with status ${status} and no JSON-RPC`);
   }
   if (answer.error) throw new SignerError(`refuses: ${answer.error.message.slice(0, 200)}`);
-  const signed = Signed.safeParse(answer.result);
-  if (!signed.success) throw new SignerError(`answers with status ${status} and no signed transaction`);
+  return answer.result;
+}
+
+function readSigned(answered: Answered): Hex {
+  const signed = Signed.safeParse(resultOf(answered));
+  if (!signed.success) throw new SignerError(`answers with status ${answered.status} and no signed transaction`);
   return signed.data as Hex;
+}
+
+const Signature = z.string().regex(/^0x[0-9a-fA-F]{130}$/);
+
+function readSignature(answered: Answered): Hex {
+  const signature = Signature.safeParse(resultOf(answered));
+  if (!signature.success) throw new SignerError(`answers with status ${answered.status} and no signature`);
+  return signature.data as Hex;
 }
 
 /** A call to the JSON-RPC of the chain. */
@@ -148,6 +188,11 @@ export async function localSigner(ask: Ask, index: number): Promise<Signer> {
       const signed = Signed.safeParse(await ask('eth_signTransaction', [asRequest(address, tx)]));
       if (!signed.success) throw new SignerError('the local chain signs nothing');
       return signed.data as Hex;
+    },
+    signTyped: async (data) => {
+      const signature = Signature.safeParse(await ask('eth_signTypedData_v4', [address, data]));
+      if (!signature.success) throw new SignerError('the local chain signs nothing');
+      return signature.data as Hex;
     },
   };
 }

@@ -1,0 +1,70 @@
+import type { Db } from '../../db/client.ts';
+import type { CaseRow } from '../../db/poai.ts';
+import { lockCaseRow, selectCasesById } from '../../db/poai-cases.ts';
+import { selectProofsOf } from '../../db/poai-proofs.ts';
+import { selectAssignmentsOf } from '../../db/poai-reviews.ts';
+import { lockProject, type ProjectRow } from '../../db/projects.ts';
+import type { Context } from '../context.ts';
+import { Forbidden, IllegalTransition, NotFound } from '../errors.ts';
+import { isPermitted, mayFor } from '../permissions.ts';
+import { ownerOf } from '../projects/own.ts';
+import { type CaseAction, isPublic, mayNow, partiesFor, type Party, partyNeeds } from './rules.ts';
+
+/** As whom the caller may act on the case, by what they are to it and by their roles. */
+export async function partiesOf(ctx: Context, row: CaseRow, db: Db = ctx.app.db): Promise<Party[]> {
+  const { viewer } = ctx;
+  if (!viewer) return [];
+  const owns = await mayFor(ctx, partyNeeds.OWNER, ownerOf(row), db);
+  const assigned = await selectAssignmentsOf(db, [row.id]);
+  const seats = assigned.flatMap(({ userId, role }) => (userId === viewer.userId ? [role] : []));
+  const reviews = seats.length > 0 && (await isPermitted(ctx, partyNeeds.REVIEWER, db));
+  const decides = await isPermitted(ctx, partyNeeds.DECIDER, db);
+  return [...(owns ? ['OWNER' as const] : []), ...(reviews ? seats : []), ...(decides ? ['DECIDER' as const] : [])];
+}
+
+/** Whether all of the case is the caller's to see, and not only what everybody sees of an approved one. */
+export async function seesAll(ctx: Context, row: CaseRow, db: Db = ctx.app.db): Promise<boolean> {
+  const { viewer } = ctx;
+  if (!viewer) return false;
+  if (await mayFor(ctx, 'poai.read-own', ownerOf(row), db)) return true;
+  const assigned = await selectAssignmentsOf(db, [row.id]);
+  return assigned.some(({ userId }) => userId === viewer.userId) || (await isPermitted(ctx, 'poai.read-any', db));
+}
+
+/** Whether the caller may know of the case. */
+export const seesCase = async (ctx: Context, row: CaseRow, db?: Db): Promise<boolean> =>
+  isPublic(row.status) || (await seesAll(ctx, row, db));
+
+export interface Held {
+  readonly row: CaseRow;
+  /** As whom the caller acts. */
+  readonly as: Party;
+}
+
+/**
+ * Locks a case that the caller may do this to now. Throws NotFound where they may not even see it, Forbidden where it is
+ * others' to do, IllegalTransition where it is not the time.
+ */
+export async function lockFor(ctx: Context, tx: Db, caseId: string, action: CaseAction): Promise<Held> {
+  const row = await lockCaseRow(tx, caseId);
+  if (!row || !(await seesCase(ctx, row, tx))) throw new NotFound('PoAI case');
+  const parties = (await partiesOf(ctx, row, tx)).filter((party) => partiesFor(action).includes(party));
+  if (parties.length === 0) throw new Forbidden('This is for others to do in this case.');
+  const standpoint = { status: row.status, hasBundle: (await selectProofsOf(tx, [caseId])).length > 0 };
+  const as = parties.find((party) => mayNow(action, party, standpoint));
+  if (!as) throw new IllegalTransition('PoAI case', row.status, `taken through ${action}`);
+  return { row, as };
+}
+
+/** Locks the project of a case as well, before the case. */
+export async function lockWithProject(
+  ctx: Context,
+  tx: Db,
+  caseId: string,
+  action: CaseAction,
+): Promise<Held & { readonly project: ProjectRow }> {
+  const [known] = await selectCasesById(tx, [caseId]);
+  const project = known && (await lockProject(tx, known.projectId));
+  if (!project) throw new NotFound('PoAI case');
+  return { project, ...(await lockFor(ctx, tx, caseId, action)) };
+}
