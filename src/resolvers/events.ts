@@ -4,6 +4,8 @@ export interface EventPayloads {
   /** Buyer and seller, sender and recipient are owners: organizations, where one acted for one. */
   trade: { id: string; announcementId: string; buyerId: string; sellerId: string };
   transfer: { id: string; senderId: string; recipientId: string };
+  /** `ownerId`: the organization for which it is bought, or else who buys. */
+  order: { id: string; ownerId: string; status: string };
   wallet: { id: string; ownerId: string };
   /** A session or an API key ended. */
   session: { id: string; userId: string };

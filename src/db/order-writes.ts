@@ -1,0 +1,77 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import { type OrderEventRow, type OrderLineRow, orderLines, type OrderRow, orders } from './orders.ts';
+
+/**
+ * The statements that write orders. An order is locked after its quote and before its payments, announcements and
+ * accounts, everywhere.
+ */
+
+export async function insertOrder(
+  { orm }: Db,
+  row: typeof orders.$inferInsert,
+  lines: readonly (typeof orderLines.$inferInsert)[],
+): Promise<OrderRow> {
+  const [inserted] = await orm.insert(orders).values(row).returning();
+  await orm.insert(orderLines).values([...lines]);
+  return inserted as OrderRow;
+}
+
+/** Locks an order; gives it as it is once the lock is had. */
+export async function lockOrder({ orm }: Db, orderId: string): Promise<OrderRow | undefined> {
+  const [row] = await orm.select().from(orders).where(eq(orders.id, orderId)).for('no key update');
+  return row;
+}
+
+export async function updateOrder(
+  { orm }: Db,
+  orderId: string,
+  change: Partial<Pick<OrderRow, 'status' | 'reason' | 'payBy' | 'paidAt' | 'completedAt' | 'closedAt'>>,
+): Promise<OrderRow> {
+  const [row] = await orm.update(orders).set(change).where(eq(orders.id, orderId)).returning();
+  return row as OrderRow;
+}
+
+/** The next entry of an order's history; the order is locked by the caller, so that none comes between. */
+export async function insertOrderEvent(
+  { sql: statement }: Db,
+  event: Pick<OrderEventRow, 'orderId' | 'actorId' | 'status' | 'reason'>,
+): Promise<void> {
+  await statement`
+    insert into order_events (order_id, seq, at, actor_id, status, reason)
+    select ${event.orderId}, coalesce(max(seq), 0) + 1, clock_timestamp(), ${event.actorId}, ${event.status}, ${event.reason}
+    from order_events where order_id = ${event.orderId}`;
+}
+
+/** The lines of orders, of each in the order in which they were taken. */
+export async function selectOrderLines({ sql: statement }: Db, orderIds: readonly string[]): Promise<OrderLineRow[]> {
+  return await statement<OrderLineRow[]>`
+    select * from order_lines where order_id = any(${[...orderIds]}::uuid[]) order by order_id, position`;
+}
+
+/** Says which trade filled a line. */
+export async function setLineTrade({ orm }: Db, lineId: string, tradeId: string): Promise<void> {
+  await orm.update(orderLines).set({ tradeId }).where(eq(orderLines.id, lineId));
+}
+
+/** Locks orders whose time to pay is over; those that another transaction holds are left for the next pass. */
+export async function lockDueOrders({ orm }: Db, limit: number): Promise<OrderRow[]> {
+  return await orm
+    .select()
+    .from(orders)
+    .where(sql`${orders.status} = 'PENDING_PAYMENT' and ${orders.payBy} <= now()`)
+    .orderBy(orders.payBy)
+    .limit(limit)
+    .for('no key update', { skipLocked: true });
+}
+
+/** Locks orders that were paid and are not settled, the oldest first; those that another transaction holds are left. */
+export async function lockPaidOrders({ orm }: Db, limit: number): Promise<OrderRow[]> {
+  return await orm
+    .select()
+    .from(orders)
+    .where(sql`${orders.status} in ('PAID', 'SETTLING')`)
+    .orderBy(orders.id)
+    .limit(limit)
+    .for('no key update', { skipLocked: true });
+}
