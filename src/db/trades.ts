@@ -2,7 +2,7 @@ import { getColumns, sql } from 'drizzle-orm';
 import { check, index, integer, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
 import { announcements, type AnnouncementView, type AnnouncementWant, joinAnnouncement } from './announcements.ts';
 import type { Db, Fragment, Sql } from './client.ts';
-import { amount, createdAt, id, instant, table } from './columns.ts';
+import { amount, createdAt, id, instant, json, table } from './columns.ts';
 import { joinUser } from './joined-users.ts';
 import { objectOf, onceFor, pickColumns, type Picked, selectParts } from './joins.ts';
 import { newestOf } from './keyset.ts';
@@ -13,6 +13,27 @@ import { type Asset, asset } from './wallets.ts';
 export const tradeStatus = pgEnum('trade_status', ['PENDING', 'COMPLETED', 'FAILED', 'CANCELLED']);
 export type TradeStatus = (typeof tradeStatus.enumValues)[number];
 
+/** Other basis points from a volume on. Amounts in JSON are decimal text of minor units. */
+export interface FeeTier {
+  /** Traded in 30 whole days, both sides, in cents of the euro. */
+  readonly fromVolume: string;
+  readonly makerBps: number;
+  readonly takerBps: number;
+}
+
+/** The least and the most of one fee, in minor units of the currency; a null cap is none. */
+export interface FeeLimits {
+  readonly floor: string;
+  readonly cap: string | null;
+}
+
+/** To whom fees go: 10000 basis points in all. */
+export interface FeeShareBps {
+  readonly platformBps: number;
+  readonly communityBps: number;
+  readonly insuranceBps: number;
+}
+
 /** What the platform takes of a trade, in basis points of the total price. A new version is a new row. */
 export const feeSchedules = table(
   'fee_schedules',
@@ -20,12 +41,28 @@ export const feeSchedules = table(
     version: integer().primaryKey().generatedAlwaysAsIdentity(),
     makerBps: integer().notNull(),
     takerBps: integer().notNull(),
+    /** In rising order of volume. */
+    tiers: json<readonly FeeTier[]>()
+      .notNull()
+      .default(sql`'[]'`),
+    /** By currency; one that is not there has neither floor nor cap. */
+    limits: json<Readonly<Partial<Record<Asset, FeeLimits>>>>()
+      .notNull()
+      .default(sql`'{}'`),
+    shares: json<FeeShareBps>()
+      .notNull()
+      .default(sql`'{"platformBps":7000,"communityBps":2000,"insuranceBps":1000}'`),
     effectiveFrom: instant().notNull(),
     authorId: uuid().references(() => users.id),
     createdAt: createdAt(),
   },
   (t) => [
     check('fee_schedules_bps', sql`${t.makerBps} between 0 and 10000 and ${t.takerBps} between 0 and 10000`),
+    check(
+      'fee_schedules_shares',
+      sql`(${t.shares} ->> 'platformBps')::int + (${t.shares} ->> 'communityBps')::int
+          + (${t.shares} ->> 'insuranceBps')::int = 10000`,
+    ),
     index('fee_schedules_effective').on(t.effectiveFrom),
   ],
 );
