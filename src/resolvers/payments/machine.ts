@@ -1,0 +1,54 @@
+import type { PaymentStatus } from '../../db/payments.ts';
+import { IllegalTransition } from '../errors.ts';
+
+export type PaymentStep =
+  | 'AUTHORIZE'
+  | 'CAPTURE'
+  | 'FAIL'
+  | 'CANCEL'
+  | 'REFUND_PART'
+  | 'REFUND'
+  | 'DISPUTE'
+  | 'WIN'
+  | 'WIN_PART'
+  | 'UNDO';
+
+/**
+ * The state machine of a payment; what is not here cannot happen. What failed or was cancelled here may still be captured by
+ * a processor that was asked too late; then the money goes back. A lost dispute stays DISPUTED, and its dispute says LOST.
+ * UNDO: the chain took a payment back that was settled.
+ */
+export const paymentMachine = {
+  CREATED: { AUTHORIZE: 'AUTHORIZED', CAPTURE: 'CAPTURED', FAIL: 'FAILED', CANCEL: 'CANCELLED' },
+  AUTHORIZED: { CAPTURE: 'CAPTURED', FAIL: 'FAILED', CANCEL: 'CANCELLED' },
+  CAPTURED: { REFUND_PART: 'PARTIALLY_REFUNDED', REFUND: 'REFUNDED', DISPUTE: 'DISPUTED' },
+  PARTIALLY_REFUNDED: { REFUND_PART: 'PARTIALLY_REFUNDED', REFUND: 'REFUNDED', DISPUTE: 'DISPUTED' },
+  REFUNDED: { DISPUTE: 'DISPUTED' },
+  FAILED: { CAPTURE: 'CAPTURED' },
+  CANCELLED: { CAPTURE: 'CAPTURED' },
+  DISPUTED: { WIN: 'CAPTURED', WIN_PART: 'PARTIALLY_REFUNDED' },
+} as const satisfies Record<PaymentStatus, Partial<Record<PaymentStep, PaymentStatus>>>;
+
+const STEP_WORDS: Record<PaymentStep, string> = {
+  AUTHORIZE: 'authorized',
+  CAPTURE: 'captured',
+  FAIL: 'failed',
+  CANCEL: 'cancelled',
+  REFUND_PART: 'refunded in part',
+  REFUND: 'refunded',
+  DISPUTE: 'disputed',
+  WIN: 'won back',
+  WIN_PART: 'won back',
+  UNDO: 'undone',
+};
+
+/** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
+export function nextPaymentStatus(status: PaymentStatus, step: PaymentStep): PaymentStatus {
+  const steps: Partial<Record<PaymentStep, PaymentStatus>> = paymentMachine[status];
+  const next = steps[step];
+  if (!next) throw new IllegalTransition('payment', status, STEP_WORDS[step]);
+  return next;
+}
+
+/** Whether nothing has come for it yet and it may still be paid. */
+export const isOpen = (status: PaymentStatus): boolean => status === 'CREATED' || status === 'AUTHORIZED';
