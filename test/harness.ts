@@ -10,7 +10,7 @@ import { type Database, type Db, openDatabase } from '../src/db/client.ts';
 import { insertEntries, lockWallets, openWallets, platformAccounts, walletKey } from '../src/db/ledger.ts';
 import type { Cursor } from '../src/db/outbox.ts';
 import { type PlatformRole, profiles, userRoles, users } from '../src/db/users.ts';
-import { asset as assetEnum, type Asset } from '../src/db/wallets.ts';
+import { assets, type Asset } from '../src/db/wallets.ts';
 import { assetScale, parseDecimal } from '../src/resolvers/amounts.ts';
 import type { Chain } from '../src/resolvers/chain/client.ts';
 import type { App, Context } from '../src/resolvers/context.ts';
@@ -97,7 +97,7 @@ export async function openTestApp(env: Record<string, string> = {}, given?: AppC
         await tx.orm.insert(users).values({ id, username: name, email: `${name}@example.org`, passwordHash: '-' });
         await tx.orm.insert(profiles).values({ userId: id, displayName: name, isSeller: true });
         if (roles.length > 0) await tx.orm.insert(userRoles).values(roles.map((role) => ({ userId: id, role })));
-        await openWallets(tx, id, assetEnum.enumValues);
+        await openWallets(tx, id, assets);
         await fund(tx, id, funds);
       });
       return { id, username: name, ctx: contextFor(id) };

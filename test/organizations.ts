@@ -7,7 +7,7 @@ import {
   type OrganizationRole,
   type OrganizationRow,
 } from '../src/db/organizations.ts';
-import { asset } from '../src/db/wallets.ts';
+import { assets } from '../src/db/wallets.ts';
 import { encodeId } from '../src/resolvers/ids.ts';
 import type { TestApp, TestUser } from './harness.ts';
 
@@ -35,7 +35,7 @@ export async function foundedBy(
       const member = await insertMember(tx, { organizationId: id, userId: user.id, role });
       if (member) members.set(user.id, member);
     }
-    await openWallets(tx, id, asset.enumValues);
+    await openWallets(tx, id, assets);
     return { row, organizationId: encodeId('Organization', id), owner: { ...admin, id }, members };
   });
 }

@@ -2,9 +2,21 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, pgEnum, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { amount, createdAt, id, instant, position, table } from './columns.ts';
 import { type Db, texts } from './client.ts';
-import { type Asset, wallets } from './wallets.ts';
+import { type Asset, type LedgerAsset, NO_BATCH, wallets } from './wallets.ts';
 
-export const accountKind = pgEnum('account_kind', ['AVAILABLE', 'HELD', 'FEES', 'EXTERNAL', 'SUSPENSE']);
+export const accountKind = pgEnum('account_kind', [
+  'AVAILABLE',
+  'HELD',
+  'FEES',
+  'EXTERNAL',
+  'SUSPENSE',
+  'RETIRED',
+  'CANCELLED',
+  'PROCESSOR',
+  'FEES_COMMUNITY',
+  'FEES_INSURANCE',
+  'RECEIVABLE',
+]);
 export const entryKind = pgEnum('entry_kind', [
   'DEPOSIT',
   'WITHDRAWAL_HOLD',
@@ -18,6 +30,19 @@ export const entryKind = pgEnum('entry_kind', [
   'CHAIN_DEPOSIT',
   'CHAIN_DEPOSIT_REVERSAL',
   'CONVERSION',
+  'CREDIT_DEPOSIT',
+  'CREDIT_WITHDRAWAL',
+  'PAYMENT_CAPTURE',
+  'PAYMENT_REFUND',
+  'PAYMENT_DISPUTE',
+  'ORDER_HOLD',
+  'ORDER_RELEASE',
+  'ORDER_SETTLEMENT',
+  'ORDER_REFUND',
+  'RETIREMENT_HOLD',
+  'RETIREMENT',
+  'RETIREMENT_REVERSAL',
+  'FEE_DISTRIBUTION',
 ]);
 export type AccountKind = (typeof accountKind.enumValues)[number];
 export type EntryKind = (typeof entryKind.enumValues)[number];
@@ -25,8 +50,11 @@ export type EntryKind = (typeof entryKind.enumValues)[number];
 /**
  * Where an asset lies: a wallet's AVAILABLE and HELD, or the platform's FEES, EXTERNAL (the world outside, which goes as
  * far below zero as was deposited) and SUSPENSE (what users owe since the chain undid a deposit that they had spent: below
- * zero as long as they do). The platform's take part in every trade or deposit, so they keep no balance of their own, are
- * never locked, and are summed from their postings.
+ * zero as long as they do); RETIRED and CANCELLED, from where nothing comes back but what the chain undid; PROCESSOR, what
+ * those who process payments keep; FEES_COMMUNITY and FEES_INSURANCE, the shares of fees; RECEIVABLE, what is invoiced and
+ * not yet paid (below zero by it). Credits of a batch have EXTERNAL, RETIRED and CANCELLED accounts of their own. The
+ * platform's take part in every trade or deposit, so they keep no balance of their own, are never locked, and are summed
+ * from their postings.
  */
 export const accounts = table(
   'accounts',
@@ -41,7 +69,7 @@ export const accounts = table(
     unique('accounts_of_wallet').on(t.walletId, t.kind, t.asset).nullsNotDistinct(),
     check('accounts_balance_not_negative', sql`${t.balance} >= 0`),
     check('accounts_balance_of_wallets', sql`(${t.walletId} is null) = (${t.balance} is null)`),
-    check('accounts_kind_of_wallets', sql`(${t.walletId} is null) = (${t.kind} in ('FEES', 'EXTERNAL', 'SUSPENSE'))`),
+    check('accounts_kind_of_wallets', sql`(${t.walletId} is null) = (${t.kind} not in ('AVAILABLE', 'HELD'))`),
   ],
 );
 
@@ -94,11 +122,17 @@ export type AccountRow = typeof accounts.$inferSelect;
 export type EntryRow = typeof entries.$inferSelect;
 export type PostingRow = typeof postings.$inferSelect;
 
-/** The platform's accounts, by kind and asset; their numbers are fixed by the migrations. */
+/** The platform's accounts but those of batches (see `batchAccounts`), by kind and asset; their numbers are fixed by the migrations. */
 export const platformAccounts = {
   FEES: { USD: 1n, EUR: 2n, ETH: 3n, CARBON: 4n },
   EXTERNAL: { USD: 5n, EUR: 6n, ETH: 7n, CARBON: 8n },
   SUSPENSE: { USD: 9n, EUR: 10n, ETH: 11n, CARBON: 12n },
+  PROCESSOR: { USD: 13n, EUR: 14n, ETH: 15n, CARBON: 16n },
+  FEES_COMMUNITY: { USD: 17n, EUR: 18n, ETH: 19n, CARBON: 20n },
+  FEES_INSURANCE: { USD: 21n, EUR: 22n, ETH: 23n, CARBON: 24n },
+  RECEIVABLE: { USD: 25n, EUR: 26n, ETH: 27n, CARBON: 28n },
+  RETIRED: { CARBON: 29n },
+  CANCELLED: { CARBON: 30n },
 } as const;
 
 export interface Leg {
@@ -115,39 +149,49 @@ export interface NewEntry {
   readonly legs: readonly Leg[];
 }
 
+/** Names a wallet; of CREDIT, by the batch as well. */
 export interface WalletKey {
   readonly ownerId: string;
-  readonly asset: Asset;
+  readonly asset: LedgerAsset;
+  readonly batchId?: string | null;
 }
 
 /** A wallet whose two accounts are locked by this transaction. */
-export interface LockedWallet extends WalletKey {
+export interface LockedWallet<A extends LedgerAsset = LedgerAsset> extends WalletKey {
+  readonly asset: A;
   readonly walletId: string;
   readonly available: { readonly accountId: bigint; readonly balance: bigint };
   readonly held: { readonly accountId: bigint; readonly balance: bigint };
 }
 
-export const walletKey = ({ ownerId, asset }: WalletKey): string => `${ownerId}:${asset}`;
+export const walletKey = ({ ownerId, asset, batchId }: WalletKey): string => `${ownerId}:${batchId ?? asset}`;
 
 /**
  * Locks the accounts of these wallets, by `walletKey`. Always in account order and in one statement, so that two
  * transactions can never wait for each other.
  */
-export async function lockWallets({ sql }: Db, keys: readonly WalletKey[]): Promise<Map<string, LockedWallet>> {
-  const rows = await sql<(WalletKey & { walletId: string; accountId: bigint; kind: AccountKind; balance: bigint })[]>`
-    select w.id as wallet_id, w.owner_id, w.asset, a.id as account_id, a.kind, a.balance
-    from unnest(${keys.map((key) => key.ownerId)}::uuid[], ${keys.map((key) => key.asset)}::asset[]) as k (owner_id, asset)
+export async function lockWallets<K extends WalletKey>(
+  { sql }: Db,
+  keys: readonly K[],
+): Promise<Map<string, LockedWallet<K['asset']>>> {
+  const rows = await sql<(WalletKey & { asset: K['asset'] } & { walletId: string; accountId: bigint; kind: AccountKind; balance: bigint })[]>`
+    select w.id as wallet_id, w.owner_id, w.asset, w.batch_id, a.id as account_id, a.kind, a.balance
+    from unnest(
+      ${keys.map((key) => key.ownerId)}::uuid[], ${keys.map((key) => key.asset)}::asset[],
+      ${keys.map((key) => key.batchId ?? NO_BATCH)}::uuid[]) as k (owner_id, asset, batch_id)
     join wallets w on w.owner_id = k.owner_id and w.asset = k.asset
+      and coalesce(w.batch_id, '00000000-0000-0000-0000-000000000000'::uuid) = k.batch_id
     join accounts a on a.wallet_id = w.id
     order by a.id
     for no key update of a`;
-  const locked = new Map<string, LockedWallet>();
+  const locked = new Map<string, LockedWallet<K['asset']>>();
   for (const row of rows) {
     const key = walletKey(row);
     const none = { accountId: 0n, balance: 0n };
     const known = locked.get(key) ?? {
       ownerId: row.ownerId,
       asset: row.asset,
+      ...(row.batchId && { batchId: row.batchId }),
       walletId: row.walletId,
       available: none,
       held: none,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputInvalid } from './errors.ts';
-import { asset as assetEnum } from '../db/wallets.ts';
+import { assets } from '../db/wallets.ts';
 import { assetScale, parseDecimal } from './amounts.ts';
 import { decodeId } from './ids.ts';
 
@@ -82,7 +82,7 @@ export const day = z.iso.date('is not a day such as "2026-11-21"');
 
 /** `asset` and `amount`, where the places of the amount are those of the asset. */
 export const amountOfAsset = z
-  .object({ asset: z.enum(assetEnum.enumValues), amount: z.string() })
+  .object({ asset: z.enum(assets), amount: z.string() })
   .transform(({ asset, amount }, ctx) => {
     const read = decimal(assetScale[asset]).safeParse(amount);
     if (read.success) return { asset, amount: read.data };

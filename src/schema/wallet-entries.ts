@@ -26,6 +26,19 @@ const WalletEntryKind = enumOf('WalletEntryKind', 'Why something moved.', {
   CHAIN_DEPOSIT: 'Ether or CARBON arrived over the chain and has its confirmations.',
   CHAIN_DEPOSIT_REVERSAL: 'The chain undid a deposit after all; what was still available of it was taken back.',
   CONVERSION: 'A bank payment became CARBON on the chain; OUT: the chain undid it.',
+  CREDIT_DEPOSIT: 'Credits with serial numbers came into the custody of the platform and were put here.',
+  CREDIT_WITHDRAWAL: 'Credits left the custody of the platform.',
+  PAYMENT_CAPTURE: 'A payment of yours came in.',
+  PAYMENT_REFUND: 'A payment of yours was paid back, in part or in full.',
+  PAYMENT_DISPUTE: 'Whoever paid disputes a payment, or a dispute has ended.',
+  ORDER_HOLD: 'Set aside for an order until it is paid and settled.',
+  ORDER_RELEASE: 'An order was cancelled, has expired or failed; what was set aside for it is available again.',
+  ORDER_SETTLEMENT: 'An order was settled: what was sold against what was paid, and the fees.',
+  ORDER_REFUND: 'An order was refunded: what was bought goes back, and what was paid.',
+  RETIREMENT_HOLD: 'A retirement was asked for; what it uses up is held until it is done.',
+  RETIREMENT: 'It was retired: used up for a claim, for ever.',
+  RETIREMENT_REVERSAL: 'A retirement was not done after all; what was held for it is available again.',
+  FEE_DISTRIBUTION: "Fees were shared out among the platform's own accounts.",
 } satisfies Record<EntryKind, string>);
 
 const WalletAccount = enumOf('WalletAccount', 'The two parts of a wallet.', {

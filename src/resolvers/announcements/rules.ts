@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AnnouncementRow, announcementStatus, type AnnouncementStatus } from '../../db/announcements.ts';
 import type { LockedWallet, NewEntry } from '../../db/ledger.ts';
-import { asset } from '../../db/wallets.ts';
+import { assets } from '../../db/wallets.ts';
 import { assetScale, PRICE_SCALE } from '../amounts.ts';
 import { IllegalTransition, InputInvalid } from '../errors.ts';
 import { actingFor, decimal, idempotencyKey, moment, nodeId, optional, text } from '../input.ts';
@@ -89,7 +89,7 @@ export const draftInput = z.object({
   description: optional(text(0, 5_000)),
   quantity,
   minimumFill: optional(quantity),
-  currency: z.enum(asset.enumValues).exclude(['CARBON'], 'CARBON is what is sold: take USD, EUR or ETH'),
+  currency: z.enum(assets).exclude(['CARBON'], 'CARBON is what is sold: take USD, EUR or ETH'),
   price,
   expiresAt: optional(moment),
 });
@@ -114,7 +114,7 @@ export const filterInput = z.object({
   statuses: optional(z.array(z.enum(announcementStatus.enumValues)).min(1, 'names no status').max(6)),
   sellerId: optional(nodeId('User')),
   organizationId: optional(nodeId('Organization')),
-  currency: optional(z.enum(asset.enumValues)),
+  currency: optional(z.enum(assets)),
   minPrice: optional(decimal(PRICE_SCALE, { zero: true })),
   maxPrice: optional(decimal(PRICE_SCALE)),
   text: optional(text(1, 200)),

@@ -1,6 +1,7 @@
 import { v5 as nameId, v7 as newId } from 'uuid';
 import type { ChainDepositRow, NewChainDeposit } from '../../db/chain-deposits.ts';
 import { type Leg, type LockedWallet, type NewEntry, platformAccounts } from '../../db/ledger.ts';
+import type { Asset } from '../../db/wallets.ts';
 import type { ChainMeta, DecodedLog } from '../chain/facts.ts';
 import type { NewEvent } from '../feed.ts';
 
@@ -52,12 +53,12 @@ export function depositsIn({ contracts }: ChainMeta, logs: readonly DecodedLog[]
 
 /** What a wallet holds and owes while several entries are made for it, one after the other. */
 export interface Account {
-  readonly wallet: LockedWallet;
+  readonly wallet: LockedWallet<Asset>;
   available: bigint;
   owed: bigint;
 }
 
-export const accountOf = (wallet: LockedWallet, owed = 0n): Account => ({
+export const accountOf = (wallet: LockedWallet<Asset>, owed = 0n): Account => ({
   wallet,
   available: wallet.available.balance,
   owed,

@@ -13,6 +13,7 @@ import { lockConvertedConversions, updateConversions } from '../../db/conversion
 import { insertEntries, type LockedWallet, lockWallets, type NewEntry, walletKey } from '../../db/ledger.ts';
 import { selectUsersByAddresses } from '../../db/linked-addresses.ts';
 import { lockPaidWithdrawals, updateSentWithdrawals } from '../../db/withdrawals.ts';
+import type { Asset } from '../../db/wallets.ts';
 import { type Account, accountOf, arrivalEntry, chainDepositChanged, senderOf } from '../chain-deposits/rules.ts';
 import { tell } from '../feed.ts';
 import { walletChanged } from '../wallets/rules.ts';
@@ -83,7 +84,7 @@ async function dueDeposits(tx: Db, chainId: number, confirmedBlock: bigint) {
   return { deposits, users: await selectUsersByAddresses(tx, [...new Set(deposits.map(senderOf))]) };
 }
 
-type Owned = { readonly ownerId: string; readonly asset: LockedWallet['asset'] };
+type Owned = { readonly ownerId: string; readonly asset: Asset };
 
 /** Locks the wallets of these in one statement, each with what it owes. */
 export async function lockAccounts(tx: Db, of: readonly Owned[]): Promise<Map<string, Account>> {

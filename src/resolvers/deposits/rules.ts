@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LockedWallet, NewEntry } from '../../db/ledger.ts';
 import { platformAccounts } from '../../db/ledger.ts';
+import type { Asset } from '../../db/wallets.ts';
 import { amountOfAsset, idempotencyKey, partyId } from '../input.ts';
 
 /** The characters of a SWIFT message (set x) and few more; runs of spaces count as one. */
@@ -22,7 +23,7 @@ export const recordDepositInput = z
 /** What came in from outside goes to what the owner may use. */
 export function depositEntry(
   deposit: { id: string; amount: bigint; recordedBy: string },
-  { asset, available }: Pick<LockedWallet, 'asset' | 'available'>,
+  { asset, available }: Pick<LockedWallet<Asset>, 'asset' | 'available'>,
 ): NewEntry {
   const { id, amount, recordedBy } = deposit;
   const legs = [

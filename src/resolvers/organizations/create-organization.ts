@@ -1,7 +1,7 @@
 import { brokenConstraint } from '../../db/client.ts';
 import { openWallets } from '../../db/ledger.ts';
 import { insertMember, insertOrganization, type OrganizationRow } from '../../db/organizations.ts';
-import { asset } from '../../db/wallets.ts';
+import { assets } from '../../db/wallets.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
@@ -21,7 +21,7 @@ export async function createOrganization(ctx: Context, input: unknown): Promise<
     const organization = await insertOrganization(tx, { ...wish, createdBy: userId });
     const { id, legalName, country, lei } = organization;
     await insertMember(tx, { organizationId: id, userId, role: 'ADMIN' });
-    await openWallets(tx, id, asset.enumValues);
+    await openWallets(tx, id, assets);
     await tell(tx, [organizationChanged(id, 'CREATED', { userId, role: 'ADMIN' })]);
     await writeAudit(tx, {
       actorId: userId,

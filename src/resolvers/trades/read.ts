@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { selectTrades, selectTradesById, type TradeQuery, type TradeView, type TradeWant } from '../../db/trades.ts';
-import { asset } from '../../db/wallets.ts';
+import { assets } from '../../db/wallets.ts';
 import type { Context } from '../context.ts';
 import { decodeId } from '../ids.ts';
 import { actingFor, moment, nodeId, optional, readInput } from '../input.ts';
@@ -10,7 +10,7 @@ import { permitCaller, permitFor } from '../permissions.ts';
 const filterInput = z.object({
   side: optional(z.enum(['BUYER', 'SELLER'])),
   announcementId: optional(nodeId('Announcement')),
-  currency: optional(z.enum(asset.enumValues)),
+  currency: optional(z.enum(assets)),
   from: optional(moment),
   to: optional(moment),
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AnnouncementRow } from '../../db/announcements.ts';
 import { type LockedWallet, type NewEntry, walletKey } from '../../db/ledger.ts';
-import { type Asset, asset as assetEnum } from '../../db/wallets.ts';
+import { type Asset, assets } from '../../db/wallets.ts';
 import { assetScale, PRICE_SCALE } from '../amounts.ts';
 import { IdempotencyConflict } from '../errors.ts';
 import { intentKey, settle, type SettlementState, totalOf, type TradeIntent } from './rules.ts';
@@ -75,7 +75,7 @@ const toAnnouncement = ({ isFixed, ...given }: Market['offers'][number], index: 
 function stateOf({ offers, funds, fees }: Market): SettlementState {
   const announcements = offers.map(toAnnouncement);
   const wallets = USERS.flatMap((ownerId, user) =>
-    assetEnum.enumValues.map((asset, index): LockedWallet => {
+    assets.map((asset, index): LockedWallet => {
       const accountId = BigInt(1_000 + user * 100 + index * 2);
       const mine = announcements.filter((each) => each.sellerId === ownerId);
       const held = asset === 'CARBON' ? mine.reduce((sum, each) => sum + each.remaining, 0n) : 0n;

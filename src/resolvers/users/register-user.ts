@@ -3,7 +3,7 @@ import { brokenConstraint } from '../../db/client.ts';
 import { openWallets } from '../../db/ledger.ts';
 import { insertMail } from '../../db/mails.ts';
 import { insertUser, type NewUser, selectUsersById, type UserView } from '../../db/users.ts';
-import { asset } from '../../db/wallets.ts';
+import { assets } from '../../db/wallets.ts';
 import { type Context, transact } from '../context.ts';
 import { readInput } from '../input.ts';
 import { hashPassword } from '../sessions/passwords.ts';
@@ -31,7 +31,7 @@ export async function registerUser(ctx: Context, input: unknown): Promise<UserVi
   try {
     return await transact(ctx, async (tx) => {
       await insertUser(tx, user);
-      await openWallets(tx, user.id, asset.enumValues);
+      await openWallets(tx, user.id, assets);
       await insertMail(tx, user.id, 'EMAIL_VERIFICATION');
       const [registered] = await selectUsersById(tx, [user.id]);
       return registered as UserView;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestApp, type TestApp, type TestUser } from '../../../test/harness.ts';
-import { asset as assetEnum, type Asset, type WalletView } from '../../db/wallets.ts';
+import { type Asset, assets, type WalletView } from '../../db/wallets.ts';
 import type { WalletEntryView } from '../../db/wallet-entries.ts';
 import { formatAmount } from '../amounts.ts';
 import { recordDeposit } from '../deposits/record-deposit.ts';
@@ -155,7 +155,7 @@ async function expectSoundLedger(): Promise<void> {
 
 async function expectModel({ users, model }: World): Promise<void> {
   for (const [who, user] of users.entries()) {
-    for (const asset of assetEnum.enumValues) {
+    for (const asset of assets) {
       expect(await t.balance(user, asset)).toEqual(model.get(`${who}${asset}`) ?? { available: 0n, held: 0n });
     }
   }

@@ -36,7 +36,7 @@ test('refuses a kind that is none, and more kinds than could be meant', () => {
   );
 });
 
-test('every kind of entry names what moved it, and a correction alone is no node', () => {
+test('every kind of entry names what moved it, and corrections and shares of fees alone are no nodes', () => {
   const kinds = entryKind.enumValues;
-  expect(kinds.filter((kind) => referenceTypes[kind] === undefined)).toEqual(['CORRECTION']);
+  expect(kinds.filter((kind) => referenceTypes[kind] === undefined)).toEqual(['CORRECTION', 'FEE_DISTRIBUTION']);
 });

@@ -29,7 +29,8 @@ export const statementPeriod = z.object({ from: moment, to: moment }).refine(inO
 
 /**
  * The type of what moved value, by the kind of the entry: with the reference inside, it makes the id of a node. A
- * correction refers to the entry that it corrects, which is no node.
+ * correction refers to the entry that it corrects, which is no node, and fees are shared out among the platform's own
+ * accounts alone.
  */
 export const referenceTypes = {
   DEPOSIT: 'Deposit',
@@ -44,4 +45,17 @@ export const referenceTypes = {
   CHAIN_DEPOSIT: 'ChainDeposit',
   CHAIN_DEPOSIT_REVERSAL: 'ChainDeposit',
   CONVERSION: 'Conversion',
+  CREDIT_DEPOSIT: 'CreditDeposit',
+  CREDIT_WITHDRAWAL: 'CreditDeposit',
+  PAYMENT_CAPTURE: 'Payment',
+  PAYMENT_REFUND: 'Payment',
+  PAYMENT_DISPUTE: 'Payment',
+  ORDER_HOLD: 'Order',
+  ORDER_RELEASE: 'Order',
+  ORDER_SETTLEMENT: 'Order',
+  ORDER_REFUND: 'Order',
+  RETIREMENT_HOLD: 'Retirement',
+  RETIREMENT: 'Retirement',
+  RETIREMENT_REVERSAL: 'Retirement',
+  FEE_DISTRIBUTION: undefined,
 } as const satisfies Record<EntryKind, string | undefined>;

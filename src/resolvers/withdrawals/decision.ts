@@ -1,6 +1,7 @@
 import type { Db } from '../../db/client.ts';
 import { insertEntries, type LockedWallet, lockWallets, walletKey } from '../../db/ledger.ts';
 import type { ChainAsset } from '../../db/reserves.ts';
+import type { Asset } from '../../db/wallets.ts';
 import {
   lockWithdrawal,
   selectWithdrawalsById,
@@ -79,7 +80,7 @@ function refuseDecided({ status }: WithdrawalView, to: WithdrawalStatus): void {
   if (!mayBecome(status, to)) throw new IllegalTransition('withdrawal', status, to);
 }
 
-async function walletOf(tx: Db, withdrawal: WithdrawalView): Promise<LockedWallet> {
+async function walletOf(tx: Db, withdrawal: WithdrawalView): Promise<LockedWallet<Asset>> {
   const wallet = (await lockWallets(tx, [withdrawal])).get(walletKey(withdrawal));
   if (!wallet) throw new Error(`withdrawal ${withdrawal.id} is of a wallet that does not exist`);
   return wallet;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type LockedWallet, type NewEntry, platformAccounts } from '../../db/ledger.ts';
+import type { Asset } from '../../db/wallets.ts';
 import type { WithdrawalStatus, WithdrawalView } from '../../db/withdrawals.ts';
 import { amountOfAsset, idempotencyKey, nodeId, text } from '../input.ts';
 
@@ -49,7 +50,7 @@ const moves = {
 export function withdrawalEntry(
   step: Step,
   { id, withdrawalId, amount, actorId }: { id: string; withdrawalId: string; amount: bigint; actorId: string | null },
-  { asset, available, held }: Pick<LockedWallet, 'asset' | 'available' | 'held'>,
+  { asset, available, held }: Pick<LockedWallet<Asset>, 'asset' | 'available' | 'held'>,
 ): NewEntry {
   const accounts: Record<Side, bigint> = {
     available: available.accountId,
