@@ -17,7 +17,7 @@ import { amount, createdAt, id, instant, json, table } from './columns.ts';
 import { organizations } from './organizations.ts';
 import { parties } from './parties.ts';
 import { users } from './users.ts';
-import { asset } from './wallets.ts';
+import { asset, ledgerAsset } from './wallets.ts';
 
 export const orderStatus = pgEnum('order_status', [
   'PENDING_PAYMENT',
@@ -39,18 +39,23 @@ export type OrderSource = (typeof orderSource.enumValues)[number];
 export const orderFill = pgEnum('order_fill', ['ALL_OR_NOTHING', 'PARTIAL']);
 export type OrderFill = (typeof orderFill.enumValues)[number];
 
+export type OrderAsset = 'CARBON' | 'CREDIT';
+
 /** What an order by criteria looks for; what is left out is not asked. Kept as it was asked, for whoever reads it later. */
 export interface OrderCriteria {
   readonly batchIds?: readonly string[] | undefined;
   readonly projectIds?: readonly string[] | undefined;
-  readonly projectTypes?: readonly string[] | undefined;
   readonly registries?: readonly string[] | undefined;
-  readonly methodologies?: readonly string[] | undefined;
   readonly countries?: readonly string[] | undefined;
+  readonly types?: readonly string[] | undefined;
+  readonly categories?: readonly string[] | undefined;
+  readonly methodologies?: readonly string[] | undefined;
+  readonly sdgs?: readonly number[] | undefined;
+  readonly labels?: readonly string[] | undefined;
   /** Years, both of them included. */
   readonly vintageFrom?: number | undefined;
   readonly vintageTo?: number | undefined;
-  /** Only credits of projects or batches whose proof of integrity is approved. */
+  /** Only credits of which a proof of integrity is approved, of the batch or of its project. */
   readonly proven?: boolean | undefined;
 }
 
@@ -74,7 +79,7 @@ export const orders = table(
     criteria: json<OrderCriteria>(),
     fill: orderFill().notNull(),
     /** What is bought: CARBON (in 10^-18) or credits (in whole tonnes). */
-    asset: asset().notNull(),
+    asset: ledgerAsset().$type<OrderAsset>().notNull(),
     /** What was asked for, and what of it is reserved and will be delivered. */
     requested: amount().notNull(),
     quantity: amount().notNull(),
@@ -114,7 +119,7 @@ export const orders = table(
     check('orders_all_or_nothing', sql`${t.fill} <> 'ALL_OR_NOTHING' or ${t.quantity} = ${t.requested}`),
     check('orders_amounts', sql`${t.total} > 0 and ${t.buyerFee} >= 0`),
     // As text: a value that was added to an enum cannot be used in the transaction that added it.
-    check('orders_currency', sql`${t.currency}::text in ('USD', 'EUR', 'ETH')`),
+    check('orders_currency', sql`${t.currency}::text in ('USD', 'EUR')`),
     check('orders_asset', sql`${t.asset}::text in ('CARBON', 'CREDIT')`),
     check(
       'orders_paid',
