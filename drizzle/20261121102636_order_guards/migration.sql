@@ -14,12 +14,12 @@ BEGIN
   IF NEW.pay_by < OLD.pay_by THEN
     RAISE EXCEPTION 'the time to pay an order is never shortened' USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_pay_by_later';
   END IF;
-  IF NEW.status <> OLD.status AND NOT CASE OLD.status
+  IF NEW.status <> OLD.status AND NOT (CASE OLD.status
     WHEN 'PENDING_PAYMENT' THEN NEW.status IN ('PAID', 'CANCELLED', 'EXPIRED', 'FAILED')
     WHEN 'PAID' THEN NEW.status IN ('SETTLING', 'FAILED')
     WHEN 'SETTLING' THEN NEW.status IN ('COMPLETED', 'FAILED')
     WHEN 'COMPLETED' THEN NEW.status = 'REFUNDED'
-    ELSE false END THEN
+    ELSE false END) THEN
     RAISE EXCEPTION 'an order that is % does not become %', OLD.status, NEW.status
       USING ERRCODE = 'check_violation', CONSTRAINT = 'orders_steps';
   END IF;
