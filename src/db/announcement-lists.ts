@@ -24,7 +24,7 @@ export interface AnnouncementQuery {
   readonly maxPrice: bigint | undefined;
   readonly text: string | undefined;
   readonly order: 'NEWEST' | 'QUANTITY' | 'PRICE';
-  /** Sort values of the last row of the page before: [id], [remaining, id] or [price, premium, id]. */
+  /** Sort values of the last row of the page before: [id], [tonnes x 10^18, id] or [price, premium, id]. */
   readonly after: readonly string[] | undefined;
   readonly limit: number;
   readonly want: AnnouncementWant;
@@ -41,6 +41,9 @@ const marketPrice = (sql: Sql): Fragment => sql`div(m.price * (10000 + a.premium
 /** What an announcement costs now. Null while there is no market price. */
 const anyPrice = (sql: Sql): Fragment =>
   sql`case a.price_kind when 'FIXED' then a.fixed_price else ${marketPrice(sql)} end`;
+
+/** What is left, in 10^-18 t, as its index has it. */
+const QUANTITY = '(case when a.batch_id is null then a.remaining else a.remaining * 1000000000000000000 end)';
 
 function conditions(sql: Sql, query: AnnouncementQuery, price: Fragment): Fragment {
   const { statuses, publishedOnly, sellerId, organizationId, currency, minPrice, maxPrice, text } = query;
@@ -69,9 +72,9 @@ export async function selectAnnouncements({ sql }: Db, query: AnnouncementQuery)
   const [first, second] = after ?? [];
   const byQuantity = query.order === 'QUANTITY';
   const beyond = byQuantity
-    ? sql`and (a.remaining, a.id) < (${first ?? ''}::numeric, ${second ?? ''}::uuid)`
+    ? sql`and (${sql.unsafe(QUANTITY)}, a.id) < (${first ?? ''}::numeric, ${second ?? ''}::uuid)`
     : sql`and a.id < ${first ?? ''}::uuid`;
-  const order = byQuantity ? 'order by a.remaining desc, a.id desc' : 'order by a.id desc';
+  const order = byQuantity ? `order by ${QUANTITY} desc, a.id desc` : 'order by a.id desc';
   const comparesPrices = query.minPrice !== undefined || query.maxPrice !== undefined;
   const page = sql`
     select a.* from announcements a ${comparesPrices ? marketJoin(sql) : sql``}

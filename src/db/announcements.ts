@@ -1,5 +1,6 @@
 import { eq, getColumns, sql } from 'drizzle-orm';
 import { check, index, integer, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
+import { batches } from './batches.ts';
 import { amount, createdAt, id, instant, table } from './columns.ts';
 import type { Db, Fragment, Sql } from './client.ts';
 import { objectOf, onceFor, type Part, pickColumns, type Picked, selectParts } from './joins.ts';
@@ -22,7 +23,11 @@ export const priceKind = pgEnum('price_kind', ['FIXED', 'MARKET']);
 export type AnnouncementStatus = (typeof announcementStatus.enumValues)[number];
 export type PriceKind = (typeof priceKind.enumValues)[number];
 
-/** An offer of CARBON. While it is ACTIVE or PAUSED, `remaining` lies in the seller's HELD account. */
+/**
+ * An offer of CARBON, or of credits of one batch. While it is ACTIVE or PAUSED, `remaining` lies in the seller's HELD
+ * account; once it is closed, only what orders have reserved of it does. Quantities are in minor units of what is sold:
+ * 10^-18 of CARBON, or whole tonnes.
+ */
 export const announcements = table(
   'announcements',
   {
@@ -32,10 +37,14 @@ export const announcements = table(
       .references(() => users.id),
     /** For which organization the seller sells: the credits and the money are its own then. */
     organizationId: uuid().references(() => organizations.id),
+    /** Whose credits are sold; null: CARBON. */
+    batchId: uuid().references(() => batches.id),
     title: text().notNull(),
     description: text().notNull().default(''),
     quantity: amount().notNull(),
     remaining: amount().notNull(),
+    /** What of `remaining` waits for orders that are not yet settled: nobody else can buy it. */
+    reserved: amount().notNull().default(0n),
     minimumFill: amount().notNull(),
     currency: asset().notNull(),
     priceKind: priceKind().notNull(),
@@ -57,7 +66,15 @@ export const announcements = table(
       .on(t.organizationId, t.id)
       .where(sql`${t.organizationId} is not null`),
     index('announcements_newest').on(t.status, t.id),
-    index('announcements_quantity').on(t.status, t.remaining, t.id),
+    // In 10^-18 t, so that whole credits and CARBON have one order.
+    index('announcements_quantity').on(
+      t.status,
+      sql`(case when ${t.batchId} is null then ${t.remaining} else ${t.remaining} * 1000000000000000000 end)`,
+      t.id,
+    ),
+    index('announcements_batch')
+      .on(t.batchId, t.status, t.id)
+      .where(sql`${t.batchId} is not null`),
     index('announcements_fixed_price')
       .on(t.status, t.currency, t.fixedPrice, t.id)
       .where(sql`${t.priceKind} = 'FIXED'`),
@@ -69,10 +86,12 @@ export const announcements = table(
       .where(sql`${t.status} in ('ACTIVE', 'PAUSED')`),
     index('announcements_text').using('gin', sql`to_tsvector('simple', ${t.title} || ' ' || ${t.description})`),
     check('announcements_quantities', sql`${t.quantity} > 0 and ${t.remaining} between 0 and ${t.quantity}`),
+    check('announcements_reserved', sql`${t.reserved} between 0 and ${t.remaining}`),
     check('announcements_minimum_fill', sql`${t.minimumFill} > 0 and ${t.minimumFill} <= ${t.quantity}`),
     check('announcements_sold_out', sql`${t.status} <> 'SOLD_OUT' or ${t.remaining} = 0`),
     check('announcements_open_has_left', sql`${t.status} not in ('ACTIVE', 'PAUSED') or ${t.remaining} > 0`),
-    check('announcements_currency', sql`${t.currency} <> 'CARBON'`),
+    // As text: a value that was added to an enum cannot be used before the transaction that added it has ended.
+    check('announcements_currency', sql`${t.currency}::text not in ('CARBON', 'CREDIT')`),
     check(
       'announcements_price',
       sql`case ${t.priceKind} when 'FIXED' then ${t.fixedPrice} > 0 and ${t.premiumBps} is null
@@ -180,7 +199,7 @@ export function joinAnnouncement(on: string, want: AnnouncementWant): Part<Annou
   const known = { ...own, market: '' };
   const { market: priced, ...columns } = pickColumns(
     known,
-    ['id', 'sellerId', 'organizationId', 'currency', 'status'],
+    ['id', 'sellerId', 'organizationId', 'batchId', 'currency', 'status'],
     want,
   );
   const seller = want.seller && joinUser('announcement_seller', 'a.seller_id', want.seller);
@@ -198,7 +217,7 @@ export async function insertAnnouncement(
 export async function updateAnnouncement(
   { orm }: Db,
   id: string,
-  change: Partial<Omit<AnnouncementRow, 'id' | 'sellerId' | 'organizationId' | 'currency'>>,
+  change: Partial<Omit<AnnouncementRow, 'id' | 'sellerId' | 'organizationId' | 'batchId' | 'currency' | 'reserved'>>,
 ): Promise<AnnouncementRow> {
   const [updated] = await orm.update(announcements).set(change).where(eq(announcements.id, id)).returning();
   return updated as AnnouncementRow;

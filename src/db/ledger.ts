@@ -166,6 +166,9 @@ export interface LockedWallet<A extends LedgerAsset = LedgerAsset> extends Walle
 
 export const walletKey = ({ ownerId, asset, batchId }: WalletKey): string => `${ownerId}:${batchId ?? asset}`;
 
+/** As what a wallet's accounts and postings name what it holds: the asset, or the batch of the credits. */
+export const legAsset = ({ asset, batchId }: Pick<WalletKey, 'asset' | 'batchId'>): string => batchId ?? asset;
+
 /**
  * Locks the accounts of these wallets, by `walletKey`. Always in account order and in one statement, so that two
  * transactions can never wait for each other.

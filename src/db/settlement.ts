@@ -17,13 +17,14 @@ export interface TradeParties {
   readonly id: string;
   readonly sellerId: string;
   readonly organizationId: string | null;
+  readonly batchId: string | null;
   readonly currency: Asset;
 }
 
-/** For whom announcements are sold, and in which currency; nothing of it ever changes once they are published. */
+/** For whom announcements are sold, what, and in which currency; nothing of it ever changes once they are published. */
 export async function selectTradeParties({ sql }: Db, ids: readonly string[]): Promise<TradeParties[]> {
   return await sql<TradeParties[]>`
-    select id, seller_id, organization_id, currency from announcements
+    select id, seller_id, organization_id, batch_id, currency from announcements
     where id = any(${ids}::uuid[]) and opened_at is not null`;
 }
 
@@ -60,7 +61,7 @@ export async function insertTrades(
       insert into trades (
         id, announcement_id, buyer_id, seller_id, quantity, currency, price_per_credit, total_price, buyer_fee,
         seller_fee, fee_schedule_version, price_source, price_as_of, status, entry_id, created_at,
-        buyer_organization_id, seller_organization_id)
+        buyer_organization_id, seller_organization_id, batch_id)
       select * from unnest(
         ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.announcementId)}::uuid[],
         ${rows.map((row) => row.buyerId)}::uuid[], ${rows.map((row) => row.sellerId)}::uuid[],
@@ -70,7 +71,8 @@ export async function insertTrades(
         ${texts(rows.map((row) => row.feeScheduleVersion))}::int[], ${rows.map((row) => row.priceSource)}::text[],
         ${texts(rows.map((row) => row.priceAsOf))}::timestamptz[], ${rows.map((row) => row.status)}::trade_status[],
         ${rows.map((row) => row.entryId)}::uuid[], ${texts(rows.map((row) => row.createdAt))}::timestamptz[],
-        ${rows.map((row) => row.buyerOrganizationId)}::uuid[], ${rows.map((row) => row.sellerOrganizationId)}::uuid[])`,
+        ${rows.map((row) => row.buyerOrganizationId)}::uuid[], ${rows.map((row) => row.sellerOrganizationId)}::uuid[],
+        ${rows.map((row) => row.batchId)}::uuid[])`,
     sql`
       insert into idempotency_keys (actor_id, operation, key, input_hash, result_id)
       select actor_id, 'tradePlace', key, decode(input_hash, 'hex'), result_id from unnest(

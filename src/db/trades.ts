@@ -81,6 +81,9 @@ export const trades = table(
     /** For which organization they acted, if for one: it is the owner then. */
     buyerOrganizationId: uuid(),
     sellerOrganizationId: uuid(),
+    /** Whose credits were sold; null: CARBON. */
+    batchId: uuid(),
+    /** In minor units of what was sold: 10^-18 of CARBON, or whole tonnes. */
     quantity: amount().notNull(),
     currency: asset().notNull(),
     /** In 10^-18 of the currency. */
@@ -101,6 +104,9 @@ export const trades = table(
     // By the owner: the organization, or else who acted.
     index('trades_buyer').on(sql`coalesce(${t.buyerOrganizationId}, ${t.buyerId})`, t.id),
     index('trades_seller').on(sql`coalesce(${t.sellerOrganizationId}, ${t.sellerId})`, t.id),
+    index('trades_batch')
+      .on(t.batchId, t.createdAt)
+      .where(sql`${t.batchId} is not null`),
     check('trades_parties', sql`${t.buyerId} <> ${t.sellerId}`),
     check('trades_organizations', sql`${t.buyerOrganizationId} <> ${t.sellerOrganizationId}`),
     check(
@@ -185,7 +191,7 @@ const own = Object.fromEntries(
 ) as Record<keyof TradeRow, string>;
 const partOf = onceFor((want: TradeWant) => {
   const { buyer, seller, announcement } = want;
-  return objectOf<TradeView>(pickColumns(own, ['id', 'announcementId', 'buyerId', 'sellerId', 'currency'], want), '', {
+  return objectOf<TradeView>(pickColumns(own, ['id', 'announcementId', 'buyerId', 'sellerId', 'batchId', 'currency'], want), '', {
     buyer: buyer && joinUser('buyer', 't.buyer_id', buyer),
     seller: seller && joinUser('seller', 't.seller_id', seller),
     announcement: announcement && joinAnnouncement('t.announcement_id', announcement === true ? {} : announcement),

@@ -1,7 +1,10 @@
-import type { Asset } from '../db/wallets.ts';
+import type { LedgerAsset } from '../db/wallets.ts';
 
-/** Decimal places of an asset's minor unit: a cent, a wei, 10^-18 of a credit. */
-export const assetScale = { USD: 2, EUR: 2, ETH: 18, CARBON: 18 } as const satisfies Record<Asset, number>;
+/** Decimal places of an asset's minor unit: a cent, a wei, 10^-18 of a CARBON, a whole credit of a batch. */
+export const assetScale = { USD: 2, EUR: 2, ETH: 18, CARBON: 18, CREDIT: 0 } as const satisfies Record<
+  LedgerAsset,
+  number
+>;
 
 /** Decimal places of every price: 10^-18 of the currency for one credit or one unit of the instrument. */
 export const PRICE_SCALE = 18;
@@ -28,8 +31,30 @@ export function formatDecimal(value: bigint, scale: number, places = Math.min(sc
   return `${value < 0n ? '-' : ''}${digits.slice(0, point)}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-export const formatAmount = (value: bigint, asset: Asset): string => formatDecimal(value, assetScale[asset]);
+export const formatAmount = (value: bigint, asset: LedgerAsset): string => formatDecimal(value, assetScale[asset]);
 export const formatPrice = (value: bigint): string => formatDecimal(value, PRICE_SCALE);
 
 /** Divides rounding up; both must be positive or zero. */
 export const divideUp = (dividend: bigint, divisor: bigint): bigint => (dividend + divisor - 1n) / divisor;
+
+/** What is sold or retired: credits of a batch, or CARBON where none is named. */
+export const creditAsset = (batchId: string | null | undefined): 'CREDIT' | 'CARBON' => (batchId ? 'CREDIT' : 'CARBON');
+
+/** Writes a quantity that is in minor units of what is sold: "120" credits of a batch, "0.50" CARBON. */
+export const formatQuantity = (quantity: bigint, batchId: string | null | undefined): string =>
+  formatAmount(quantity, creditAsset(batchId));
+
+const PER_TONNE = 10n ** BigInt(assetScale.CARBON);
+
+/**
+ * A quantity that was read at the scale of CARBON, in minor units of what is sold. Undefined where it is credits of a
+ * batch and no whole number: a serial number is not divided.
+ */
+export function toQuantity(amount: bigint, batchId: string | null | undefined): bigint | undefined {
+  if (!batchId) return amount;
+  return amount % PER_TONNE === 0n ? amount / PER_TONNE : undefined;
+}
+
+/** A quantity in minor units of what is sold, in 10^-18 t. */
+export const inCarbonUnits = (quantity: bigint, batchId: string | null | undefined): bigint =>
+  batchId ? quantity * PER_TONNE : quantity;

@@ -87,6 +87,20 @@ export class InsufficientFunds extends Refusal {
   }
 }
 
+export class InsufficientCredits extends Refusal {
+  readonly code = 'INSUFFICIENT_CREDITS';
+  readonly batchId: string;
+  /** Whole tonnes. */
+  readonly available: bigint;
+  readonly required: bigint;
+  constructor(batchId: string, available: bigint, required: bigint) {
+    super('You do not hold enough credits of this batch.');
+    this.batchId = batchId;
+    this.available = available;
+    this.required = required;
+  }
+}
+
 /** The thing is in a state from which this step does not lead on. */
 export class IllegalTransition extends Refusal {
   readonly code = 'ILLEGAL_TRANSITION';

@@ -7,6 +7,9 @@ export interface EventPayloads {
   /** `ownerId`: the organization for which it is bought, or else who buys. */
   order: { id: string; ownerId: string; status: string };
   wallet: { id: string; ownerId: string };
+  payment: { id: string; orderId: string; ownerId: string; status: string };
+  /** Credits of a batch that an owner holds. */
+  holding: { id: string; ownerId: string; batchId: string };
   /** A session or an API key ended. */
   session: { id: string; userId: string };
   organization: { id: string; change: OrganizationChange; userId: string | null; role: string | null };
@@ -48,6 +51,8 @@ export interface EventPayloads {
     refusal: string | null;
   };
   chainIntent: { id: string; kind: string; status: string; userId: string | null };
+  /** `ownerId`: null while nobody has the wallet linked that retired. */
+  retirement: { id: string; ownerId: string | null; status: string };
   /** A chain's cursor after it has moved; heights as decimal text. */
   chainHead: {
     chainId: number;

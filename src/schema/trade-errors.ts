@@ -1,4 +1,4 @@
-import { formatAmount, formatPrice } from '../resolvers/amounts.ts';
+import { formatAmount, formatPrice, formatQuantity } from '../resolvers/amounts.ts';
 import { Busy } from '../resolvers/errors.ts';
 import {
   AnnouncementClosed,
@@ -29,8 +29,8 @@ builder.objectType(QuantityUnavailable, {
   fields: (t) => ({
     remaining: t.field({
       type: 'Decimal',
-      description: 'What is left.',
-      resolve: (error) => formatAmount(error.remaining, 'CARBON'),
+      description: 'What is left, and no order has reserved.',
+      resolve: (error) => formatQuantity(error.remaining, error.batchId),
     }),
   }),
 });
@@ -43,7 +43,7 @@ builder.objectType(BelowMinimumFill, {
     minimumFill: t.field({
       type: 'Decimal',
       description: 'The fewest credits sold at once.',
-      resolve: (error) => formatAmount(error.minimumFill, 'CARBON'),
+      resolve: (error) => formatQuantity(error.minimumFill, error.batchId),
     }),
   }),
 });

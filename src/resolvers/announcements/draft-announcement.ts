@@ -3,7 +3,7 @@ import { type AnnouncementRow, insertAnnouncement } from '../../db/announcements
 import { type Context, transact } from '../context.ts';
 import { readInput } from '../input.ts';
 import { permitCaller, permitFor } from '../permissions.ts';
-import { checkTerms, draftInput } from './rules.ts';
+import { checkTerms, draftInput, inUnits } from './rules.ts';
 
 /**
  * Writes an offer, of the caller or of an organization for which they may sell, that nobody else sees yet and that holds
@@ -11,7 +11,8 @@ import { checkTerms, draftInput } from './rules.ts';
  */
 export async function draftAnnouncement(ctx: Context, input: unknown): Promise<AnnouncementRow> {
   await permitCaller(ctx, 'announcement.write');
-  const { price, ...terms } = readInput(draftInput, input);
+  const { price, ...given } = readInput(draftInput, input);
+  const terms = inUnits(given, given.batchId);
   const { userId } = await permitFor(ctx, 'announcement.write', terms.organizationId);
   const now = new Date();
   const longestDays = ctx.app.config.ANNOUNCEMENT_DAYS;
@@ -21,6 +22,7 @@ export async function draftAnnouncement(ctx: Context, input: unknown): Promise<A
     id: newId(),
     sellerId: userId,
     organizationId: terms.organizationId ?? null,
+    batchId: terms.batchId ?? null,
     remaining: terms.quantity,
     minimumFill: terms.minimumFill ?? 1n,
     expiresAt: terms.expiresAt ?? new Date(now.getTime() + longestDays * 86_400_000),

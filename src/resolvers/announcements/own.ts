@@ -2,11 +2,11 @@ import { type AnnouncementRow, lockAnnouncements, ownerOf, updateAnnouncement } 
 import type { Db } from '../../db/client.ts';
 import { type LockedWallet, lockWallets, walletKey } from '../../db/ledger.ts';
 import { type Context, transact } from '../context.ts';
-import { NotFound } from '../errors.ts';
+import { InsufficientCredits, NotFound } from '../errors.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { mayFor, permitCaller } from '../permissions.ts';
-import { announcementChanged, type AnnouncementStep, nextStatus, quietStepInput } from './rules.ts';
+import { announcementChanged, type AnnouncementStep, creditsOf, nextStatus, quietStepInput } from './rules.ts';
 
 /**
  * Locks an announcement that is the caller's, or of an organization for which they may sell. Throws NotFound for what is
@@ -20,12 +20,16 @@ export async function lockOwn(ctx: Context, tx: Db, announcementId: string): Pro
   return found;
 }
 
-/** Locks the wallet that the credits for sale come from. After the announcement: that is the order everywhere. */
-export async function lockCredits(tx: Db, ownerId: string): Promise<LockedWallet> {
-  const key = { ownerId, asset: 'CARBON' } as const;
+/**
+ * Locks what the credits for sale come from. After the announcement: that is the order everywhere. Throws
+ * InsufficientCredits if the seller has never had any of the batch.
+ */
+export async function lockCredits(tx: Db, announcement: AnnouncementRow): Promise<LockedWallet> {
+  const key = creditsOf(announcement);
   const wallet = (await lockWallets(tx, [key])).get(walletKey(key));
-  if (!wallet) throw new Error(`${ownerId} has no CARBON wallet`);
-  return wallet;
+  if (wallet) return wallet;
+  if (key.batchId) throw new InsufficientCredits(key.batchId, 0n, announcement.quantity);
+  throw new Error(`${key.ownerId} has no CARBON wallet`);
 }
 
 /** A step of the seller that moves no credits. */

@@ -34,6 +34,7 @@ test('of all steps from all states, these and no others are possible', () => {
     'ACTIVE CANCEL CANCELLED',
     'ACTIVE EXPIRE EXPIRED',
     'PAUSED RESUME ACTIVE',
+    'PAUSED SELL_OUT SOLD_OUT',
     'PAUSED CANCEL CANCELLED',
     'PAUSED EXPIRE EXPIRED',
   ]);
@@ -137,7 +138,7 @@ test('CARBON is sold, not paid with', () => {
 });
 
 test('an entry of a hold moves the very amount between the two accounts of the seller, and back', () => {
-  const wallet = { available: { accountId: 1n }, held: { accountId: 2n } } as never;
+  const wallet = { asset: 'CARBON', available: { accountId: 1n }, held: { accountId: 2n } } as never;
   const offer = { id: 'a', sellerId: 's' } as never;
   expect(holdEntry('e', offer, wallet, 7n, 's')).toEqual({
     id: 'e',
@@ -151,4 +152,6 @@ test('an entry of a hold moves the very amount between the two accounts of the s
   });
   const back = holdEntry('e', offer, wallet, -7n, null);
   expect(back).toMatchObject({ kind: 'ANNOUNCEMENT_RELEASE', actorId: null, legs: [{ amount: 7n }, { amount: -7n }] });
+  const holding = { asset: 'CREDIT', batchId: 'b', available: { accountId: 3n }, held: { accountId: 4n } } as never;
+  expect(holdEntry('e', offer, holding, 7n, 's').legs.map(({ asset }) => asset)).toEqual(['b', 'b']);
 });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type AnnouncementRow, announcementStatus, type AnnouncementStatus } from '../../db/announcements.ts';
-import type { LockedWallet, NewEntry } from '../../db/ledger.ts';
+import { type AnnouncementRow, announcementStatus, type AnnouncementStatus, ownerOf } from '../../db/announcements.ts';
+import { legAsset, type LockedWallet, type NewEntry, type WalletKey } from '../../db/ledger.ts';
 import { assets } from '../../db/wallets.ts';
-import { assetScale, PRICE_SCALE } from '../amounts.ts';
+import { assetScale, creditAsset, PRICE_SCALE, toQuantity } from '../amounts.ts';
 import { IllegalTransition, InputInvalid } from '../errors.ts';
 import { actingFor, decimal, idempotencyKey, moment, nodeId, optional, text } from '../input.ts';
 import type { NewEvent } from '../feed.ts';
@@ -14,7 +14,7 @@ export type AnnouncementStep = 'OPEN' | 'PAUSE' | 'RESUME' | 'SELL_OUT' | 'CANCE
 export const announcementMachine = {
   DRAFT: { OPEN: 'ACTIVE', CANCEL: 'CANCELLED' },
   ACTIVE: { PAUSE: 'PAUSED', SELL_OUT: 'SOLD_OUT', CANCEL: 'CANCELLED', EXPIRE: 'EXPIRED' },
-  PAUSED: { RESUME: 'ACTIVE', CANCEL: 'CANCELLED', EXPIRE: 'EXPIRED' },
+  PAUSED: { RESUME: 'ACTIVE', SELL_OUT: 'SOLD_OUT', CANCEL: 'CANCELLED', EXPIRE: 'EXPIRED' },
   SOLD_OUT: {},
   CANCELLED: {},
   EXPIRED: {},
@@ -57,6 +57,9 @@ const STEP_WORDS: Record<AnnouncementStep, string> = {
 /** Whether the unsold quantity lies in the seller's HELD account. */
 export const holdsCredits = (status: AnnouncementStatus): boolean => status === 'ACTIVE' || status === 'PAUSED';
 
+/** Why a quantity of a batch's credits is refused. */
+export const WHOLE_CREDITS = 'is no whole number: credits of a batch are whole tonnes';
+
 const MIN_PREMIUM_BPS = -9_000;
 const MAX_PREMIUM_BPS = 100_000;
 
@@ -85,6 +88,7 @@ const quantity = decimal(assetScale.CARBON);
 
 export const draftInput = z.object({
   organizationId: actingFor,
+  batchId: optional(nodeId('CreditBatch')),
   title: text(1, 120),
   description: optional(text(0, 5_000)),
   quantity,
@@ -138,6 +142,33 @@ export function checkTerms(
   if (issues.length > 0) throw new InputInvalid(issues);
 }
 
+/** Which wallet or holding an announcement sells from. */
+export const creditsOf = (
+  announcement: Pick<AnnouncementRow, 'sellerId' | 'organizationId' | 'batchId'>,
+): WalletKey => ({
+  ownerId: ownerOf(announcement),
+  asset: creditAsset(announcement.batchId),
+  batchId: announcement.batchId,
+});
+
+/** The terms' quantities in minor units of what is sold. Throws InputInvalid where a batch's are no whole credits. */
+export function inUnits<T extends { readonly quantity?: bigint | undefined; readonly minimumFill?: bigint | undefined }>(
+  terms: T,
+  batchId: string | null | undefined,
+): T {
+  const issues: { path: string[]; message: string }[] = [];
+  const units = (field: 'quantity' | 'minimumFill'): { [field]: bigint } | undefined => {
+    const given = terms[field];
+    if (given === undefined) return undefined;
+    const quantity = toQuantity(given, batchId);
+    if (quantity === undefined) issues.push({ path: [field], message: WHOLE_CREDITS });
+    return { [field]: quantity ?? 0n };
+  };
+  const read = { ...terms, ...units('quantity'), ...units('minimumFill') };
+  if (issues.length > 0) throw new InputInvalid(issues);
+  return read;
+}
+
 /** The entry that moves credits of the seller from available to held (positive) or back (negative). */
 export function holdEntry(
   id: string,
@@ -152,8 +183,8 @@ export function holdEntry(
     referenceId: announcement.id,
     actorId,
     legs: [
-      { accountId: wallet.available.accountId, asset: 'CARBON', amount: -amount },
-      { accountId: wallet.held.accountId, asset: 'CARBON', amount },
+      { accountId: wallet.available.accountId, asset: legAsset(wallet), amount: -amount },
+      { accountId: wallet.held.accountId, asset: legAsset(wallet), amount },
     ],
   };
 }

@@ -1,24 +1,24 @@
 import {
   type AnnouncementRow,
-  ownerOf,
   selectAnnouncementsById,
   updateAnnouncement as writeAnnouncement,
 } from '../../db/announcements.ts';
 import type { Db } from '../../db/client.ts';
 import { insertEntries } from '../../db/ledger.ts';
 import type { Context } from '../context.ts';
-import { IllegalTransition, InputInvalid, InsufficientFunds } from '../errors.ts';
+import { IllegalTransition, InputInvalid } from '../errors.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { once } from '../once.ts';
 import { permitCaller } from '../permissions.ts';
-import { walletChanged } from '../wallets/rules.ts';
+import { requireAvailable, walletChanged } from '../wallets/rules.ts';
 import { lockCredits, lockOwn } from './own.ts';
-import { announcementChanged, checkTerms, holdEntry, holdsCredits, updateInput } from './rules.ts';
+import { announcementChanged, checkTerms, holdEntry, holdsCredits, inUnits, updateInput } from './rules.ts';
 
 /**
  * Changes the terms of a draft or an open announcement; a change of quantity moves what is held along. Buyers are
- * protected by their `maxTotal`. Throws InputInvalid, NotFound, IllegalTransition, InsufficientFunds, IdempotencyConflict.
+ * protected by their `maxTotal`. Throws InputInvalid, NotFound, IllegalTransition, InsufficientFunds,
+ * InsufficientCredits, IdempotencyConflict.
  */
 export async function updateAnnouncement(ctx: Context, input: unknown): Promise<AnnouncementRow> {
   const { userId } = await permitCaller(ctx, 'announcement.write');
@@ -33,7 +33,7 @@ export async function updateAnnouncement(ctx: Context, input: unknown): Promise<
       const open = holdsCredits(before.status);
       if (!open && before.status !== 'DRAFT') throw new IllegalTransition('announcement', before.status, 'changed');
       const now = new Date();
-      const wished = withoutUndefined({ ...terms, ...price, ...(price && { pricedAt: now }) });
+      const wished = withoutUndefined({ ...inUnits(terms, before.batchId), ...price, ...(price && { pricedAt: now }) });
       const after = { ...before, ...wished };
       after.remaining = remainingOf(before, after.quantity);
       checkTerms(after, now, terms.expiresAt && ctx.app.config.ANNOUNCEMENT_DAYS);
@@ -47,11 +47,11 @@ export async function updateAnnouncement(ctx: Context, input: unknown): Promise<
   });
 }
 
-function remainingOf({ quantity, remaining }: AnnouncementRow, wished: bigint): bigint {
+function remainingOf({ quantity, remaining, reserved }: AnnouncementRow, wished: bigint): bigint {
   const sold = quantity - remaining;
-  if (wished > sold) return wished - sold;
+  if (wished > sold && wished >= sold + reserved) return wished - sold;
   throw new InputInvalid([
-    { path: ['quantity'], message: 'is not more than what was sold already: cancel the rest instead' },
+    { path: ['quantity'], message: 'is not more than what was sold or reserved already: cancel the rest instead' },
   ]);
 }
 
@@ -62,8 +62,8 @@ async function moveHold(
   more: bigint,
   actorId: string,
 ): Promise<void> {
-  const wallet = await lockCredits(tx, ownerOf(announcement));
-  if (wallet.available.balance < more) throw new InsufficientFunds('CARBON', wallet.available.balance, more);
+  const wallet = await lockCredits(tx, announcement);
+  requireAvailable(wallet, more);
   await insertEntries(tx, [holdEntry(entryId, announcement, wallet, more, actorId)], [wallet]);
   await tell(tx, [walletChanged(wallet)]);
 }

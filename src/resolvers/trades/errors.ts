@@ -13,19 +13,25 @@ export class AnnouncementClosed extends Refusal {
 
 export class QuantityUnavailable extends Refusal {
   readonly code = 'QUANTITY_UNAVAILABLE';
+  /** In minor units of what is sold: of credits of this batch, or of CARBON. */
   readonly remaining: bigint;
-  constructor(remaining: bigint) {
+  readonly batchId: string | null;
+  constructor(remaining: bigint, batchId: string | null) {
     super('The announcement has less left than was asked for.');
     this.remaining = remaining;
+    this.batchId = batchId;
   }
 }
 
 export class BelowMinimumFill extends Refusal {
   readonly code = 'BELOW_MINIMUM_FILL';
+  /** In minor units of what is sold: of credits of this batch, or of CARBON. */
   readonly minimumFill: bigint;
-  constructor(minimumFill: bigint) {
+  readonly batchId: string | null;
+  constructor(minimumFill: bigint, batchId: string | null) {
     super('The seller sells no less than the minimum fill at once (or all that is left).');
     this.minimumFill = minimumFill;
+    this.batchId = batchId;
   }
 }
 

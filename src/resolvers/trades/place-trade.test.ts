@@ -133,8 +133,8 @@ describe('refuses', () => {
     expect(await refused(buy(poor.ctx, { id: newId() }, '1'))).toEqual(new NotFound('announcement'));
     expect(await refused(buy(seller.ctx, draft, '1'))).toEqual(new NotFound('announcement'));
     expect(await refused(buy(seller.ctx, offer, '5'))).toEqual(new OwnAnnouncement());
-    expect(await refused(buy(poor.ctx, offer, '51'))).toEqual(new QuantityUnavailable(offer.quantity));
-    expect(await refused(buy(poor.ctx, offer, '4'))).toEqual(new BelowMinimumFill(units('5', 'CARBON')));
+    expect(await refused(buy(poor.ctx, offer, '51'))).toEqual(new QuantityUnavailable(offer.quantity, null));
+    expect(await refused(buy(poor.ctx, offer, '4'))).toEqual(new BelowMinimumFill(units('5', 'CARBON'), null));
     expect(await refused(buy(poor.ctx, offer, '5', { maxTotal: '42.16' }))).toBeInstanceOf(PriceMoved);
     // Dollars do not pay for what costs euros.
     expect(await refused(buy(poor.ctx, offer, '6'))).toEqual(new InsufficientFunds('EUR', 4_217n, 5_061n));

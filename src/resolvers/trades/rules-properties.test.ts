@@ -59,6 +59,8 @@ const toAnnouncement = ({ isFixed, ...given }: Market['offers'][number], index: 
   ...given,
   id: `offer-${index}`,
   organizationId: null,
+  batchId: null,
+  reserved: 0n,
   title: '',
   description: '',
   quantity: given.remaining,

@@ -1,10 +1,10 @@
 import { type AnnouncementRow, type AnnouncementStatus, type MarketQuote, ownerOf } from '../../db/announcements.ts';
-import { type LockedWallet, type NewEntry, platformAccounts, walletKey } from '../../db/ledger.ts';
+import { legAsset, type LockedWallet, type NewEntry, platformAccounts, walletKey } from '../../db/ledger.ts';
 import type { FeeScheduleRow, TradeRow } from '../../db/trades.ts';
 import type { Asset } from '../../db/wallets.ts';
-import { assetScale, divideUp, PRICE_SCALE } from '../amounts.ts';
-import { nextStatus } from '../announcements/rules.ts';
-import { IdempotencyConflict, InsufficientFunds, NotFound, Refusal } from '../errors.ts';
+import { assetScale, creditAsset, divideUp, PRICE_SCALE, toQuantity } from '../amounts.ts';
+import { nextStatus, WHOLE_CREDITS } from '../announcements/rules.ts';
+import { IdempotencyConflict, InputInvalid, InsufficientFunds, NotFound, Refusal } from '../errors.ts';
 import { isStale, type StaleLimits } from '../prices/sessions.ts';
 import {
   AnnouncementClosed,
@@ -41,9 +41,17 @@ export const isTooOld = (
   limits: StaleLimits,
 ): boolean => kind === 'MARKET' && (!market || isStale({ instrument: 'MCO2', ...market }, now, limits));
 
-/** quantity x price, rounded up to the currency's minor unit, so that no quantity is ever free. */
-export function totalOf(quantity: bigint, pricePerCredit: bigint, currency: Asset): bigint {
-  const scale = 10n ** BigInt(assetScale.CARBON + PRICE_SCALE - assetScale[currency]);
+/**
+ * quantity x price, rounded up to the currency's minor unit, so that no quantity is ever free. The quantity is in minor units
+ * of what is sold: of credits of a batch where one is named, or of CARBON.
+ */
+export function totalOf(
+  quantity: bigint,
+  pricePerCredit: bigint,
+  currency: Asset,
+  batchId: string | null = null,
+): bigint {
+  const scale = 10n ** BigInt(assetScale[creditAsset(batchId)] + PRICE_SCALE - assetScale[currency]);
   return divideUp(quantity * pricePerCredit, scale);
 }
 
@@ -55,6 +63,7 @@ export interface TradeIntent {
   /** For which organization the actor buys; null for the own account. */
   readonly organizationId: string | null;
   readonly announcementId: string;
+  /** In 10^-18 t, whatever is sold. */
   readonly quantity: bigint;
   /** The most the buyer pays in all, fee included, in 10^-18 of the currency. */
   readonly maxTotal: bigint | undefined;
@@ -152,6 +161,8 @@ export function settle(state: SettlementState, intents: readonly TradeIntent[], 
 interface Fill {
   readonly announcement: AnnouncementRow;
   readonly remaining: bigint;
+  /** In minor units of what is sold. */
+  readonly quantity: bigint;
   readonly quote: PriceQuote;
   readonly total: bigint;
   readonly buyerFee: bigint;
@@ -169,35 +180,39 @@ function decide(
   const announcement = state.announcements.get(intent.announcementId);
   // What was never opened is its seller's secret.
   if (!announcement?.openedAt) return new NotFound('announcement');
-  const { currency, minimumFill } = announcement;
+  const { currency, minimumFill, batchId } = announcement;
   if (areOfOneHouse(state.members, announcement, intent)) return new OwnAnnouncement();
 
   const remaining = left.get(announcement.id) ?? announcement.remaining;
   if (announcement.status !== 'ACTIVE') return new AnnouncementClosed(announcement.status);
   if (remaining === 0n) return new AnnouncementClosed('SOLD_OUT');
   if (announcement.expiresAt <= state.now) return new AnnouncementClosed('EXPIRED');
-  if (intent.quantity > remaining) return new QuantityUnavailable(remaining);
-  if (intent.quantity < minimumFill && intent.quantity !== remaining) return new BelowMinimumFill(minimumFill);
+  const quantity = toQuantity(intent.quantity, batchId);
+  if (quantity === undefined) return new InputInvalid([{ path: ['quantity'], message: WHOLE_CREDITS }]);
+  const free = remaining - announcement.reserved;
+  if (quantity > free) return new QuantityUnavailable(free, batchId);
+  if (quantity < minimumFill && quantity !== free) return new BelowMinimumFill(minimumFill, batchId);
 
   const market = state.quotes.get(currency);
   const quote = priceOf(announcement, market);
   if (!quote || isTooOld(market, announcement.priceKind, state.now, state.stale))
     return new PriceStale(quote?.asOf ?? null);
-  const total = totalOf(intent.quantity, quote.price, currency);
+  const total = totalOf(quantity, quote.price, currency, batchId);
   const buyerFee = feeOf(total, state.fees.takerBps);
   const toPay = total + buyerFee;
   const maxTotal =
     intent.maxTotal === undefined ? toPay : intent.maxTotal / 10n ** BigInt(PRICE_SCALE - assetScale[currency]);
   if (toPay > maxTotal) return new PriceMoved(currency, quote.price, toPay, maxTotal);
 
-  const buyer = walletsOf(state, buyerOf(intent), currency);
-  const seller = walletsOf(state, ownerOf(announcement), currency);
+  const buyer = walletsOf(state, buyerOf(intent), announcement);
+  const seller = walletsOf(state, ownerOf(announcement), announcement);
   const { accountId, balance } = buyer.money.available;
   const available = balance + (spent.get(accountId) ?? 0n);
   if (available < toPay) return new InsufficientFunds(currency, available, toPay);
   return {
     announcement,
     remaining,
+    quantity,
     quote,
     total,
     buyerFee,
@@ -207,10 +222,11 @@ function decide(
   };
 }
 
-function walletsOf(state: SettlementState, ownerId: string, currency: Asset): Fill['buyer'] {
+function walletsOf(state: SettlementState, ownerId: string, announcement: AnnouncementRow): Fill['buyer'] {
+  const { currency, batchId } = announcement;
   const money = state.wallets.get(walletKey({ ownerId, asset: currency }));
-  const credits = state.wallets.get(walletKey({ ownerId, asset: 'CARBON' }));
-  if (!money || !credits) throw new Error(`${ownerId} has no ${currency} or CARBON wallet`);
+  const credits = state.wallets.get(walletKey({ ownerId, asset: creditAsset(batchId), batchId }));
+  if (!money || !credits) throw new Error(`${ownerId} has no ${currency} wallet, or none for what is sold`);
   return { money, credits };
 }
 
@@ -222,7 +238,8 @@ function toTrade(state: SettlementState, intent: TradeIntent, fill: Fill, id: st
     sellerId: fill.announcement.sellerId,
     buyerOrganizationId: intent.organizationId,
     sellerOrganizationId: fill.announcement.organizationId,
-    quantity: intent.quantity,
+    batchId: fill.announcement.batchId,
+    quantity: fill.quantity,
     currency: fill.announcement.currency,
     pricePerCredit: fill.quote.price,
     totalPrice: fill.total,
@@ -240,12 +257,13 @@ function toTrade(state: SettlementState, intent: TradeIntent, fill: Fill, id: st
 /** Money from the buyer to the seller and the platform, credits from what the seller holds for sale to the buyer. */
 function toEntry(trade: TradeRow, { buyer, seller }: Fill): NewEntry {
   const asset = trade.currency;
+  const sold = legAsset(seller.credits);
   const legs = [
     { accountId: buyer.money.available.accountId, asset, amount: -(trade.totalPrice + trade.buyerFee) },
     { accountId: seller.money.available.accountId, asset, amount: trade.totalPrice - trade.sellerFee },
     { accountId: platformAccounts.FEES[asset], asset, amount: trade.buyerFee + trade.sellerFee },
-    { accountId: seller.credits.held.accountId, asset: 'CARBON', amount: -trade.quantity },
-    { accountId: buyer.credits.available.accountId, asset: 'CARBON', amount: trade.quantity },
+    { accountId: seller.credits.held.accountId, asset: sold, amount: -trade.quantity },
+    { accountId: buyer.credits.available.accountId, asset: sold, amount: trade.quantity },
   ];
   return {
     id: trade.entryId,

@@ -3,6 +3,7 @@ import { v7 as newId } from 'uuid';
 import type { Config } from '../../config.ts';
 import { lockAnnouncements, ownerOf, selectMarketQuotes } from '../../db/announcements.ts';
 import { brokenConstraint, type Database, type Db } from '../../db/client.ts';
+import { type HoldingKey, openHoldings } from '../../db/holdings.ts';
 import { insertEntries, lockWallets, walletKey, type WalletKey } from '../../db/ledger.ts';
 import {
   insertTrades,
@@ -15,6 +16,7 @@ import {
 } from '../../db/settlement.ts';
 import { selectMembersAmong } from '../../db/organizations.ts';
 import { selectTradesById, type TradeRow } from '../../db/trades.ts';
+import { creditAsset } from '../amounts.ts';
 import { announcementChanged } from '../announcements/rules.ts';
 import type { Refusal } from '../errors.ts';
 import { type NewEvent, tell } from '../feed.ts';
@@ -110,16 +112,23 @@ async function lockState(
 ): Promise<SettlementState> {
   const wallets = new Map<string, WalletKey>();
   const pairs: { organizationId: string; userId: string }[] = [];
+  const holdings: HoldingKey[] = [];
   for (const intent of intents) {
     const of = known.get(intent.announcementId);
     if (!of) continue;
     for (const ownerId of [buyerOf(intent), ownerOf(of)]) {
-      for (const asset of [of.currency, 'CARBON'] as const)
-        wallets.set(walletKey({ ownerId, asset }), { ownerId, asset });
+      for (const key of [
+        { ownerId, asset: of.currency },
+        { ownerId, asset: creditAsset(of.batchId), batchId: of.batchId },
+      ])
+        wallets.set(walletKey(key), key);
     }
+    if (of.batchId !== null) holdings.push({ ownerId: buyerOf(intent), batchId: of.batchId });
     if (of.organizationId !== null) pairs.push({ organizationId: of.organizationId, userId: intent.actorId });
     if (intent.organizationId !== null) pairs.push({ organizationId: intent.organizationId, userId: of.sellerId });
   }
+  // Who has never had credits of a batch has no holding to lock. Opened before any lock is had, and seldom.
+  await openHoldings(tx, holdings);
   // Sent in one go, run in this order: announcements before accounts, and after both what must not be older than they.
   const [, announcements, locked, keys, quotes, fees, members] = await Promise.all([
     keepPlans(tx),

@@ -73,7 +73,7 @@ describe('200 buyers of 100 units at once', () => {
     );
     const { done, refused } = await outcomesOf(calls);
     expect(done.map((trade) => trade.quantity)).toEqual([units('7', 'CARBON'), units('3', 'CARBON')]);
-    expect(refused).toEqual([new QuantityUnavailable(units('3', 'CARBON'))]);
+    expect(refused).toEqual([new QuantityUnavailable(units('3', 'CARBON'), null)]);
   });
 });
 

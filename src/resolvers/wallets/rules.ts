@@ -1,14 +1,25 @@
 import { z } from 'zod';
 import { entryKind, type EntryKind, type LockedWallet } from '../../db/ledger.ts';
+import { InsufficientCredits, InsufficientFunds } from '../errors.ts';
 import type { NewEvent } from '../feed.ts';
 import { moment, optional } from '../input.ts';
 
-/** The event that tells a wallet's owner of a movement. */
-export const walletChanged = ({ walletId, ownerId }: LockedWallet): NewEvent => ({
-  topic: 'wallet',
-  key: walletId,
-  payload: { id: walletId, ownerId },
-});
+/** The event that tells the owner of a wallet, or of a holding of credits, of a movement. */
+export const walletChanged = ({
+  walletId,
+  ownerId,
+  batchId,
+}: Pick<LockedWallet, 'walletId' | 'ownerId' | 'batchId'>): NewEvent =>
+  batchId
+    ? { topic: 'holding', key: walletId, payload: { id: walletId, ownerId, batchId } }
+    : { topic: 'wallet', key: walletId, payload: { id: walletId, ownerId } };
+
+/** Throws InsufficientFunds, or InsufficientCredits of a holding, if less than `required` is available. */
+export function requireAvailable({ asset, batchId, available: { balance } }: LockedWallet, required: bigint): void {
+  if (balance >= required) return;
+  if (asset === 'CREDIT') throw new InsufficientCredits(batchId as string, balance, required);
+  throw new InsufficientFunds(asset, balance, required);
+}
 
 const inOrder = ({ from, to }: { from?: Date | undefined; to?: Date | undefined }) => !from || !to || from <= to;
 const order = { path: ['to'], message: 'must not be before `from`' };
