@@ -1,0 +1,176 @@
+import bidiFactory from 'bidi-js';
+import type * as Harfbuzz from 'harfbuzzjs';
+import type { Face, Faces, Weight } from './faces.ts';
+
+/** A glyph of a face, and the part of the text that it stands for. Lengths in thousandths of the letter's size. */
+export interface Glyph {
+  readonly id: number;
+  readonly text: string;
+  readonly advance: number;
+  readonly dx: number;
+  readonly dy: number;
+}
+
+/** Letters of one face in one direction, in the order in which they stand on the paper, from left to right. */
+export interface Run {
+  readonly face: Face;
+  readonly text: string;
+  readonly glyphs: readonly Glyph[];
+  readonly width: number;
+  /** The glyphs, read one by one, do not give the text. */
+  readonly isReshaped: boolean;
+}
+
+export interface Shaped {
+  readonly runs: readonly Run[];
+  readonly width: number;
+  /** The line reads from right to left. */
+  readonly isRightToLeft: boolean;
+}
+
+export interface Shaper {
+  /** A line of text, its runs from left to right (Unicode's bidirectional algorithm, UAX 9). Its letters must be loaded. */
+  shape(line: string, weight: Weight): Shaped;
+}
+
+/**
+ * Scripts whose letters change with their neighbours. The others (Latin, Greek, Cyrillic, Han and so on) share rules, and
+ * may stand in one run.
+ */
+const SCRIPTS = ['Arabic', 'Hebrew', 'Devanagari', 'Hangul'].map(
+  (name) => [name, new RegExp(String.raw`\p{Script=${name}}`, 'u')] as const,
+);
+const NEUTRAL = /^(?:\p{Script=Common}|\p{Script=Inherited}|\p{Default_Ignorable_Code_Point})$/u;
+/** What only tells others how to stand: it needs no glyph. */
+const INVISIBLE = /^\p{Default_Ignorable_Code_Point}$/u;
+
+/** The byte order mark: a letter without outline and width. */
+const NOTHING = 0xfeff;
+
+interface Item {
+  readonly face: Face;
+  readonly script: string | undefined;
+  readonly level: number;
+  readonly text: string;
+}
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+export async function openShaper(faces: Faces): Promise<Shaper> {
+  const hb = await import('harfbuzzjs');
+  // The package's types are of a module that has a default; in Node it is that default.
+  const bidi = (bidiFactory as unknown as typeof bidiFactory.default)();
+  const buffer = new hb.Buffer();
+
+  /** The face that has all of a letter and its marks, else the one of its base. */
+  function faceOf(grapheme: string, weight: Weight): Face | undefined {
+    const parts = [...grapheme].filter((each) => !INVISIBLE.test(each));
+    const candidates = parts.flatMap((each) => faces.of(each.codePointAt(0) ?? 0, weight) ?? []);
+    return candidates.find((face) => canPrint(face, grapheme)) ?? candidates[0];
+  }
+
+  function itemize(line: string, weight: Weight, levels: Uint8Array): Item[] {
+    const items: Item[] = [];
+    for (const { segment, index } of graphemes.segment(line)) {
+      const level = levels[index] ?? 0;
+      const last = items.at(-1);
+      const isNeutral = NEUTRAL.test([...segment][0] ?? '');
+      const script = isNeutral ? last?.script : SCRIPTS.find(([, pattern]) => pattern.test(segment))?.[0];
+      const own = faceOf(segment, weight) ?? faces.plain(weight);
+      const face = isNeutral && last && canPrint(last.face, segment) ? last.face : own;
+      if (last?.level === level && last.face === face && last.script === script) {
+        items[items.length - 1] = { ...last, text: last.text + segment };
+      } else {
+        items.push({ face, script, level, text: segment });
+      }
+    }
+    return items;
+  }
+
+  function shapeItem({ face, level, text }: Item): Run {
+    const isRightToLeft = level % 2 === 1;
+    buffer.reset();
+    buffer.addText(text);
+    buffer.guessSegmentProperties();
+    buffer.setDirection(isRightToLeft ? hb.Direction.RTL : hb.Direction.LTR);
+    hb.shape(face.font, buffer);
+    return runOf(face, text, buffer.getGlyphInfosAndPositions(), isRightToLeft);
+  }
+
+  return {
+    shape(line, weight) {
+      const { levels, paragraphs } = bidi.getEmbeddingLevels(line, 'auto');
+      const items = itemize(line, weight, levels);
+      const runs = reorder(items).map((item) => shapeItem(item));
+      const width = runs.reduce((sum, run) => sum + run.width, 0);
+      return { runs, width, isRightToLeft: (paragraphs[0]?.level ?? 0) % 2 === 1 };
+    },
+  };
+}
+
+const canPrint = ({ font }: Face, text: string): boolean =>
+  [...text].every((each) => INVISIBLE.test(each) || font.nominalGlyph(each.codePointAt(0) ?? 0) !== undefined);
+
+/** Rule L2 of UAX 9 over whole items: from the highest level down to the lowest odd one, whatever is on it is turned. */
+function reorder(items: readonly Item[]): Item[] {
+  const turned = [...items];
+  const highest = Math.max(0, ...items.map(({ level }) => level));
+  for (let level = highest; level >= 1; level -= 1) {
+    let start = 0;
+    while (start < turned.length) {
+      if ((turned[start]?.level ?? 0) < level) {
+        start += 1;
+        continue;
+      }
+      let end = start;
+      while (end < turned.length && (turned[end]?.level ?? 0) >= level) end += 1;
+      turned.splice(start, end - start, ...turned.slice(start, end).toReversed());
+      start = end;
+    }
+  }
+  return turned;
+}
+
+type Placed = Harfbuzz.GlyphInfo & Partial<Harfbuzz.GlyphPosition>;
+
+function runOf(face: Face, text: string, placed: readonly Placed[], isRightToLeft: boolean): Run {
+  const per = 1_000 / face.unitsPerEm;
+  const starts = [...new Set(placed.map(({ cluster }) => cluster))].toSorted((a, b) => a - b);
+  const endOf = new Map(starts.map((start, at) => [start, starts[at + 1] ?? text.length]));
+  let isReshaped = isRightToLeft;
+  const texts = new Map<number, string[]>();
+  for (const [cluster, inCluster] of Map.groupBy(placed, (glyph) => glyph.cluster)) {
+    const part = text.slice(cluster, endOf.get(cluster));
+    const shares = share(part, inCluster.length);
+    if (inCluster.length > 1 || [...part].length > 1) isReshaped = true;
+    texts.set(cluster, isRightToLeft ? shares.toReversed() : shares);
+  }
+  const glyphs = placed.flatMap(({ codepoint: id, cluster, xAdvance = 0, xOffset = 0, yOffset = 0 }) => {
+    const glyph = { id, advance: xAdvance * per, dx: xOffset * per, dy: yOffset * per };
+    const own = texts.get(cluster)?.shift() ?? '';
+    return isRightToLeft ? oneByOne(face, glyph, own) : [{ ...glyph, text: own }];
+  });
+  return { face, text, glyphs, width: glyphs.reduce((sum, { advance }) => sum + advance, 0), isReshaped };
+}
+
+/**
+ * A ligature that reads from right to left, with an empty glyph for each of its characters but the last: readers turn what
+ * they read letter by letter, and some would turn the inside of a ligature too.
+ */
+function oneByOne(face: Face, glyph: Omit<Glyph, 'text'>, text: string): Glyph[] {
+  const [last = '', ...others] = [...text].toReversed();
+  const empty = others.length === 0 ? undefined : face.font.nominalGlyph(NOTHING);
+  if (empty === undefined) return [{ ...glyph, text }];
+  return [{ ...glyph, text: last }, ...others.map((each) => ({ id: empty, text: each, advance: 0, dx: 0, dy: 0 }))];
+}
+
+/**
+ * The characters of a cluster, shared out among its glyphs so that whoever reads the glyphs in their order on the paper
+ * reads the text. A glyph for which none is left stands for nothing.
+ */
+function share(text: string, count: number): string[] {
+  const characters = [...text];
+  return Array.from({ length: count }, (_, at) =>
+    at < count - 1 ? (characters[at] ?? '') : characters.slice(count - 1).join(''),
+  );
+}
