@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { openAttester } from './attester.ts';
+import { openCards } from './cards.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/client.ts';
 import { outboxHead } from './db/outbox.ts';
@@ -48,6 +49,7 @@ export async function createApp(
     settlement,
     vault: await openVault(config),
     attester: openAttester(config, chain, log),
+    cards: openCards(config, db),
     chain,
     onWake: (heard) => {
       wake = heard;

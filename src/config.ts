@@ -4,8 +4,12 @@ import { chainVariables } from './config-chain.ts';
 import { checkVariables } from './config-checks.ts';
 import { documentVariables } from './config-documents.ts';
 import { count, flag, list, url } from './config-kinds.ts';
+import { paymentVariables, refusePaymentsWithout, SAMPLE_IBAN } from './config-payments.ts';
+import { orderVariables } from './config-orders.ts';
 import { poaiVariables } from './config-poai.ts';
+import { pricingVariables } from './config-pricing.ts';
 import { registryVariables } from './config-registries.ts';
+import { retirementVariables } from './config-retirements.ts';
 import { searchVariables } from './config-search.ts';
 
 /** The id that anvil and its kin give a chain on a developer's machine: its keys are everybody's. */
@@ -150,9 +154,17 @@ const variables = z.object({
 
   ...checkVariables,
 
+  ...orderVariables,
+
+  ...pricingVariables,
+
   ...registryVariables,
 
   ...searchVariables,
+
+  ...retirementVariables,
+
+  ...paymentVariables,
 
   AUDIT_VERIFY_ROWS: count().default(50_000).describe('rows of the audit log that one query verifies at most'),
   SWEEP_BATCH: count().default(5_000).describe('rows of a kind that one pass of the sweeper deletes at most'),
@@ -172,6 +184,10 @@ const variables = z.object({
 export type Config = Readonly<z.output<typeof variables>> & {
   readonly dataDir: string;
   readonly simulatePrices: boolean;
+  /** Cards that are none. */
+  readonly simulateCards: boolean;
+  /** Where bank transfers go; absent where none are taken. */
+  readonly bankIban: string | undefined;
   /** Blocks, its own included, after which what a block holds counts. */
   readonly chainConfirmations: number;
   /** Where the addresses of the contracts are read. */
@@ -197,6 +213,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   );
   if (production && missing.length > 0) throw new Error(`In production these must be set: ${missing.join(', ')}`);
   refuseDocumentsWithout(read.data);
+  refusePaymentsWithout(read.data);
   if (production && read.data.RPC_URL && read.data.CHAIN_ID === LOCAL_CHAIN_ID) {
     throw new Error(`In production CHAIN_ID must be set, and not to ${LOCAL_CHAIN_ID}: everybody has the keys there`);
   }
@@ -205,6 +222,8 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     ...read.data,
     dataDir: resolve(read.data.DATA_DIR),
     simulatePrices: read.data.PRICE_SIMULATION ?? read.data.NODE_ENV === 'development',
+    simulateCards: read.data.PAYMENT_DEVELOPMENT ?? (!production && !read.data.STRIPE_SECRET_KEY),
+    bankIban: read.data.BANK_IBAN ?? (production ? undefined : SAMPLE_IBAN),
     chainConfirmations: read.data.CHAIN_CONFIRMATIONS ?? (read.data.CHAIN_ID === LOCAL_CHAIN_ID ? 1 : 12),
     chainDeploymentFile: deploymentFile(read.data),
   });

@@ -74,22 +74,31 @@ export async function lookNow({ sql }: Db, paymentIds: readonly string[]): Promi
  */
 export async function claimLook(
   { sql }: Db,
+  gateway: PaymentGateway,
   { firstPauseS, longestPauseS }: { firstPauseS: number; longestPauseS: number },
 ): Promise<PaymentRow | undefined> {
   const [row] = await sql<PaymentRow[]>`
     with due as (
-      select id from payments where look_at <= now() order by look_at limit 1 for no key update skip locked
+      select id from payments where gateway = ${gateway} and look_at <= now()
+      order by look_at limit 1 for no key update skip locked
     )
     update payments p set looks = p.looks + 1,
-      look_at = now() + make_interval(secs => least(${longestPauseS}::float8, ${firstPauseS}::float8 * 2 ^ least(p.looks, 20)))
+      look_at = date_trunc('milliseconds', now() + make_interval(
+        secs => least(${longestPauseS}::float8, ${firstPauseS}::float8 * 2 ^ least(p.looks, 20))))
     from due where p.id = due.id returning p.*`;
   return row;
 }
 
-/** Lets the look at a payment be over: nothing is left to ask, unless somebody has asked for another look meanwhile. */
-export async function endLook({ sql }: Db, { id, lookAt }: Pick<PaymentRow, 'id' | 'lookAt'>): Promise<void> {
-  if (!lookAt) return;
-  await sql`update payments set look_at = null, looks = 0 where id = ${id} and look_at = ${lookAt}`;
+/** Says when to look at a payment next (null: when something is told), unless somebody wants to sooner meanwhile. */
+export async function planLook(
+  { sql }: Db,
+  { id, lookAt }: Pick<PaymentRow, 'id' | 'lookAt'>,
+  afterS: number | null,
+): Promise<void> {
+  await sql`
+    update payments set looks = 0,
+      look_at = date_trunc('milliseconds', now() + make_interval(secs => ${afterS}::float8))
+    where id = ${id} and look_at is not distinct from ${lookAt}`;
 }
 
 /** Payments whose time is over or whose order waits no longer, though nothing has come for them. */

@@ -7,6 +7,7 @@ import type { Chain } from './chain/client.ts';
 import type { Vault } from './documents/vault.ts';
 import type { Feed } from './feed.ts';
 import { createLoaders, forgetLoaded, type Loaders } from './loaders.ts';
+import type { CardProcessor } from './payments/processor.ts';
 import type { Attester } from './poai/attester.ts';
 import type { Settlement } from './trades/settle-trades.ts';
 import type { TokenSigner } from './sessions/tokens.ts';
@@ -23,6 +24,8 @@ export interface App {
   readonly vault: Vault;
   /** Signs proofs; absent where no key for it is configured. */
   readonly attester: Attester | undefined;
+  /** Takes cards; absent where nobody does. */
+  readonly cards: CardProcessor | undefined;
   /** Absent where the platform runs without a chain; `chainOf` refuses then, in words. */
   readonly chain: Chain | undefined;
 }

@@ -43,6 +43,23 @@ import {
   selectFindingsById,
   selectFindingsOf,
 } from '../db/poai-reviews.ts';
+import { type DisputeRow, type RefundRow, selectDisputesOf, selectRefundsOf } from '../db/payment-refunds.ts';
+import {
+  type PaymentCryptoRow,
+  type PaymentRow,
+  type PaymentStepRow,
+  selectPaymentCrypto,
+  selectPaymentsById,
+  selectPaymentSteps,
+} from '../db/payments.ts';
+import {
+  type BeneficiaryRow,
+  type RetirementBlockRow,
+  type RetirementRow,
+  selectBeneficiariesById,
+  selectRetirementBlocks,
+  selectRetirementsById,
+} from '../db/retirements.ts';
 import { selectLabelsOf, selectMethodologiesOf } from '../db/project-parts.ts';
 import { type LabelRow, type MethodologyRow, type ProjectRow, selectProjectsById } from '../db/projects.ts';
 import { selectTradesById, type TradeView } from '../db/trades.ts';
@@ -66,6 +83,12 @@ export interface Loaders {
   readonly wallets: DataLoader<string, WalletView | undefined>;
   readonly transfers: DataLoader<string, TransferView | undefined>;
   readonly deposits: DataLoader<string, DepositView | undefined>;
+  readonly payments: DataLoader<string, PaymentRow | undefined>;
+  /** What follows is by the id of the payment. */
+  readonly paymentCrypto: DataLoader<string, PaymentCryptoRow | undefined>;
+  readonly refundsOf: DataLoader<string, readonly RefundRow[]>;
+  readonly disputesOf: DataLoader<string, readonly DisputeRow[]>;
+  readonly paymentSteps: DataLoader<string, readonly PaymentStepRow[]>;
   readonly conversions: DataLoader<string, ConversionView | undefined>;
   /** By the id of a conversion. */
   readonly convertIntentIds: DataLoader<string, { readonly intentId: string } | undefined>;
@@ -107,6 +130,10 @@ export interface Loaders {
   /** By the id of the batch. */
   readonly creditCounts: DataLoader<string, readonly CreditCount[]>;
   /** By the id of the serial block. */
+  readonly retirements: DataLoader<string, RetirementRow | undefined>;
+  readonly beneficiaries: DataLoader<string, BeneficiaryRow | undefined>;
+  /** By the id of the retirement. */
+  readonly retirementBlocks: DataLoader<string, readonly RetirementBlockRow[]>;
   readonly externalRetirements: DataLoader<string, ExternalRetirementRow | undefined>;
 }
 
@@ -143,6 +170,13 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     wallets: byId(selectWalletsById),
     transfers: byId(selectTransfersById),
     deposits: byId(selectDepositsById),
+    payments: byId(selectPaymentsById),
+    paymentCrypto: byId(async (on, ids) =>
+      (await selectPaymentCrypto(on, ids)).map((row) => ({ id: row.paymentId, ...row })),
+    ),
+    refundsOf: listsOf(selectRefundsOf, (row) => row.paymentId),
+    disputesOf: listsOf(selectDisputesOf, (row) => row.paymentId),
+    paymentSteps: listsOf(selectPaymentSteps, (row) => row.paymentId),
     conversions: byId(selectConversionsById),
     convertIntentIds: byId(selectConvertIntentIds),
     chainDeposits: byId(selectChainDepositsById),
@@ -184,6 +218,9 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     poaiAnswersOf: listsOf(selectAnswerEvidenceOf, (row) => row.findingId),
     batches: byId(selectBatchesById),
     creditCounts: listsOf(selectCreditCounts, (row) => row.batchId),
+    retirements: byId(selectRetirementsById),
+    beneficiaries: byId(selectBeneficiariesById),
+    retirementBlocks: listsOf(selectRetirementBlocks, (row) => row.retirementId),
     externalRetirements: byId(async (db, ids) =>
       (await selectExternalRetirements(db, ids)).map((row) => ({ id: row.blockId, ...row })),
     ),

@@ -2,8 +2,11 @@ import { announcementMachine } from './announcements/rules.ts';
 import { conversionMachine } from './conversions/rules.ts';
 import { duplicateMachine } from './duplicates/rules.ts';
 import { intentMachine } from './intents/rules.ts';
+import { orderMachine } from './orders/machine.ts';
+import { paymentMachine } from './payments/machine.ts';
 import { caseMachine } from './poai/rules.ts';
 import { projectMachine } from './projects/rules.ts';
+import { retirementMachine } from './retirements/rules.ts';
 import { withdrawalMachine } from './withdrawals/rules.ts';
 
 export interface StateMachine {
@@ -23,11 +26,14 @@ export interface Transition {
 export const machines: readonly StateMachine[] = [
   { noun: 'Announcement', initial: 'DRAFT', steps: announcementMachine },
   { noun: 'Withdrawal', initial: 'REQUESTED', steps: withdrawalMachine },
+  { noun: 'Payment', initial: 'CREATED', steps: paymentMachine },
   { noun: 'Conversion', initial: 'SENDING', steps: conversionMachine },
   { noun: 'ChainIntent', initial: 'PREPARED', steps: intentMachine },
   { noun: 'Project', initial: 'DRAFT', steps: projectMachine },
   { noun: 'PoaiCase', initial: 'DRAFT', steps: caseMachine },
   { noun: 'ProjectDuplicate', initial: 'OPEN', steps: duplicateMachine },
+  { noun: 'Order', initial: 'PENDING_PAYMENT', steps: orderMachine },
+  { noun: 'Retirement', initial: 'REQUESTED', steps: retirementMachine },
 ];
 
 export const statesOf = ({ steps }: StateMachine): string[] => Object.keys(steps);

@@ -15,6 +15,8 @@ import './announcement-mutations.ts';
 import './trade-errors.ts';
 import './trades.ts';
 import './transfers.ts';
+import './payments.ts';
+import './payment-mutations.ts';
 import './fee-schedules.ts';
 import './chain.ts';
 import './chain-positions.ts';

@@ -6,8 +6,10 @@ import { passDocuments } from './documents.ts';
 import { intentPasses } from './intents/passes.ts';
 import type { Pass } from './keep.ts';
 import { passMail } from './mail.ts';
+import { paymentPasses } from './payments.ts';
 import { pricePasses } from './prices.ts';
 import { reservePasses } from './reserves.ts';
+import { retirementPasses } from './retirements.ts';
 import { passSweep } from './sweep.ts';
 
 const RETENTION_EVERY_MS = 60_000;
@@ -24,8 +26,10 @@ export function roster(ctx: Context): readonly Pass[] {
     { name: 'documents', everyMs: SWEEP_EVERY_MS, run: () => passDocuments(ctx) },
     { name: 'outbox-retention', everyMs: RETENTION_EVERY_MS, run: () => passRetention(ctx.app) },
     { name: 'project-duplicates', everyMs: DUPLICATES_EVERY_MS, run: () => passDuplicates(ctx) },
+    ...paymentPasses(ctx),
     ...pricePasses(ctx),
     ...intentPasses(ctx),
     ...reservePasses(ctx),
+    ...retirementPasses(ctx),
   ];
 }

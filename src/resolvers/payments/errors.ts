@@ -1,0 +1,39 @@
+import type { PaymentMethodCode } from '../../db/payments.ts';
+import { Refusal } from '../errors.ts';
+
+/** This order cannot be paid so, here or at all. */
+export class PaymentMethodUnavailable extends Refusal {
+  readonly code = 'PAYMENT_METHOD_UNAVAILABLE';
+  readonly method: PaymentMethodCode;
+  constructor(method: PaymentMethodCode, why: string) {
+    super(why);
+    this.method = method;
+  }
+}
+
+/** The order has a payment that is under way: its money is coming, or kept ready. */
+export class PaymentUnderWay extends Refusal {
+  readonly code = 'PAYMENT_UNDER_WAY';
+  constructor() {
+    super('A payment for this order is under way: wait for what becomes of it.');
+  }
+}
+
+/** The organization would owe more on invoices than was agreed with it. */
+export class CreditExceeded extends Refusal {
+  readonly code = 'CREDIT_EXCEEDED';
+  constructor(why: string) {
+    super(why);
+  }
+}
+
+/** Less of the payment is left than is to go back. */
+export class RefundTooLarge extends Refusal {
+  readonly code = 'REFUND_TOO_LARGE';
+  /** In minor units of the payment's currency. */
+  readonly refundable: bigint;
+  constructor(refundable: bigint) {
+    super('Less of this payment is left than is to go back.');
+    this.refundable = refundable;
+  }
+}

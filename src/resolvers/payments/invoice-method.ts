@@ -1,0 +1,53 @@
+import { insertEntries, platformAccounts } from '../../db/ledger.ts';
+import { toPayOf } from '../../db/orders.ts';
+import { lockOrganization } from '../../db/organizations.ts';
+import { selectOwed } from '../../db/payment-lists.ts';
+import { formatAmount } from '../amounts.ts';
+import { tell } from '../feed.ts';
+import { orderPaid } from '../orders/paid.ts';
+import { walletChanged } from '../wallets/rules.ts';
+import { receiptEntry } from './entries.ts';
+import { CreditExceeded, PaymentMethodUnavailable } from './errors.ts';
+import type { PaymentMethod } from './methods.ts';
+import { lockPayersWallet, stepPayment } from './record.ts';
+
+const DAY_MS = 86_400_000;
+
+const unavailable = (why: string): PaymentMethodUnavailable => new PaymentMethodUnavailable('INVOICE', why);
+
+/**
+ * Bought on account: an organization gets what it ordered at once, and owes the money until it has come by bank transfer.
+ * How much it may owe has a limit, and whoever is late gets nothing more so.
+ */
+export const invoice: PaymentMethod = {
+  refundsTo: 'WALLET',
+  async plan({ app: { config } }, tx, order) {
+    if (!config.bankIban) throw unavailable('No bank transfers are taken here, so nothing is sold on account.');
+    if (order.currency === 'ETH') throw unavailable('Invoices are in EUR and USD.');
+    if (order.organizationId === null) throw unavailable('Only organizations buy on account.');
+    // So that two orders at once do not each get all of what is left of the limit.
+    const organization = await lockOrganization(tx, order.organizationId);
+    if (!organization || organization.billingAddress.length === 0 || organization.invoiceEmail === null) {
+      throw unavailable('The organization needs a billing address and an e-mail address for invoices first.');
+    }
+    const { currency } = order;
+    const { owed, overdue } = await selectOwed(tx, organization.id, currency);
+    if (overdue) throw new CreditExceeded('An invoice of the organization is overdue: it must be paid first.');
+    const limit = BigInt(config.INVOICE_CREDIT);
+    if (owed + toPayOf(order) > limit) {
+      const words = `${formatAmount(owed, currency)} of ${formatAmount(limit, currency)} ${currency}`;
+      throw new CreditExceeded(`With this order the organization would owe too much: it owes ${words} that it may.`);
+    }
+    const dueAt = new Date(Date.now() + config.INVOICE_DAYS * DAY_MS);
+    return { gateway: 'BANK', processorFee: 0n, payBy: dueAt, dueAt };
+  },
+  async begin(_, tx, order, payment) {
+    const wallet = await lockPayersWallet(tx, payment);
+    const source = platformAccounts.RECEIVABLE[payment.currency];
+    await insertEntries(tx, [receiptEntry(payment, wallet, { source, toHeld: payment.due, toAvailable: 0n })], [wallet]);
+    await tell(tx, [walletChanged(wallet)]);
+    const authorized = await stepPayment(tx, payment, 'AUTHORIZE', { note: 'Sold on account.' });
+    await orderPaid(tx, order, { id: payment.id, net: payment.due });
+    return authorized;
+  },
+};
