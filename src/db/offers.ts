@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { PriceKind } from './announcements.ts';
 import type { Db } from './client.ts';
 import { PLATFORM_PARTY } from './parties.ts';
 import { matching, type ProjectSearch } from './project-matches.ts';
@@ -28,11 +27,39 @@ export interface OffersWanted extends CreditsWanted {
   readonly limit: number;
 }
 
-/** What can be bought of an open announcement, as it was read: nothing of it is locked. */
+/** What can be bought of an open announcement, as it was read: nothing of it is locked, and it may be gone. */
 export interface AnnouncedOffer {
+  readonly id: string;
   readonly announcementId: string;
-  readonly priceKind: PriceKind;
+  readonly batchId: string | null;
+  readonly sellerId: string;
+  readonly available: bigint;
+  readonly minimumFill: bigint;
+  readonly quote: { readonly price: bigint; readonly source: string; readonly asOf: Date };
+  readonly since: Date;
 }
+
+interface OfferRow {
+  readonly [column: string]: unknown;
+  readonly id: string;
+  readonly batch_id: string | null;
+  readonly seller: string;
+  readonly available: string;
+  readonly minimum_fill: string;
+  readonly price: string;
+  readonly since: string;
+}
+
+const offerOf = (row: OfferRow): AnnouncedOffer => ({
+  id: row.id,
+  announcementId: row.id,
+  batchId: row.batch_id,
+  sellerId: row.seller,
+  available: BigInt(row.available),
+  minimumFill: BigInt(row.minimum_fill),
+  quote: { price: BigInt(row.price), source: 'ANNOUNCEMENT', asOf: new Date(row.since) },
+  since: new Date(row.since),
+});
 
 const uuids = (ids: readonly string[]): SQL => sql`any(${sql.param([...ids])}::uuid[])`;
 
@@ -73,8 +100,9 @@ const notOfOneHouse = ({ buyerId, organizationId }: Pick<OffersWanted, 'buyerId'
 export async function selectOffers({ orm }: Db, wanted: OffersWanted): Promise<AnnouncedOffer[]> {
   const { currency, maxPrice, limit } = wanted;
   const most = maxPrice === undefined ? sql`` : sql`and ${PRICE} <= ${maxPrice.toString()}::numeric`;
-  const rows = await orm.execute<{ id: string; price_kind: PriceKind }>(sql`
-    select a.id, a.price_kind
+  const rows = await orm.execute<OfferRow>(sql`
+    select a.id, a.batch_id, coalesce(a.organization_id, a.seller_id) as seller, (a.remaining - a.reserved)::text as available,
+           a.minimum_fill::text, (${PRICE})::text as price, greatest(a.opened_at, a.priced_at)::text as since
     from announcements a
     join batches b on b.id = a.batch_id
     join project_search s on s.project_id = b.project_id
@@ -83,7 +111,7 @@ export async function selectOffers({ orm }: Db, wanted: OffersWanted): Promise<A
       and ${PRICE} is not null ${most} and ${notOfOneHouse(wanted)} and ${creditsMatch(wanted)}
     order by ${PRICE}, greatest(a.opened_at, a.priced_at), a.id
     limit ${limit}::int`);
-  return rows.map(({ id, price_kind: priceKind }) => ({ announcementId: id, priceKind }));
+  return rows.map(offerOf);
 }
 
 /** What the platform has of batches and nobody has reserved, read without a lock; those with the most first. */
@@ -92,8 +120,8 @@ export async function selectStock(
   wanted: CreditsWanted,
   limit: number,
 ): Promise<{ readonly batchId: string; readonly available: bigint }[]> {
-  const rows = await orm.execute<{ id: string; balance: bigint | string }>(sql`
-    select b.id, a.balance
+  const rows = await orm.execute<{ id: string; balance: string }>(sql`
+    select b.id, a.balance::text
     from wallets w
     join accounts a on a.wallet_id = w.id and a.kind = 'AVAILABLE' and a.balance > 0
     join batches b on b.id = w.batch_id

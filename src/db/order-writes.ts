@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { type FeeScheduleRow, feeSchedules, type TradeRow, trades } from './trades.ts';
 import { type OrderEventRow, type OrderLineRow, orderLines, type OrderRow, orders } from './orders.ts';
 
 /**
@@ -26,7 +27,9 @@ export async function lockOrder({ orm }: Db, orderId: string): Promise<OrderRow 
 export async function updateOrder(
   { orm }: Db,
   orderId: string,
-  change: Partial<Pick<OrderRow, 'status' | 'reason' | 'payBy' | 'paidAt' | 'completedAt' | 'closedAt'>>,
+  change: Partial<
+    Pick<OrderRow, 'status' | 'reason' | 'payBy' | 'retireState' | 'paidAt' | 'completedAt' | 'closedAt'>
+  >,
 ): Promise<OrderRow> {
   const [row] = await orm.update(orders).set(change).where(eq(orders.id, orderId)).returning();
   return row as OrderRow;
@@ -49,9 +52,25 @@ export async function selectOrderLines({ sql: statement }: Db, orderIds: readonl
     select * from order_lines where order_id = any(${[...orderIds]}::uuid[]) order by order_id, position`;
 }
 
-/** Says which trade filled a line. */
-export async function setLineTrade({ orm }: Db, lineId: string, tradeId: string): Promise<void> {
-  await orm.update(orderLines).set({ tradeId }).where(eq(orderLines.id, lineId));
+/** Writes the trades by which lines of an order were filled. */
+export async function insertOrderTrades(
+  { orm, sql: statement }: Db,
+  filled: readonly { readonly lineId: string; readonly trade: TradeRow }[],
+): Promise<void> {
+  if (filled.length === 0) return;
+  await orm.insert(trades).values(filled.map(({ trade }) => trade));
+  await statement`
+    update order_lines as l set trade_id = f.trade_id
+    from unnest(${filled.map(({ lineId }) => lineId)}::uuid[], ${filled.map(({ trade }) => trade.id)}::uuid[])
+      as f (id, trade_id)
+    where l.id = f.id`;
+}
+
+/** The fee schedule by which an order was priced. */
+export async function selectFeeSchedule({ orm }: Db, version: number): Promise<FeeScheduleRow> {
+  const [row] = await orm.select().from(feeSchedules).where(eq(feeSchedules.version, version));
+  if (!row) throw new Error(`there is no fee schedule ${version}`);
+  return row;
 }
 
 /** Locks orders whose time to pay is over; those that another transaction holds are left for the next pass. */
@@ -74,4 +93,14 @@ export async function lockPaidOrders({ orm }: Db, limit: number): Promise<OrderR
     .orderBy(orders.id)
     .limit(limit)
     .for('no key update', { skipLocked: true });
+}
+
+/** Orders that are settled and whose credits are to be retired, the oldest first. */
+export async function selectOrdersToRetire({ orm }: Db, limit: number): Promise<Pick<OrderRow, 'id'>[]> {
+  return await orm
+    .select({ id: orders.id })
+    .from(orders)
+    .where(sql`${orders.status} = 'COMPLETED' and ${orders.retireState} = 'WAITING'`)
+    .orderBy(orders.id)
+    .limit(limit);
 }

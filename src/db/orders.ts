@@ -39,6 +39,9 @@ export type OrderSource = (typeof orderSource.enumValues)[number];
 export const orderFill = pgEnum('order_fill', ['ALL_OR_NOTHING', 'PARTIAL']);
 export type OrderFill = (typeof orderFill.enumValues)[number];
 
+/** How far the retirement is that an order asked for at its purchase. */
+export const orderRetirement = pgEnum('order_retirement', ['WAITING', 'REQUESTED', 'REFUSED']);
+
 export type OrderAsset = 'CARBON' | 'CREDIT';
 
 /** What an order by criteria looks for; what is left out is not asked. Kept as it was asked, for whoever reads it later. */
@@ -95,6 +98,8 @@ export const orders = table(
     payBy: instant().notNull(),
     /** For whom and why it is retired as soon as it is settled (the input of a retirement). */
     autoRetire: json<Readonly<Record<string, unknown>>>(),
+    /** Null where nothing is to be retired. */
+    retireState: orderRetirement(),
     createdAt: createdAt(),
     paidAt: instant(),
     completedAt: instant(),
@@ -110,6 +115,9 @@ export const orders = table(
     index('orders_to_settle')
       .on(t.id)
       .where(sql`${t.status} in ('PAID', 'SETTLING')`),
+    index('orders_to_retire')
+      .on(t.id)
+      .where(sql`${t.status} = 'COMPLETED' and ${t.retireState} = 'WAITING'`),
     // A quote is taken once, whoever asks at the same moment.
     uniqueIndex('orders_quote')
       .on(t.sourceId)
@@ -130,6 +138,7 @@ export const orders = table(
       'orders_closed',
       sql`(${t.status} in ('CANCELLED', 'EXPIRED', 'FAILED', 'REFUNDED')) = (${t.closedAt} is not null)`,
     ),
+    check('orders_retirement', sql`(${t.autoRetire} is null) = (${t.retireState} is null)`),
     check('orders_reason', sql`${t.status} not in ('FAILED', 'REFUNDED') or ${t.reason} is not null`),
   ],
 );

@@ -6,6 +6,7 @@ import { orderMachine } from './orders/machine.ts';
 import { paymentMachine } from './payments/machine.ts';
 import { caseMachine } from './poai/rules.ts';
 import { projectMachine } from './projects/rules.ts';
+import { quoteMachine } from './quotes/rules.ts';
 import { retirementMachine } from './retirements/rules.ts';
 import { withdrawalMachine } from './withdrawals/rules.ts';
 
@@ -32,6 +33,7 @@ export const machines: readonly StateMachine[] = [
   { noun: 'Project', initial: 'DRAFT', steps: projectMachine },
   { noun: 'PoaiCase', initial: 'DRAFT', steps: caseMachine },
   { noun: 'ProjectDuplicate', initial: 'OPEN', steps: duplicateMachine },
+  { noun: 'Quote', initial: 'OPEN', steps: quoteMachine },
   { noun: 'Order', initial: 'PENDING_PAYMENT', steps: orderMachine },
   { noun: 'Retirement', initial: 'REQUESTED', steps: retirementMachine },
 ];

@@ -1,3 +1,4 @@
+import type { Db } from '../../db/client.ts';
 import { type Counted, countMatches, selectFacetCodes } from '../../db/project-facets.ts';
 import { type ProjectOwner, type ProjectSearch, selectAlikeWords } from '../../db/project-matches.ts';
 import { type FoundProject, type Highlighted, type SearchOrder, selectFoundProjects } from '../../db/project-pages.ts';
@@ -83,13 +84,15 @@ async function find(
   return { ...page, count, facets, correctedText };
 }
 
-async function searchOf(
+/** What a search says, as the statements take it: the values of facets by their codes. */
+export async function searchOf(
   ctx: Context,
   owner: ProjectOwner | undefined,
   { having, lacking, labels, within, text }: SearchWishes,
+  db: Db = ctx.app.db,
 ): Promise<ProjectSearch> {
   const wishes = [...having, ...lacking];
-  const codes = wishes.length === 0 ? undefined : await selectFacetCodes(ctx.app.db, wishes);
+  const codes = wishes.length === 0 ? undefined : await selectFacetCodes(db, wishes);
   return {
     owner,
     texts: text === undefined ? [] : [text],
