@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { check, index, integer, pgEnum, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { Db, Fragment, Sql } from './client.ts';
+import type { Db, Fragment } from './client.ts';
 import { amount, bytes, createdAt, id, instant, table } from './columns.ts';
 import { newestOf } from './keyset.ts';
 import { orders } from './orders.ts';
@@ -206,30 +206,24 @@ export type PaymentChange = Partial<
   >
 >;
 
-const MOMENT_OF: Partial<Record<PaymentStatus, string>> = {
-  AUTHORIZED: 'authorized_at',
-  CAPTURED: 'captured_at',
-  FAILED: 'ended_at',
-  CANCELLED: 'ended_at',
-};
-
 /** Changes a locked payment and dates its status. What was cancelled and is paid all the same has not ended any more. */
-export async function updatePayment({ sql }: Db, id: string, change: PaymentChange): Promise<PaymentRow> {
-  const moment = change.status && MOMENT_OF[change.status];
-  const [row] = await sql<PaymentRow[]>`
-    update payments set ${setOf(sql, change)}
-      ${moment ? sql`, ${sql(moment)} = coalesce(${sql(moment)}, clock_timestamp())` : sql``}
-      ${change.status && moment !== 'ended_at' ? sql`, ended_at = null` : sql``}
-    where id = ${id} returning *`;
+export async function updatePayment({ orm }: Db, id: string, change: PaymentChange): Promise<PaymentRow> {
+  const [row] = await orm
+    .update(payments)
+    .set({ ...change, ...(change.status && momentsOf(change.status)) })
+    .where(eq(payments.id, id))
+    .returning();
   return row as PaymentRow;
 }
 
-function setOf(sql: Sql, change: PaymentChange): Fragment {
-  const given = Object.entries(change).map(
-    ([name, value]) =>
-      [name, typeof value === 'bigint' ? value.toString() : value instanceof Date ? value.toISOString() : value] as const,
-  );
-  return sql`${sql(Object.fromEntries(given))}`;
+function momentsOf(status: PaymentStatus) {
+  const now = sql<Date>`clock_timestamp()`;
+  if (status === 'FAILED' || status === 'CANCELLED') return { endedAt: now };
+  return {
+    endedAt: null,
+    ...(status === 'AUTHORIZED' && { authorizedAt: now }),
+    ...(status === 'CAPTURED' && { capturedAt: sql<Date>`coalesce(${payments.capturedAt}, clock_timestamp())` }),
+  };
 }
 
 /** Writes down what happened to a locked payment. */

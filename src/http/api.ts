@@ -14,6 +14,7 @@ import { createJournal } from './journal.ts';
 import { createLive } from './live.ts';
 import { createPipeline } from './pipeline.ts';
 import { serveSockets, type Sockets } from './sockets.ts';
+import { createWebhookDoor, STRIPE_WEBHOOK } from './webhooks.ts';
 import { createYogaDoor } from './yoga.ts';
 
 const PATH = '/graphql';
@@ -54,6 +55,7 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   const door = createDoor(behind);
   const yoga = createYogaDoor(behind);
   const documents = createDocumentDoor(app, guard, headers);
+  const webhooks = createWebhookDoor(app);
   const graphiql = createGraphiqlPage();
   const known = new Map(Object.entries(pages));
 
@@ -62,6 +64,7 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
     const page = known.get(path);
     if (page) await page(req, res, headers.of(req));
     else if (path.startsWith(DOCUMENTS)) await documents(req, res, path);
+    else if (path === STRIPE_WEBHOOK) await webhooks(req, res, headers.of(req));
     else if (path === PATH && req.method === 'OPTIONS') res.writeHead(204, headers.ofOptions(req)).end();
     else if (path === PATH && wantsPage(req)) await graphiql(req, res, headers.of(req));
     else if (path === PATH && req.method === 'GET' && !wantsStream(req)) await yoga(req, res);

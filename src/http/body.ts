@@ -19,7 +19,8 @@ export async function readJson(req: IncomingMessage, limit: number): Promise<Bod
   }
 }
 
-function readBytes(req: IncomingMessage, limit: number): Promise<Buffer | 'TOO_LARGE' | 'BROKEN_OFF'> {
+/** The body, of at most `limit` bytes, as it came. */
+export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer | 'TOO_LARGE' | 'BROKEN_OFF'> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
