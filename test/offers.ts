@@ -7,6 +7,8 @@ import type { TestUser } from './harness.ts';
 
 /** What a client would send; what is left out is an offer of 100 t at 8.35 EUR. */
 export interface OfferTerms {
+  /** Credits of this batch (its opaque id); left out: CARBON. */
+  readonly batchId?: string;
   readonly title?: string;
   readonly description?: string;
   readonly quantity?: string;
