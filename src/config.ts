@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { certificateVariables } from './config-certificates.ts';
 import { chainVariables } from './config-chain.ts';
 import { checkVariables } from './config-checks.ts';
 import { documentVariables } from './config-documents.ts';
@@ -151,6 +152,8 @@ const variables = z.object({
   ...documentVariables,
 
   ...poaiVariables,
+
+  ...certificateVariables,
 
   ...checkVariables,
 
