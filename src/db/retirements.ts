@@ -77,6 +77,8 @@ export const retirementBeneficiaries = table(
     identifier: text(),
     /** Nobody but the owner gets to know who it is: the world sees a salted commitment. */
     isPrivate: boolean().notNull(),
+    /** CARBON that its owner gave for this one and that is no whole tonne yet: it lies in the owner's HELD account. */
+    carbonHeld: amount().notNull().default(0n),
     createdAt: createdAt(),
   },
   (t) => [
@@ -84,6 +86,7 @@ export const retirementBeneficiaries = table(
       .on(t.ownerId, t.name, t.country, t.identifierScheme, t.identifier, t.isPrivate)
       .nullsNotDistinct(),
     check('retirement_beneficiaries_name', sql`${t.name} <> ''`),
+    check('retirement_beneficiaries_carbon', sql`${t.carbonHeld} >= 0 and ${t.carbonHeld} < 1000000000000000000`),
     check('retirement_beneficiaries_identifier', sql`(${t.identifier} is null) = (${t.identifierScheme} is null)`),
   ],
 );
@@ -133,6 +136,8 @@ export const retirements = table(
     /** The purchase that retired at once. */
     orderId: uuid(),
     intentId: uuid().references(() => chainIntents.id),
+    /** Under which the custody does it once; null for WALLET. */
+    chainRef: bytes().unique('retirements_chain_ref'),
     chainId: integer().notNull(),
     /** The chain's own number of the batch. */
     chainBatchId: amount().notNull(),
@@ -179,10 +184,10 @@ export const retirements = table(
     check('retirements_whole', sql`${t.way} = 'WALLET' or ${t.quantity} % 1000000000000000000 = 0`),
     check(
       'retirements_custody',
-      sql`${t.way} = 'WALLET' or (${t.ownerId} is not null and ${t.batchId} is not null
-          and ${t.beneficiaryId} is not null and ${t.intentId} is not null)`,
+      sql`${t.way} = 'WALLET' or (${t.ownerId} is not null and ${t.batchId} is not null and ${t.beneficiaryId} is not null
+          and ${t.chainRef} is not null and (${t.status} in ('REQUESTED', 'REVERTED') or ${t.intentId} is not null))`,
     ),
-    check('retirements_project_of_batch', sql`(${t.batchId} is null) = (${t.projectId} is null)`),
+    check('retirements_project_of_batch', sql`${t.batchId} is null or ${t.projectId} is not null`),
     check('retirements_hash', sql`octet_length(${t.beneficiaryHash}) = 32`),
     check('retirements_salt', sql`octet_length(${t.beneficiarySalt}) = 32`),
     check(

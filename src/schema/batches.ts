@@ -46,12 +46,12 @@ const CreditStateCount = builder.objectRef<CreditCount>('CreditStateCount').impl
   }),
 });
 
-const CreditBatch = builder.objectRef<BatchRow>('CreditBatch');
+export const CreditBatch = builder.objectRef<BatchRow>('CreditBatch');
 
 const quantityOf = ({ blockStart, blockEnd }: BlockRow): string => (blockEnd - blockStart + 1n).toString();
 
 const ExternalRetirement = builder.objectRef<RetiredBlock>('ExternalRetirement');
-const CreditSerialBlock = builder.objectRef<BlockRow>('CreditSerialBlock').implement({
+export const CreditSerialBlock = builder.objectRef<BlockRow>('CreditSerialBlock').implement({
   description: 'Credits with serial numbers that follow each other. No number is in two blocks.',
   fields: (t) => ({
     id: t.id({ description: 'Opaque id, the same for ever.', resolve: ({ id }) => encodeId('CreditSerialBlock', id) }),

@@ -76,7 +76,7 @@ builder.objectType(ApprovalMissing, {
   }),
 });
 
-const RetirementReason = enumOf('RetirementReason', 'What credits are used up for.', {
+export const RetirementReason = enumOf('RetirementReason', 'What credits are used up for.', {
   ENVIRONMENTAL_BENEFIT: 'For the environment, and no claim of anybody.',
   PERSON_OR_ORGANIZATION: 'For a claim of a person or an organization.',
   ON_BEHALF_OF_THIRD_PARTY: 'For a claim of somebody else.',

@@ -38,16 +38,24 @@ const intendFor = ({ db, app }: TestApp, { id }: TestUser) =>
     }),
   );
 
-/** A stake, credits and a deposit of the address that this user has linked. */
+/** A stake, credits (of which some are retired) and a deposit of the address that this user has linked. */
 function chainEventsOf({ username }: TestUser): Emitted[] {
   const { address: account } = walletOf(username);
-  const minted = { batchId: 1n, projectKey: word('project'), to: account, vintage: 2_026, amount: 1n };
+  const minted = { batchId: 1n, projectKey: word('project'), to: account, vintage: 2_026, amount: 2n };
   return [
     eventOf('CarbonStaking', 'Staked', { account, amount: 1n, staked: 1n }),
     eventOf('CreditRegistry', 'CreditsMinted', {
       ...minted,
       serialBlockHash: word(`serial ${username}`),
       sourceRef: word(`source ${username}`),
+    }),
+    eventOf('CreditRegistry', 'CreditsRetired', {
+      batchId: 1n,
+      account,
+      beneficiaryHash: word(username),
+      amount: 1n,
+      reason: 0,
+      message: '',
     }),
     eventOf('CarbonCustody', 'EtherReceived', { from: account, amount: 1n }),
   ];

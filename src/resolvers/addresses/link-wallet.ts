@@ -4,6 +4,7 @@ import { insertMail } from '../../db/mails.ts';
 import { lockPasswordHash } from '../../db/users.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { claimDeposits } from '../chain-deposits/claim-deposits.ts';
+import { claimRetired } from '../retirements/follow-chain.ts';
 import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
@@ -38,8 +39,11 @@ export async function linkWallet(ctx: Context, input: unknown): Promise<LinkedAd
 
   return transact(ctx, async (tx) => {
     const { link, isNew } = await takeAddress(tx, app.config.LINKED_ADDRESSES_PER_USER, { address, userId, kind });
-    // What the address has sent before anybody had linked it.
-    if (isNew) await claimDeposits(tx, address, userId);
+    // What the address has retired and sent before anybody had linked it.
+    if (isNew) {
+      await claimRetired(tx, address, userId);
+      await claimDeposits(tx, address, userId);
+    }
     const linked = signed && app.chain ? await linkOnChain(tx, app.chain, link, signed) : link;
     await tell(tx, [linkChanged(linked)]);
     if (isNew) {

@@ -2,9 +2,12 @@ import { addPositions, type PositionChanges, removePositions } from '../../db/ch
 import { insertChainDeposits, type NewChainDeposit } from '../../db/chain-deposits.ts';
 import type { Db } from '../../db/client.ts';
 import { selectUsersByAddresses } from '../../db/linked-addresses.ts';
+import type { WalletRetirement } from '../../db/retirement-chain.ts';
 import { followLinks, linkedWalletsIn } from '../addresses/follow-links.ts';
 import { chainDepositChanged, depositsIn } from '../chain-deposits/rules.ts';
 import { type NewEvent, tell } from '../feed.ts';
+import { confirmMined, insertSeen, undoRetired } from '../retirements/follow-chain.ts';
+import { walletRetirementsIn } from '../retirements/on-chain.ts';
 import { collectChanges } from './collect-changes.ts';
 import type { ChainMeta, DecodedLog } from './facts.ts';
 import { settle } from './settle.ts';
@@ -21,6 +24,8 @@ export interface Effects {
   readonly deposits: readonly NewChainDeposit[];
   /** Wallets that were linked or unlinked. */
   readonly wallets: readonly string[];
+  /** What wallets retired by themselves. */
+  readonly retirements: readonly WalletRetirement[];
 }
 
 /** Works out what logs mean. It needs no transaction, so it can be done while another one is under way. */
@@ -28,6 +33,7 @@ export const planEffects = (chain: ChainMeta, logs: readonly DecodedLog[]): Effe
   changes: collectChanges(chain, logs, 1n),
   deposits: depositsIn(chain, logs),
   wallets: linkedWalletsIn(logs),
+  retirements: walletRetirementsIn(chain, logs),
 });
 
 /**
@@ -47,15 +53,16 @@ export async function applyLogs(
 export async function applyEffects(
   tx: Db,
   chain: ChainMeta,
-  { changes, deposits, wallets }: Effects,
+  { changes, deposits, wallets, retirements }: Effects,
   { live }: ApplyOptions,
 ): Promise<void> {
   await Promise.all([
     addPositions(tx, chain.chainId, changes),
     insertChainDeposits(tx, chain.chainId, deposits),
     live && tellChanges(tx, changes, deposits),
-    // Sent last: it reads what the others write.
+    // Sent last: they read what the others write.
     followLinks(tx, chain.chainId, wallets),
+    insertSeen(tx, chain.chainId, retirements),
   ]);
 }
 
@@ -67,16 +74,20 @@ export async function undoLogs(tx: Db, chain: ChainMeta, logs: readonly DecodedL
   await removePositions(tx, chain.chainId, changes);
   // Whoever needs both locks links before wallets.
   await followLinks(tx, chain.chainId, linkedWalletsIn(logs));
+  // Before wallets, as everywhere.
+  await undoRetired(tx, chain, { logs, receipts: changes.receipts });
   await undoSettled(tx, { depositIds, receipts: changes.receipts });
   await tell(tx, positionEvents(changes));
 }
 
 /**
  * Settles what has reached its confirmations: every block up to `confirmedBlock` has. Deposits go into wallets, payments
- * that arrived leave the platform, conversions are credited.
+ * that arrived leave the platform, conversions are credited, retirements are confirmed.
  */
-export const settleConfirmed = (tx: Db, chain: ChainMeta, confirmedBlock: bigint): Promise<void> =>
-  settle(tx, chain.chainId, confirmedBlock);
+export async function settleConfirmed(tx: Db, chain: ChainMeta, confirmedBlock: bigint): Promise<void> {
+  await confirmMined(tx, chain.chainId, confirmedBlock);
+  await settle(tx, chain.chainId, confirmedBlock);
+}
 
 async function tellChanges(tx: Db, changes: PositionChanges, deposits: readonly NewChainDeposit[]): Promise<void> {
   const senders = [...new Set(deposits.map(({ address }) => `0x${address}`))];

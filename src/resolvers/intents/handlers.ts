@@ -4,6 +4,7 @@ import { linkHandlers, unlinkHandlers } from '../addresses/on-chain.ts';
 import type { Context } from '../context.ts';
 import { convertHandlers } from '../conversions/convert.ts';
 import { anchorHandlers } from '../poai/anchor.ts';
+import { retireHandlers } from '../retirements/follow-intent.ts';
 import { payOutHandlers } from '../withdrawals/pay-out.ts';
 import type { IntentArgs } from './args.ts';
 
@@ -17,10 +18,12 @@ type Handle<K extends IntentKind> = (tx: Db, ctx: Context, intent: IntentOf<K>) 
 
 /**
  * What follows from an intent's fate. Each runs in the transaction that changes its state, after the intent is locked
- * and before the event is told; what it throws undoes the change, which is then tried again. It may lock withdrawals,
- * wallets and the audit log, in this order, and calls nobody outside.
+ * and before the event is told; what it throws undoes the change, which is then tried again. It may lock withdrawals
+ * or retirements, wallets and the audit log, in this order, and calls nobody outside.
  */
 export interface IntentHandlers<K extends IntentKind> {
+  /** What was signed for it was given to the chain; after a reorg again. */
+  readonly onBroadcast?: Handle<K>;
   /** The chain took it. A reorg may undo that: `onOrphaned` follows then, and `onMined` again later. */
   readonly onMined?: Handle<K>;
   readonly onFinalized?: Handle<K>;
@@ -39,6 +42,7 @@ type Handlers = { readonly [K in IntentKind]?: IntentHandlers<K> };
 /** By kind, who wants to know. The handlers themselves stand with their noun (withdrawals, addresses, ...). */
 const handlers: Handlers = {
   CUSTODY_PAY_OUT: payOutHandlers,
+  CUSTODY_RETIRE: retireHandlers,
   PAYMENT_CONVERT: convertHandlers,
   ACCOUNT_LINK_WALLET: linkHandlers,
   ACCOUNT_UNLINK_WALLET: unlinkHandlers,

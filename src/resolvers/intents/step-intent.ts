@@ -7,7 +7,7 @@ import { handlersOf, type IntentHandlers, type IntentOf } from './handlers.ts';
 import { intentChanged, type IntentStep, nextIntentStatus } from './rules.ts';
 
 const HANDLER = {
-  BROADCAST: undefined,
+  BROADCAST: 'onBroadcast',
   REPREPARE: undefined,
   FIND: 'onMined',
   MINE: 'onMined',
