@@ -16,6 +16,7 @@ export const accountKind = pgEnum('account_kind', [
   'FEES_COMMUNITY',
   'FEES_INSURANCE',
   'RECEIVABLE',
+  'EXCHANGE',
 ]);
 export const entryKind = pgEnum('entry_kind', [
   'DEPOSIT',
@@ -52,7 +53,7 @@ export type EntryKind = (typeof entryKind.enumValues)[number];
  * far below zero as was deposited) and SUSPENSE (what users owe since the chain undid a deposit that they had spent: below
  * zero as long as they do); RETIRED and CANCELLED, from where nothing comes back but what the chain undid; PROCESSOR, what
  * those who process payments keep; FEES_COMMUNITY and FEES_INSURANCE, the shares of fees; RECEIVABLE, what is invoiced and
- * not yet paid (below zero by it). Credits of a batch have EXTERNAL, RETIRED and CANCELLED accounts of their own. The
+ * not yet paid (below zero by it); EXCHANGE, what the platform took in one asset for what it owes in another. Credits of a batch have EXTERNAL, RETIRED and CANCELLED accounts of their own. The
  * platform's take part in every trade or deposit, so they keep no balance of their own, are never locked, and are summed
  * from their postings.
  */
@@ -133,6 +134,7 @@ export const platformAccounts = {
   RECEIVABLE: { USD: 25n, EUR: 26n, ETH: 27n, CARBON: 28n },
   RETIRED: { CARBON: 29n },
   CANCELLED: { CARBON: 30n },
+  EXCHANGE: { USD: 31n, EUR: 32n, ETH: 33n, CARBON: 34n },
 } as const;
 
 export interface Leg {

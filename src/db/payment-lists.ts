@@ -8,7 +8,7 @@ export async function selectOwed(
   currency: Asset,
 ): Promise<{ owed: bigint; overdue: boolean }> {
   const [row] = await sql<{ owed: bigint; overdue: boolean }[]>`
-    select coalesce(sum(due - received - refunded), 0) as owed, coalesce(bool_or(due_at < now()), false) as overdue
+    select coalesce(sum(due - received - credited), 0) as owed, coalesce(bool_or(due_at < now()), false) as overdue
     from payments
     where coalesce(organization_id, payer_id) = ${organizationId} and currency = ${currency}
       and method = 'INVOICE' and status = 'AUTHORIZED'`;

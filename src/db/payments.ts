@@ -57,6 +57,10 @@ export const payments = table(
     refunded: amount()
       .notNull()
       .default(sql`0`),
+    /** What was taken off an invoice, and need not come any more. */
+    credited: amount()
+      .notNull()
+      .default(sql`0`),
     status: paymentStatus().notNull().default('CREATED'),
     /** Why it stands as it does, or why a card was declined last. */
     reason: text(),
@@ -93,7 +97,8 @@ export const payments = table(
       .on(t.payBy)
       .where(sql`${t.status} = 'CREATED'`),
     check('payments_amounts', sql`${t.due} > 0 and ${t.processorFee} >= 0 and ${t.received} >= 0`),
-    check('payments_refunded', sql`${t.refunded} >= 0 and ${t.refunded} <= greatest(${t.received}, ${t.due})`),
+    check('payments_refunded', sql`${t.refunded} >= 0 and ${t.refunded} <= ${t.received}`),
+    check('payments_credited', sql`${t.credited} >= 0 and (${t.credited} = 0 or ${t.received} + ${t.credited} <= ${t.due})`),
     check('payments_captured', sql`(${t.status} in ('CREATED', 'AUTHORIZED', 'FAILED', 'CANCELLED')) or ${t.capturedAt} is not null`),
     check('payments_ended', sql`(${t.status} in ('FAILED', 'CANCELLED')) = (${t.endedAt} is not null)`),
     check('payments_invoice', sql`(${t.method} = 'INVOICE') = (${t.dueAt} is not null)`),
@@ -202,7 +207,7 @@ export async function findPayment(
 export type PaymentChange = Partial<
   Pick<
     PaymentRow,
-    'status' | 'reason' | 'externalId' | 'keptFee' | 'received' | 'refunded' | 'lookAt' | 'looks' | 'dueAt'
+    'status' | 'reason' | 'externalId' | 'keptFee' | 'received' | 'refunded' | 'credited' | 'lookAt' | 'looks' | 'dueAt'
   >
 >;
 

@@ -36,6 +36,6 @@ export function transferInstructions({ app: { config } }: Context, payment: Paym
   const account = bankAccount(config);
   const isOpen = payment.status === 'CREATED' || payment.status === 'AUTHORIZED';
   if (!account || !isOpen || payment.gateway !== 'BANK') return null;
-  const { due, received, refunded, currency } = payment;
-  return { ...account, reference: spacedReference(payment.reference), amount: due - received - refunded, currency };
+  const { due, received, credited, currency } = payment;
+  return { ...account, reference: spacedReference(payment.reference), amount: due - received - credited, currency };
 }

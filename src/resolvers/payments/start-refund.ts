@@ -3,7 +3,7 @@ import type { Db } from '../../db/client.ts';
 import { insertEntries } from '../../db/ledger.ts';
 import { insertRefund, type RefundDestination } from '../../db/payment-refunds.ts';
 import { lookNow } from '../../db/payment-looks.ts';
-import { amountOf, type PaymentRow } from '../../db/payments.ts';
+import { type PaymentRow, updatePayment } from '../../db/payments.ts';
 import { tell } from '../feed.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { refundEntry, refundFundEntry } from './entries.ts';
@@ -31,7 +31,7 @@ export const refundableOf = ({ received, refunded }: Pick<PaymentRow, 'received'
 export async function startRefund(tx: Db, payment: PaymentRow, refund: NewRefund): Promise<PaymentRow> {
   const { amount, fromFees, reason, destination, actorId } = refund;
   const isInvoiced = destination === 'RECEIVABLE';
-  const most = isInvoiced ? payment.due - payment.received - payment.refunded : refundableOf(payment);
+  const most = isInvoiced ? payment.due - payment.received - payment.credited : refundableOf(payment);
   if (amount <= 0n || amount > most) throw new Error(`${amount} of payment ${payment.id} cannot go back, but ${most}`);
   const id = refund.id ?? newId();
   const isOutside = destination === 'ORIGINAL';
@@ -49,24 +49,24 @@ export async function startRefund(tx: Db, payment: PaymentRow, refund: NewRefund
   if (!isOutside) entries.push(refundEntry(payment, wallet, { amount, to: destination }));
   await insertEntries(tx, entries, [wallet]);
   await tell(tx, [walletChanged(wallet)]);
-  const refunded = payment.refunded + amount;
-  const change = { refunded };
-  const by = { actorId, reason, moved: -amount, change };
+  if (isInvoiced) return credit(tx, payment, { actorId, reason, moved: -amount });
   if (isOutside) await lookNow(tx, [payment.id]);
-  if (isInvoiced) return endInvoiced(tx, payment, by);
-  return stepPayment(tx, payment, refunded >= received(payment) ? 'REFUND' : 'REFUND_PART', by);
+  const refunded = payment.refunded + amount;
+  const by = { actorId, reason, moved: -amount, change: { refunded } };
+  return stepPayment(tx, payment, refunded >= payment.received ? 'REFUND' : 'REFUND_PART', by);
 }
 
-const received = (payment: PaymentRow): bigint => (payment.received > 0n ? payment.received : amountOf(payment));
-
-/** An invoice that nothing was paid on is over when all of it was taken back. */
-async function endInvoiced(
+/** Takes something off an invoice, which is over when nothing of it is left to pay. */
+async function credit(
   tx: Db,
   payment: PaymentRow,
-  by: { actorId: string | null; reason: string; moved: bigint; change: { refunded: bigint } },
+  by: { readonly actorId: string | null; readonly reason: string; readonly moved: bigint },
 ): Promise<PaymentRow> {
-  if (by.change.refunded >= payment.due) return stepPayment(tx, payment, 'CANCEL', by);
-  const changed = { ...payment, refunded: by.change.refunded };
+  const change = { credited: payment.credited - by.moved };
+  if (payment.received + change.credited >= payment.due) {
+    return stepPayment(tx, payment, payment.received > 0n ? 'CAPTURE' : 'CANCEL', { ...by, change });
+  }
+  const changed = await updatePayment(tx, payment.id, change);
   await noteOnPayment(tx, changed, by);
   return changed;
 }
