@@ -1,9 +1,11 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { check, date, index, integer, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
 import { batches } from './batches.ts';
 import type { Db } from './client.ts';
 import { amount, createdAt, id, instant, json, table } from './columns.ts';
+import { newestOf } from './keyset.ts';
 import { organizations } from './organizations.ts';
+import { atMost } from './plans.ts';
 import { feeSchedules } from './trades.ts';
 import { users } from './users.ts';
 import { asset } from './wallets.ts';
@@ -59,7 +61,8 @@ export const quotes = table(
     consumedAt: instant(),
   },
   (t) => [
-    index('quotes_actor').on(t.actorId, t.id),
+    // By the owner: the organization, or else who asked.
+    index('quotes_owner').on(sql`coalesce(${t.organizationId}, ${t.actorId})`, t.id),
     index('quotes_expiry')
       .on(t.expiresAt)
       .where(sql`${t.status} = 'OPEN'`),
@@ -97,4 +100,61 @@ export async function lockQuote(db: Db, quoteId: string): Promise<(QuoteRow & { 
 /** Marks a quote that `lockQuote` gave as taken. The database refuses it for one that is not OPEN or has expired. */
 export async function consumeQuote({ orm }: Db, quoteId: string, now: Date): Promise<void> {
   await orm.update(quotes).set({ status: 'CONSUMED', consumedAt: now }).where(eq(quotes.id, quoteId));
+}
+
+export type NewQuote = Omit<QuoteRow, 'status' | 'consumedAt'>;
+
+export async function insertQuote({ orm }: Db, row: NewQuote): Promise<QuoteRow> {
+  const [inserted] = await orm.insert(quotes).values(row).returning();
+  return inserted as QuoteRow;
+}
+
+/** How many quotes of an owner can still be taken; counted up to `most`. */
+export async function countOpenQuotes({ sql: statement }: Db, ownerId: string, most: number): Promise<number> {
+  const [row] = await statement<{ count: number }[]>`
+    select count(*)::int as count from (
+      select from quotes
+      where coalesce(organization_id, actor_id) = ${ownerId}::uuid and status = 'OPEN' and expires_at > now()
+      limit ${most}) as open`;
+  return row?.count ?? 0;
+}
+
+export async function selectQuotesById({ orm }: Db, ids: readonly string[]): Promise<QuoteRow[]> {
+  return await orm
+    .select()
+    .from(quotes)
+    .where(inArray(quotes.id, [...ids]));
+}
+
+/** The quotes of an owner, newest first, older than `after`. */
+export async function selectQuotesOf(
+  { sql: statement }: Db,
+  { ownerId, after, limit }: { readonly ownerId: string; readonly after: string | undefined; readonly limit: number },
+): Promise<QuoteRow[]> {
+  const owner = statement`coalesce(organization_id, actor_id)`;
+  return await statement<QuoteRow[]>`
+    select *, fx_date::text from quotes where ${newestOf(statement, owner, statement`${ownerId}::uuid`, after)}
+    ${atMost(statement, limit)}`;
+}
+
+/** Ends quotes whose time has run out, the oldest first; gives how many. One that an order just takes is left alone. */
+export async function expireQuotes({ sql: statement }: Db, limit: number): Promise<number> {
+  // Apart from the update, or the rows would be picked anew for every row that it looks at.
+  const ended = await statement`
+    with due as materialized (
+      select id from quotes where status = 'OPEN' and expires_at <= now()
+      order by expires_at limit ${limit} for no key update skip locked)
+    update quotes set status = 'EXPIRED' from due where quotes.id = due.id`;
+  return ended.count;
+}
+
+/** Deletes quotes that nobody took and that expired so long ago; gives how many. */
+export async function deleteExpiredQuotes({ sql: statement }: Db, retentionS: number, limit: number): Promise<number> {
+  const gone = await statement`
+    with old as materialized (
+      select id from quotes
+      where status = 'EXPIRED' and expires_at < now() - make_interval(secs => ${retentionS})
+      order by expires_at limit ${limit} for update skip locked)
+    delete from quotes using old where quotes.id = old.id`;
+  return gone.count;
 }

@@ -19,7 +19,7 @@ import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { Project } from './projects.ts';
 
-const CreditState = enumOf('CreditState', 'What can be done with credits.', {
+export const CreditState = enumOf('CreditState', 'What can be done with credits.', {
   PENDING: 'Announced and not issued yet.',
   ACTIVE: 'Issued: they can be sold and retired.',
   ON_HOLD: 'Issued, and held back by their registry.',
@@ -29,7 +29,7 @@ const CreditState = enumOf('CreditState', 'What can be done with credits.', {
   EXPIRED: 'No longer good for what they were issued for.',
 } satisfies Record<StateCode, string>);
 
-const HolderClass = enumOf('HolderClass', 'In whose hands credits are.', {
+export const HolderClass = enumOf('HolderClass', 'In whose hands credits are.', {
   REGISTRY_ACCOUNT: 'In somebody’s account at their registry.',
   PLATFORM_CUSTODY: 'In the custody of the platform, at their registry.',
 } satisfies Record<HolderCode, string>);

@@ -1,4 +1,5 @@
 import type { Context } from '../resolvers/context.ts';
+import { expireQuotes } from '../resolvers/quotes/expire-quotes.ts';
 import { passExpiry } from './announcements.ts';
 import { passRetention } from './broadcast.ts';
 import { passDuplicates } from './duplicates.ts';
@@ -21,6 +22,7 @@ export function roster(ctx: Context): readonly Pass[] {
   const everyMs = ctx.app.config.CLOCK_PASS_MS;
   return [
     { name: 'announcement-expiry', everyMs, run: () => passExpiry(ctx) },
+    { name: 'quote-expiry', everyMs, run: () => expireQuotes(ctx) },
     { name: 'mail', everyMs, run: async () => (await passMail(ctx)) >= ctx.app.config.MAIL_BATCH },
     { name: 'sweep', everyMs: SWEEP_EVERY_MS, run: () => passSweep(ctx) },
     { name: 'documents', everyMs: SWEEP_EVERY_MS, run: () => passDocuments(ctx) },

@@ -21,7 +21,9 @@ export interface FxUsed {
   readonly base: string;
   readonly rate: bigint;
   readonly source: string;
+  /** The day of the rate at its source, and how many days ago that was. */
   readonly date: string;
+  readonly ageDays: number;
 }
 
 /** All that a price depends on, beside the parameters. */

@@ -1,10 +1,17 @@
-import { PRICE_SCALE } from '../amounts.ts';
+import { parseDecimal, PRICE_SCALE } from '../amounts.ts';
 import { dividedHalfEven } from '../prices/rules.ts';
 
 // Arithmetic of the pricing model: integers of 10^-18, rounded half-even, the same on every machine. No floats: those of
 // two processors may differ in their last bit, and a price must come out the same for whoever computes it again.
 
 export const ONE = 10n ** BigInt(PRICE_SCALE);
+
+/** Decimal text as an integer of 10^-18. Throws RangeError for what is no decimal of up to 18 places. */
+export function scaled(text: string): bigint {
+  const value = parseDecimal(text, PRICE_SCALE);
+  if (value === undefined) throw new RangeError(`${text} is no decimal of up to ${PRICE_SCALE} places`);
+  return value;
+}
 
 /** Digits beyond the 18th with which exp and ln are computed, so that rounding at the end is all that is lost. */
 const GUARD = 10n ** 22n;

@@ -1,0 +1,2 @@
+DROP INDEX "quotes_actor";--> statement-breakpoint
+CREATE INDEX "quotes_owner" ON "quotes" (coalesce("organization_id", "actor_id"),"id");

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { totalOf } from '../trades/rules.ts';
+import type { Context } from '../context.ts';
+import { nodeId, readInput } from '../input.ts';
+import { wholeTonnes } from '../quotes/rules.ts';
+import { type StoredCalculation, storedCalculation } from './calculate.ts';
+import { pricedIn, type PricedIn, priceOf, readPricing } from './price-of.ts';
+
+/** What credits of a batch cost at a moment, and what that is made of. */
+export interface BatchPriceView {
+  readonly batchId: string;
+  readonly currency: PricedIn;
+  readonly quantity: bigint;
+  /** Per tonne, in 10^-18 of the currency. */
+  readonly unitPrice: bigint;
+  /** In minor units; without fees. */
+  readonly total: bigint;
+  readonly calculation: StoredCalculation;
+  readonly asOf: Date;
+  /** What the platform has to sell of it: whole tonnes. */
+  readonly stock: bigint;
+}
+
+const priceInput = z.object({ batchId: nodeId('CreditBatch'), quantity: wholeTonnes, currency: z.enum(pricedIn) });
+
+/**
+ * The price of so many credits of a batch of a published project; null where there is none such. Throws InputInvalid,
+ * PriceUnavailable, FxStale.
+ */
+export async function readBatchPrice(ctx: Context, input: unknown): Promise<BatchPriceView | null> {
+  const { batchId, quantity, currency } = readInput(priceInput, input);
+  const { db, config } = ctx.app;
+  const state = await readPricing(db, config, [batchId]);
+  const batch = state.batches.get(batchId);
+  if (!batch?.isPublished) return null;
+  const calculation = await priceOf(db, state, batchId, currency);
+  return {
+    batchId,
+    currency,
+    quantity,
+    unitPrice: calculation.price,
+    total: totalOf(quantity, calculation.price, currency, batchId),
+    calculation: storedCalculation(calculation),
+    asOf: state.now,
+    stock: batch.stock,
+  };
+}
