@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { check, index, integer, pgEnum, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgEnum, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { Db, Fragment } from './client.ts';
 import { amount, bytes, createdAt, id, instant, table } from './columns.ts';
 import { newestOf } from './keyset.ts';
@@ -61,6 +61,8 @@ export const payments = table(
     credited: amount()
       .notNull()
       .default(sql`0`),
+    /** The order was paid by this one: what came for others of it went back, or into the wallet. */
+    paidOrder: boolean().notNull().default(false),
     status: paymentStatus().notNull().default('CREATED'),
     /** Why it stands as it does, or why a card was declined last. */
     reason: text(),
@@ -88,6 +90,9 @@ export const payments = table(
     uniqueIndex('payments_open')
       .on(t.orderId)
       .where(sql`${t.status} in ('CREATED', 'AUTHORIZED')`),
+    uniqueIndex('payments_paid_order')
+      .on(t.orderId)
+      .where(sql`${t.paidOrder}`),
     index('payments_order').on(t.orderId, t.id),
     index('payments_owner').on(sql`coalesce(${t.organizationId}, ${t.payerId})`, t.id),
     index('payments_look')
@@ -207,7 +212,7 @@ export async function findPayment(
 export type PaymentChange = Partial<
   Pick<
     PaymentRow,
-    'status' | 'reason' | 'externalId' | 'keptFee' | 'received' | 'refunded' | 'credited' | 'lookAt' | 'looks' | 'dueAt'
+    'status' | 'reason' | 'externalId' | 'keptFee' | 'received' | 'refunded' | 'credited' | 'paidOrder' | 'lookAt' | 'looks' | 'dueAt'
   >
 >;
 

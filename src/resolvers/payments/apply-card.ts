@@ -74,25 +74,25 @@ const outcomes: Readonly<Record<CardOutcome, Outcome>> = {
     return stepPayment(tx, payment, 'FAIL', { reason });
   },
   async CAPTURE(tx, payment, order, state) {
-    const captured = await capture(tx, payment, state);
+    const captured = await capture(tx, payment, state, true);
     await orderPaid(tx, order, { id: payment.id, net: payment.due });
     return captured;
   },
   async LATE(tx, payment, _, state) {
-    const captured = await capture(tx, payment, state);
+    const captured = await capture(tx, payment, state, false);
     const { due, processorFee } = payment;
     const all = { amount: due + processorFee, fromFees: processorFee };
     return startRefund(tx, captured, { ...all, reason: LATE, destination: 'ORIGINAL', actorId: null });
   },
 };
 
-async function capture(tx: Db, payment: PaymentRow, { fee }: CardState): Promise<PaymentRow> {
+async function capture(tx: Db, payment: PaymentRow, { fee }: CardState, paidOrder: boolean): Promise<PaymentRow> {
   const wallet = await lockPayersWallet(tx, payment);
   const keptFee = fee ?? payment.processorFee;
   await insertEntries(tx, [captureEntry(payment, wallet, keptFee)], [wallet]);
   await tell(tx, [walletChanged(wallet)]);
   const moved = amountOf(payment);
-  return stepPayment(tx, payment, 'CAPTURE', { reason: null, moved, change: { received: moved, keptFee } });
+  return stepPayment(tx, payment, 'CAPTURE', { reason: null, moved, change: { received: moved, keptFee, paidOrder } });
 }
 
 /** The processor may say what it keeps a while after the capture. */

@@ -49,6 +49,13 @@ export const receiptEntry = (
     [available.accountId, toAvailable],
   ]);
 
+/** Money has come for an invoice that was sold on account. */
+export const invoicePaidEntry = (payment: Pick<PaymentRow, 'id' | 'currency'>, source: bigint, amount: bigint): NewEntry =>
+  entryOf('PAYMENT_CAPTURE', payment, payment.currency, [
+    [source, -amount],
+    [platformAccounts.RECEIVABLE[payment.currency], amount],
+  ]);
+
 /** What a refund costs the platform beyond what is held for the order. */
 export const refundFundEntry = (
   payment: Pick<PaymentRow, 'id'>,

@@ -46,7 +46,10 @@ export const invoice: PaymentMethod = {
     const source = platformAccounts.RECEIVABLE[payment.currency];
     await insertEntries(tx, [receiptEntry(payment, wallet, { source, toHeld: payment.due, toAvailable: 0n })], [wallet]);
     await tell(tx, [walletChanged(wallet)]);
-    const authorized = await stepPayment(tx, payment, 'AUTHORIZE', { note: 'Sold on account.' });
+    const authorized = await stepPayment(tx, payment, 'AUTHORIZE', {
+      note: 'Sold on account.',
+      change: { paidOrder: true },
+    });
     await orderPaid(tx, order, { id: payment.id, net: payment.due });
     return authorized;
   },
