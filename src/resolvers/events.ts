@@ -77,6 +77,14 @@ export interface EventPayloads {
     addresses: string[];
     orphaned: boolean;
   };
+  /** A certificate that was issued, superseded or revoked. */
+  certificate: {
+    id: string;
+    ownerId: string | null;
+    retirementId: string;
+    projectId: string | null;
+    status: string;
+  };
   price: {
     instrument: string;
     currency: string;

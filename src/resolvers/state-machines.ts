@@ -1,4 +1,5 @@
 import { announcementMachine } from './announcements/rules.ts';
+import { certificateMachine } from './certificates/rules.ts';
 import { conversionMachine } from './conversions/rules.ts';
 import { duplicateMachine } from './duplicates/rules.ts';
 import { intentMachine } from './intents/rules.ts';
@@ -32,6 +33,7 @@ export const machines: readonly StateMachine[] = [
   { noun: 'ChainIntent', initial: 'PREPARED', steps: intentMachine },
   { noun: 'Project', initial: 'DRAFT', steps: projectMachine },
   { noun: 'PoaiCase', initial: 'DRAFT', steps: caseMachine },
+  { noun: 'Certificate', initial: 'PENDING', steps: certificateMachine },
   { noun: 'ProjectDuplicate', initial: 'OPEN', steps: duplicateMachine },
   { noun: 'Quote', initial: 'OPEN', steps: quoteMachine },
   { noun: 'Order', initial: 'PENDING_PAYMENT', steps: orderMachine },

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { CertificateRow, CertificateStatus, CustomField } from '../../db/certificates.ts';
+import type { Config } from '../../config.ts';
+import { IllegalTransition } from '../errors.ts';
+import type { NewEvent } from '../feed.ts';
+import { actingFor, nodeId, optional, text } from '../input.ts';
+
+/** The state machine of a certificate; what is not here cannot happen. */
+export const certificateMachine = {
+  PENDING: { ISSUE: 'ISSUED' },
+  ISSUED: { SUPERSEDE: 'SUPERSEDED', REVOKE: 'REVOKED' },
+  SUPERSEDED: {},
+  REVOKED: {},
+} as const satisfies Record<CertificateStatus, Readonly<Record<string, CertificateStatus>>>;
+
+type Machine = typeof certificateMachine;
+export type CertificateStep = { [S in CertificateStatus]: keyof Machine[S] }[CertificateStatus];
+
+const STEP_WORDS: Record<CertificateStep, string> = {
+  ISSUE: 'issued',
+  SUPERSEDE: 'superseded',
+  REVOKE: 'revoked',
+};
+
+/** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
+export function nextCertificateStatus<S extends CertificateStep>(
+  status: CertificateStatus,
+  step: S,
+): Extract<CertificateStatus, { ISSUE: 'ISSUED'; SUPERSEDE: 'SUPERSEDED'; REVOKE: 'REVOKED' }[S]> {
+  const steps: Partial<Record<CertificateStep, CertificateStatus>> = certificateMachine[status];
+  const next = steps[step];
+  if (!next) throw new IllegalTransition('certificate', status, STEP_WORDS[step]);
+  return next as Extract<CertificateStatus, { ISSUE: 'ISSUED'; SUPERSEDE: 'SUPERSEDED'; REVOKE: 'REVOKED' }[S]>;
+}
+
+/** Whether everybody may see it: what is only being written is its owner's. */
+export const isPublic = ({ status }: Pick<CertificateRow, 'status'>): boolean => status !== 'PENDING';
+
+export const certificateChanged = (
+  { id, ownerId, retirementId, status }: CertificateRow,
+  projectId: string | null,
+): NewEvent => ({
+  topic: 'certificate',
+  key: id,
+  payload: { id, ownerId, retirementId, projectId, status },
+});
+
+/** What the statement of a template can name, and what it is about. */
+export const places = {
+  quantity: 'tonnes of CO2e',
+  beneficiary: 'the beneficiary',
+  project: 'the project',
+  vintage: 'the vintage',
+  retiringEntity: 'who retired it',
+  retiredOn: 'the day of the retirement',
+  country: 'the country of the project',
+} as const;
+export type PlaceName = keyof typeof places;
+
+const PLACE = /\{\{\s*(\w+)\s*\}\}/g;
+
+/** Puts what they stand for in the places of a statement. */
+export const fill = (statement: string, values: Readonly<Record<PlaceName, string>>): string =>
+  statement.replaceAll(PLACE, (whole, name: string) => (name in values ? values[name as PlaceName] : whole));
+
+const unknownPlaces = (statement: string): string[] =>
+  [...statement.matchAll(PLACE)].flatMap(([, name = '']) => (name in places ? [] : [name]));
+
+const statement = text(1, 2_000).superRefine((value, ctx) => {
+  for (const name of unknownPlaces(value)) {
+    ctx.addIssue(`names {{${name}}}: there is ${Object.keys(places).join(', ')}`);
+  }
+});
+
+/** Custom fields, at most `most`. */
+export const fieldsInput = (most: number) =>
+  optional(
+    z
+      .array(z.object({ name: text(1, 100), value: text(1, 1_000) }))
+      .max(most, `are more than ${most}`)
+      .refine((fields) => new Set(fields.map(({ name }) => name)).size === fields.length, 'name one twice'),
+  ).transform((fields): readonly CustomField[] => fields ?? []);
+
+const BASE64 = /^[\w+/-]*={0,2}$/;
+
+/** What a template says, without what is made of it: shapes by the limits of the configuration. */
+export const templateInput = (config: Config) =>
+  z.object({
+    organizationId: actingFor,
+    title: text(1, 120),
+    statement,
+    accent: optional(
+      z
+        .string()
+        .regex(/^#[\da-f]{6}$/i, 'is not a colour such as "#1d6b45"')
+        .transform((value) => value.toLowerCase()),
+    ),
+    footer: optional(text(1, 200)),
+    signatory: optional(text(1, 200)),
+    logo: optional(
+      z
+        .string()
+        .max(
+          Math.ceil((config.CERTIFICATE_LOGO_BYTES * 4) / 3) + 4,
+          `is longer than ${config.CERTIFICATE_LOGO_BYTES} bytes`,
+        )
+        .regex(BASE64, 'is not base64')
+        .transform((value) => Buffer.from(value, 'base64')),
+    ),
+    fields: fieldsInput(config.CERTIFICATE_FIELDS),
+  });
+export type TemplateWish = z.output<ReturnType<typeof templateInput>>;
+
+export const reissueInput = (config: Config) =>
+  z.object({
+    certificateId: nodeId('Certificate'),
+    reason: text(3, 1_000),
+    fields: fieldsInput(config.CERTIFICATE_FIELDS),
+  });
+
+export const revokeInput = z.object({ certificateId: nodeId('Certificate'), reason: text(3, 1_000) });
+
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
+/** A picture of more pixels would take more memory to unpack than a logo is worth. */
+const MOST_PIXELS = 4_000_000;
+
+/** What is wrong with a logo, as far as its first bytes tell; undefined if nothing is. */
+export function logoIssue(logo: Buffer, mostBytes: number): string | undefined {
+  if (logo.length > mostBytes) return `is longer than ${mostBytes} bytes`;
+  if (logo.subarray(0, 3).equals(JPEG)) return undefined;
+  if (!logo.subarray(0, 8).equals(PNG) || logo.length < 33) return 'is neither a PNG nor a JPEG';
+  const pixels = logo.readUInt32BE(16) * logo.readUInt32BE(20);
+  return pixels > MOST_PIXELS ? `has more than ${MOST_PIXELS} pixels` : undefined;
+}
