@@ -220,3 +220,15 @@ export async function upsertPrepared({ orm }: Db, row: NewPrepared): Promise<voi
       set: { ownerId: row.ownerId, beneficiaryId: row.beneficiaryId, createdAt: raw`clock_timestamp()` },
     });
 }
+
+/** Forgets what was prepared so long ago that nobody will sign it any more; gives how many. */
+export async function deleteOldPrepared(
+  { sql }: Db,
+  { keptS, limit }: { readonly keptS: number; readonly limit: number },
+): Promise<number> {
+  const gone = await sql`
+    delete from prepared_retirements where id in (
+      select id from prepared_retirements where created_at < now() - make_interval(secs => ${keptS})
+      order by created_at limit ${limit})`;
+  return gone.count;
+}

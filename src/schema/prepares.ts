@@ -2,6 +2,7 @@ import { AddressNotLinked } from '../resolvers/addresses/errors.ts';
 import { formatAmount } from '../resolvers/amounts.ts';
 import type { Context } from '../resolvers/context.ts';
 import { ChainUnavailable, InputInvalid } from '../resolvers/errors.ts';
+import type { IdentifierScheme as IdentifierSchemeCode } from '../db/retirements.ts';
 import { ApprovalMissing, SimulationFailed } from '../resolvers/prepares/errors.ts';
 import { prepareCarbonApprove } from '../resolvers/prepares/prepare-carbon-approve.ts';
 import { prepareCarbonPayment } from '../resolvers/prepares/prepare-carbon-payment.ts';
@@ -73,6 +74,22 @@ builder.objectType(ApprovalMissing, {
       resolve: (error) => formatAmount(error.needed, 'CARBON'),
     }),
     approval: t.expose('approval', { type: PreparedTransactionObject, description: 'The approval, ready to sign.' }),
+  }),
+});
+
+/** Where the identifier of a beneficiary comes in. */
+export const IdentifierScheme = enumOf('IdentifierScheme', 'What kind of identifier a beneficiary is known by.', {
+  LEI: 'Legal Entity Identifier (ISO 17442); its check digits are checked.',
+  VAT: 'Number of a value added tax.',
+  DUNS: 'D-U-N-S number.',
+  OTHER: 'Another one.',
+} satisfies Record<IdentifierSchemeCode, string>);
+
+export const BeneficiaryIdentifierInput = builder.inputType('BeneficiaryIdentifierInput', {
+  description: 'By what a beneficiary is known.',
+  fields: (t) => ({
+    scheme: t.field({ type: IdentifierScheme, description: 'What it is.' }),
+    value: t.string({ description: 'Up to 60 characters; of an LEI the check digits are checked.' }),
   }),
 });
 
@@ -243,6 +260,17 @@ preparing(
       beneficiary: t.string({
         description:
           'Whom the claim is for, up to 200 characters. The chain gets its hash alone (keccak-256 of the text in NFC).',
+      }),
+      beneficiaryCountry: t.string({ required: false, description: 'Its country, ISO 3166-1 alpha-2.' }),
+      beneficiaryIdentifier: t.field({
+        type: BeneficiaryIdentifierInput,
+        required: false,
+        description: 'By what it is known, such as its LEI.',
+      }),
+      isPrivate: t.boolean({
+        required: false,
+        description:
+          'True: the chain gets a salted commitment, and nobody but you gets to know who it is (default: false).',
       }),
       reason: t.field({ type: RetirementReason, description: 'What for.' }),
       message: t.string({ required: false, description: 'Up to 1000 bytes, which everybody can read for ever.' }),

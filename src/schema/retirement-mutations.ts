@@ -13,8 +13,8 @@ import { DebtOutstanding } from '../resolvers/withdrawals/errors.ts';
 import { builder } from './builder.ts';
 import { RefusalInterface } from './errors.ts';
 import { IDEMPOTENCY_KEY } from './inputs.ts';
-import { RetirementReason } from './prepares.ts';
-import { IdentifierScheme, Retirement, RetirementBeneficiary } from './retirements.ts';
+import { BeneficiaryIdentifierInput, RetirementReason } from './prepares.ts';
+import { Retirement, RetirementBeneficiary } from './retirements.ts';
 
 builder.objectType(InsufficientCredits, {
   name: 'InsufficientCredits',
@@ -44,14 +44,6 @@ builder.objectType(InventoryShort, {
       description: 'Whole tonnes that it has for it.',
       resolve: ({ available }) => available.toString(),
     }),
-  }),
-});
-
-const BeneficiaryIdentifierInput = builder.inputType('BeneficiaryIdentifierInput', {
-  description: 'By what a beneficiary is known.',
-  fields: (t) => ({
-    scheme: t.field({ type: IdentifierScheme, description: 'What it is.' }),
-    value: t.string({ description: 'Up to 60 characters; of an LEI the check digits are checked.' }),
   }),
 });
 

@@ -1,7 +1,6 @@
 import type { ProjectTotal } from '../db/retirement-lists.ts';
 import {
   type BeneficiaryRow,
-  type IdentifierScheme as SchemeCode,
   type RetirementBlockRow,
   type RetiredAsset as AssetCode,
   type RetirementRow,
@@ -34,7 +33,7 @@ import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { afterArg } from './inputs.ts';
 import { ChainIntent } from './intents.ts';
-import { RetirementReason } from './prepares.ts';
+import { IdentifierScheme, RetirementReason } from './prepares.ts';
 import { Project } from './projects.ts';
 
 export const RetirementStatus = enumOf(
@@ -59,13 +58,6 @@ const RetiredAsset = enumOf('RetiredAsset', 'What the owner gave for a retiremen
   CREDIT: 'Credits of the batch itself.',
   CARBON: 'CARBON, for which the platform retired credits of its own; the CARBON is locked for ever as well.',
 } satisfies Record<AssetCode, string>);
-
-export const IdentifierScheme = enumOf('IdentifierScheme', 'What kind of identifier a beneficiary is known by.', {
-  LEI: 'Legal Entity Identifier (ISO 17442); its check digits are checked.',
-  VAT: 'Number of a value added tax.',
-  DUNS: 'D-U-N-S number.',
-  OTHER: 'Another one.',
-} satisfies Record<SchemeCode, string>);
 
 const tonnes = (quantity: bigint): string => formatAmount(quantity, 'CARBON');
 const hex = (bytes: Buffer): string => `0x${bytes.toString('hex')}`;

@@ -1,4 +1,5 @@
 import { deleteOldSiweNonces } from '../db/linked-addresses.ts';
+import { deleteOldPrepared } from '../db/retirement-chain.ts';
 import { deleteOldSessions } from '../db/sessions.ts';
 import { deleteOldThrottles } from '../db/throttles.ts';
 import type { Context } from '../resolvers/context.ts';
@@ -6,11 +7,12 @@ import type { Context } from '../resolvers/context.ts';
 /** A session that is over can still be looked at, and a refresh token of it still be told as reused, for this long. */
 const SESSIONS_KEPT_S = 30 * 86_400;
 
-/** Forgets sessions, tokens, nonces and counters whose time is over; true if there may be more. */
+/** Forgets sessions, tokens, nonces, counters and what was prepared whose time is over; true if there may be more. */
 export async function passSweep({ app: { config, db } }: Context): Promise<boolean> {
   const limit = config.SWEEP_BATCH;
   const sessions = await deleteOldSessions(db, { keptS: SESSIONS_KEPT_S, limit });
   const throttles = await deleteOldThrottles(db, limit);
   const nonces = await deleteOldSiweNonces(db, limit);
-  return [sessions, throttles, nonces].some((count) => count >= limit);
+  const prepared = await deleteOldPrepared(db, { keptS: config.PREPARED_RETIREMENT_TTL_S, limit });
+  return [sessions, throttles, nonces, prepared].some((count) => count >= limit);
 }

@@ -1,22 +1,15 @@
 import { id as keccakOf } from 'ethers';
 import { z } from 'zod';
+import { retirementReason } from '../../db/retirements.ts';
 import { ethereumAddress } from '../addresses/rules.ts';
 import { divideUp, formatDecimal } from '../amounts.ts';
 import type { Hex } from '../chain/client.ts';
 import { decimal, optional, text } from '../input.ts';
+import { identifierInput } from '../retirements/inputs.ts';
+import { country } from '../users/rules.ts';
 
 /** In the order of CreditRegistry.RETIREMENT_REASONS: the number is what the chain stores. */
-export const retirementReasons = [
-  'ENVIRONMENTAL_BENEFIT',
-  'PERSON_OR_ORGANIZATION',
-  'ON_BEHALF_OF_THIRD_PARTY',
-  'CORPORATE_INVENTORY',
-  'COMPLIANCE_CORSIA',
-  'COMPLIANCE_TAX',
-  'NDC_USE',
-  'OTHER_INTERNATIONAL_MITIGATION',
-  'OTHER',
-] as const;
+export const retirementReasons = retirementReason.enumValues;
 export type RetirementReasonCode = (typeof retirementReasons)[number];
 
 /** In the order of Governor's counting (GovernorCountingSimple.VoteType). */
@@ -59,7 +52,10 @@ export const creditsRetireInput = z.object({
   from,
   amount,
   batchId: uint256,
-  beneficiary: text(1, 200),
+  beneficiary: text(1, 200).transform((name) => name.normalize('NFC')),
+  beneficiaryCountry: optional(country),
+  beneficiaryIdentifier: optional(identifierInput),
+  isPrivate: optional(z.boolean()),
   reason: z.enum(retirementReasons),
   message: optional(
     text(0, MESSAGE_BYTES).refine(

@@ -10,7 +10,8 @@ const IDENTIFIER_CHARACTERS = 60;
 const MESSAGE_BYTES = 1_000;
 const QUANTITY_SCALE = 18;
 
-const identifier = z
+/** By what a beneficiary is known; of an LEI the check digits are checked. */
+export const identifierInput = z
   .object({ scheme: z.enum(identifierScheme.enumValues), value: text(1, IDENTIFIER_CHARACTERS) })
   .transform(({ scheme, value }, ctx) => {
     const code = scheme === 'LEI' ? value.toUpperCase() : value;
@@ -24,7 +25,7 @@ const identifier = z
 export const beneficiaryInput = z.object({
   name: text(1, NAME_CHARACTERS).transform((name) => name.normalize('NFC')),
   country: optional(country),
-  identifier: optional(identifier),
+  identifier: optional(identifierInput),
   isPrivate: optional(z.boolean()).transform((isPrivate) => isPrivate ?? false),
 });
 
