@@ -35,6 +35,8 @@ const query = (change: Partial<AnnouncementQuery>): AnnouncementQuery => ({
   publishedOnly: true,
   sellerId: undefined,
   organizationId: undefined,
+  asset: undefined,
+  batchId: undefined,
   currency: undefined,
   minPrice: undefined,
   maxPrice: undefined,

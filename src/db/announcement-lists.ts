@@ -17,6 +17,9 @@ export interface AnnouncementQuery {
   readonly sellerId: string | undefined;
   /** Null: on the seller's own account. */
   readonly organizationId: string | null | undefined;
+  /** Credits of batches, or CARBON. */
+  readonly asset: 'CREDIT' | 'CARBON' | undefined;
+  readonly batchId: string | undefined;
   /** By price there must be one. */
   readonly currency: Asset | undefined;
   /** In 10^-18 of the currency. */
@@ -46,7 +49,7 @@ const anyPrice = (sql: Sql): Fragment =>
 const QUANTITY = '(case when a.batch_id is null then a.remaining else a.remaining * 1000000000000000000 end)';
 
 function conditions(sql: Sql, query: AnnouncementQuery, price: Fragment): Fragment {
-  const { statuses, publishedOnly, sellerId, organizationId, currency, minPrice, maxPrice, text } = query;
+  const { statuses, publishedOnly, sellerId, organizationId, asset, batchId, currency, minPrice, maxPrice, text } = query;
   const [only, ...others] = announcementStatus.enumValues.filter((status) => statuses.includes(status));
   // One status is compared with `=`, and as a literal: of a list the planner does not know that the index is in the order
   // of the rest, and of a parameter it assumes that nearly all rows have it and walks back over all of them.
@@ -59,6 +62,8 @@ function conditions(sql: Sql, query: AnnouncementQuery, price: Fragment): Fragme
     ${sellerId ? sql`and a.seller_id = ${sellerId}` : sql``}
     ${organizationId ? sql`and a.organization_id = ${organizationId}` : sql``}
     ${organizationId === null ? sql`and a.organization_id is null` : sql``}
+    ${batchId ? sql`and a.batch_id = ${batchId}` : sql``}
+    ${asset ? (asset === 'CREDIT' ? sql`and a.batch_id is not null` : sql`and a.batch_id is null`) : sql``}
     ${currency ? sql`and a.currency = ${currency}` : sql``}
     ${minPrice === undefined ? sql`` : sql`and ${price} >= ${minPrice.toString()}::numeric`}
     ${maxPrice === undefined ? sql`` : sql`and ${price} <= ${maxPrice.toString()}::numeric`}

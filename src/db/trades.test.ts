@@ -48,6 +48,7 @@ async function trade(announcementId: string, buyer: TestUser, count: number): Pr
 const query = (given: Partial<TradeQuery>): TradeQuery => ({
   party: undefined,
   announcementId: undefined,
+  batchId: undefined,
   currency: undefined,
   from: undefined,
   to: undefined,

@@ -105,7 +105,7 @@ export const trades = table(
     index('trades_buyer').on(sql`coalesce(${t.buyerOrganizationId}, ${t.buyerId})`, t.id),
     index('trades_seller').on(sql`coalesce(${t.sellerOrganizationId}, ${t.sellerId})`, t.id),
     index('trades_batch')
-      .on(t.batchId, t.createdAt)
+      .on(t.batchId, t.id)
       .where(sql`${t.batchId} is not null`),
     check('trades_parties', sql`${t.buyerId} <> ${t.sellerId}`),
     check('trades_organizations', sql`${t.buyerOrganizationId} <> ${t.sellerOrganizationId}`),
@@ -138,6 +138,8 @@ export interface TradeQuery {
   /** Trades in which this owner (a user, or an organization for which one acted) was on this side. */
   readonly party: { readonly ownerId: string; readonly side: 'BUYER' | 'SELLER' | 'EITHER' } | undefined;
   readonly announcementId: string | undefined;
+  /** Of credits of this batch. */
+  readonly batchId: string | undefined;
   readonly currency: Asset | undefined;
   readonly from: Date | undefined;
   readonly to: Date | undefined;
@@ -155,7 +157,7 @@ export const selectTradesById = ({ sql }: Db, ids: readonly string[], want: Trad
 
 /** One page of trades, newest first. The page is cut first and joined after. */
 export async function selectTrades({ sql }: Db, query: TradeQuery): Promise<TradeView[]> {
-  const { party, announcementId, limit, want } = query;
+  const { party, announcementId, batchId, limit, want } = query;
   const bySide = (side: 'buyer' | 'seller') => pageOf(sql, query, OWNER[side](sql), party?.ownerId);
   if (party?.side === 'EITHER') {
     // Each side along its own index: an OR over both would read all of one of them.
@@ -163,6 +165,7 @@ export async function selectTrades({ sql }: Db, query: TradeQuery): Promise<Trad
     return await read(sql, sql`select * from (${both}) as sides order by id desc ${atMost(sql, limit)}`, want);
   }
   if (party) return await read(sql, bySide(party.side === 'BUYER' ? 'buyer' : 'seller'), want);
+  if (batchId && !announcementId) return await read(sql, pageOf(sql, query, 'batch_id', batchId), want);
   return await read(sql, pageOf(sql, query, 'announcement_id', announcementId), want);
 }
 
@@ -173,13 +176,14 @@ const OWNER = {
 
 /** The page along the index of `column`, or by id alone if no owner is given. */
 function pageOf(sql: Sql, query: TradeQuery, column: string | Fragment, owner: string | undefined): Fragment {
-  const { announcementId, currency, from, to, after, limit } = query;
+  const { announcementId, batchId, currency, from, to, after, limit } = query;
   const place = owner
     ? newestOf(sql, column, sql`${owner}::uuid`, after)
     : sql`${after ? sql`id < ${after}` : sql`true`} order by id desc`;
   return sql`
     select * from trades where
     ${announcementId && column !== 'announcement_id' ? sql`announcement_id = ${announcementId} and` : sql``}
+    ${batchId ? (column === 'batch_id' ? sql`batch_id is not null and` : sql`batch_id = ${batchId} and`) : sql``}
     ${currency ? sql`currency = ${currency} and` : sql``}
     ${from ? sql`created_at >= ${from} and` : sql``}
     ${to ? sql`created_at < ${to} and` : sql``}

@@ -1,14 +1,14 @@
 import type { Db } from './client.ts';
 import type { AccountKind, EntryKind } from './ledger.ts';
-import type { Asset } from './wallets.ts';
+import type { LedgerAsset } from './wallets.ts';
 
-/** One posting as the wallet's owner sees it. */
+/** One posting as the owner of a wallet, or of a holding of credits, sees it. */
 export interface WalletEntryView {
   /** Number of the posting: rises with every movement of the wallet. */
   readonly id: bigint;
   readonly kind: EntryKind;
   readonly account: Extract<AccountKind, 'AVAILABLE' | 'HELD'>;
-  readonly asset: Asset;
+  readonly asset: LedgerAsset;
   /** In minor units; below zero when it left the account. */
   readonly amount: bigint;
   readonly balanceAfter: bigint;
@@ -58,7 +58,7 @@ export async function selectWalletEntries({ sql }: Db, page: EntryPage): Promise
              least(${bound(range.to, range.upTo)}, ${ceiling ?? null}::bigint, 9223372036854775807) as up_to
       from own
     )
-    select p.id, p.kind, p.account, p.asset, p.amount, p.balance_after, e.reference_id, p.created_at
+    select p.id, p.kind, p.account, case when length(p.asset) = 36 then 'CREDIT' else p.asset end as asset, p.amount, p.balance_after, e.reference_id, p.created_at
     from (
       select p.*, own.kind as account
       from own cross join range ${kinds ? sql`cross join unnest(${kinds}::entry_kind[]) as wanted (kind)` : sql``}

@@ -55,6 +55,9 @@ export function toQuantity(amount: bigint, batchId: string | null | undefined): 
   return amount % PER_TONNE === 0n ? amount / PER_TONNE : undefined;
 }
 
+/** Why a quantity of a batch's credits is refused. */
+export const WHOLE_CREDITS = 'is no whole number: credits of a batch are whole tonnes';
+
 /** A quantity in minor units of what is sold, in 10^-18 t. */
 export const inCarbonUnits = (quantity: bigint, batchId: string | null | undefined): bigint =>
   batchId ? quantity * PER_TONNE : quantity;

@@ -87,15 +87,14 @@ export class InsufficientFunds extends Refusal {
   }
 }
 
+/** Fewer credits of a batch are free than are to be sold, retired or moved. */
 export class InsufficientCredits extends Refusal {
   readonly code = 'INSUFFICIENT_CREDITS';
-  readonly batchId: string;
   /** Whole tonnes. */
   readonly available: bigint;
   readonly required: bigint;
-  constructor(batchId: string, available: bigint, required: bigint) {
-    super('You do not hold enough credits of this batch.');
-    this.batchId = batchId;
+  constructor(available: bigint, required: bigint) {
+    super(`There are ${available} free credits of this batch, and ${required} are needed.`);
     this.available = available;
     this.required = required;
   }

@@ -14,6 +14,7 @@ import { type ChainLogView, selectLogsAt } from '../db/chain-log-lists.ts';
 import { type CreditBatchView, selectCreditBatchesById } from '../db/chain-position-reads.ts';
 import { type ChainDepositView, selectChainDepositsById } from '../db/chain-deposits.ts';
 import { type ConversionView, selectConversionsById, selectConvertIntentIds } from '../db/conversions.ts';
+import { type CreditDepositView, selectCreditDepositsById } from '../db/credit-deposits.ts';
 import { type DepositView, selectDepositsById } from '../db/deposits.ts';
 import {
   type DocumentRow,
@@ -22,6 +23,7 @@ import {
   selectVersionsById,
   type VersionRow,
 } from '../db/documents.ts';
+import { type BatchBalance, type HoldingView, selectBatchBalances, selectHoldingsById } from '../db/holdings.ts';
 import { type LinkedAddressRow, selectLinksById, selectLinksOf } from '../db/linked-addresses.ts';
 import {
   type Membership,
@@ -81,6 +83,11 @@ export interface Loaders {
   readonly announcements: DataLoader<string, AnnouncementView | undefined>;
   readonly trades: DataLoader<string, TradeView | undefined>;
   readonly wallets: DataLoader<string, WalletView | undefined>;
+  /** Of credits, by the id of the holding. */
+  readonly holdings: DataLoader<string, HoldingView | undefined>;
+  readonly creditDeposits: DataLoader<string, CreditDepositView | undefined>;
+  /** By the id of a batch. */
+  readonly batchBalances: DataLoader<string, BatchBalance | undefined>;
   readonly transfers: DataLoader<string, TransferView | undefined>;
   readonly deposits: DataLoader<string, DepositView | undefined>;
   readonly payments: DataLoader<string, PaymentRow | undefined>;
@@ -168,6 +175,9 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     announcements: byId(selectAnnouncementsById),
     trades: byId(selectTradesById),
     wallets: byId(selectWalletsById),
+    holdings: byId(selectHoldingsById),
+    creditDeposits: byId(selectCreditDepositsById),
+    batchBalances: byId(async (on, ids) => (await selectBatchBalances(on, ids)).map((row) => ({ id: row.batchId, ...row }))),
     transfers: byId(selectTransfersById),
     deposits: byId(selectDepositsById),
     payments: byId(selectPaymentsById),

@@ -61,6 +61,7 @@ export const permissions = {
   'audit.read': ['PLATFORM_ADMIN'],
   'carbon.credit': ['PLATFORM_ADMIN'],
   'credits.issue': ['PLATFORM_ADMIN'],
+  'credits.deposit': ['PLATFORM_ADMIN'],
   'proof.anchor': ['PLATFORM_ADMIN'],
   'intent.read': 'SIGNED_IN',
   'intent.read-any': ['FINANCE', 'PLATFORM_ADMIN'],

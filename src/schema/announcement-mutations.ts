@@ -12,6 +12,7 @@ import {
   IdempotencyConflict,
   IllegalTransition,
   InputInvalid,
+  InsufficientCredits,
   InsufficientFunds,
   NotFound,
   type Refusal,
@@ -72,9 +73,16 @@ announcementMutation('announcementDraft', {
       required: false,
       description: 'For which organization you sell, as its ADMIN or FINANCE (default: for yourself).',
     }),
+    batchId: t.id({
+      required: false,
+      description: 'Of which batch you sell credits that you hold (default: CARBON of your wallet).',
+    }),
     title: t.string({ description: 'What buyers see first, up to 120 characters.' }),
     description: t.string({ required: false, description: 'More about it, up to 5,000 characters.' }),
-    quantity: t.field({ type: 'Decimal', description: 'Credits (tonnes of CO2e) to sell, such as "120" or "0.5".' }),
+    quantity: t.field({
+      type: 'Decimal',
+      description: 'Credits (tonnes of CO2e) to sell, such as "120" or "0.5"; of a batch whole ones.',
+    }),
     minimumFill: t.field({
       type: 'Decimal',
       required: false,
@@ -88,7 +96,7 @@ announcementMutation('announcementDraft', {
       description: 'When it ends by itself (default and most: 365 days).',
     }),
   }),
-  refusals: [InputInvalid],
+  refusals: [InputInvalid, NotFound],
   resolve: draftAnnouncement,
 });
 
@@ -103,26 +111,26 @@ announcementMutation('announcementUpdate', {
     quantity: t.field({
       type: 'Decimal',
       required: false,
-      description: 'Credits offered in all, sold ones included; more than were sold.',
+      description: 'Credits offered in all, sold ones included; more than were sold, and what orders have reserved.',
     }),
     minimumFill: t.field({ type: 'Decimal', required: false, description: 'The fewest sold at once.' }),
     price: t.field({ type: AnnouncementPrice, required: false, description: 'The new price, for the next buyer.' }),
     expiresAt: t.field({ type: 'DateTime', required: false, description: 'When it ends by itself.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
-  refusals: [InputInvalid, NotFound, IllegalTransition, InsufficientFunds, IdempotencyConflict],
+  refusals: [InputInvalid, NotFound, IllegalTransition, InsufficientFunds, InsufficientCredits, IdempotencyConflict],
   resolve: updateAnnouncement,
 });
 
 announcementMutation('announcementOpen', {
   description:
-    'Publishes your draft. Its quantity is held in your CARBON wallet from now on, so that buyers can be sure of it.',
+    'Publishes your draft. Its quantity is held in your CARBON wallet or your holding of the batch from now on, so that buyers can be sure of it.',
   input: 'Which draft.',
   inputFields: (t) => ({
     announcementId: t.id({ description: 'Which draft of yours.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
-  refusals: [InputInvalid, NotFound, IllegalTransition, InsufficientFunds, IdempotencyConflict],
+  refusals: [InputInvalid, NotFound, IllegalTransition, InsufficientFunds, InsufficientCredits, IdempotencyConflict],
   resolve: openAnnouncement,
 });
 

@@ -3,7 +3,7 @@ import type {
   AnnouncementView,
   PriceKind as PriceKindCode,
 } from '../db/announcements.ts';
-import { formatAmount, formatPrice } from '../resolvers/amounts.ts';
+import { creditAsset, formatPrice, formatQuantity } from '../resolvers/amounts.ts';
 import {
   announcementActionsOf,
   type AnnouncementOrder,
@@ -17,7 +17,10 @@ import type { AnnouncementAction as ActionCode } from '../resolvers/announcement
 import { watchAnnouncements } from '../resolvers/announcements/watch.ts';
 import type { FeedEvent } from '../resolvers/feed.ts';
 import { maybeOrganization } from '../resolvers/organizations/read.ts';
+import { freeOf } from '../resolvers/announcements/reserve.ts';
+import { batchOf } from '../resolvers/batches/read.ts';
 import { userOf } from '../resolvers/users/read.ts';
+import { CreditBatch } from './batches.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { afterArg } from './inputs.ts';
@@ -34,6 +37,11 @@ export const AnnouncementStatus = enumOf('AnnouncementStatus', 'How far an annou
   CANCELLED: 'Ended by its seller; what was left went back.',
   EXPIRED: 'Its time ran out; what was left went back.',
 } satisfies Record<StatusCode, string>);
+
+export const SoldAsset = enumOf('SoldAsset', 'What an announcement sells.', {
+  CARBON: 'CARBON, the token: any fraction of a tonne, of no named project.',
+  CREDIT: 'Credits of one batch: whole tonnes with serial numbers, of one project and vintage.',
+});
 
 const PriceKind = enumOf('PriceKind', 'How an announcement is priced.', {
   FIXED: 'At the price that the seller set.',
@@ -64,6 +72,10 @@ export const ANNOUNCEMENT = {
     priceStale: PRICE,
     organization: [],
     allowedActions: [],
+    // The batch is always read.
+    batch: [],
+    asset: [],
+    available: ['remaining', 'reserved'],
   },
   joins: { seller: USER },
 } as const satisfies Readable;
@@ -85,17 +97,32 @@ builder.node(Announcement, {
     quantity: t.field({
       type: 'Decimal',
       description: 'Credits (tonnes of CO2e) offered in all, sold ones included.',
-      resolve: (announcement) => formatAmount(announcement.quantity, 'CARBON'),
+      resolve: (announcement) => formatQuantity(announcement.quantity, announcement.batchId),
     }),
     remaining: t.field({
       type: 'Decimal',
       description: 'Credits that are not sold.',
-      resolve: (announcement) => formatAmount(announcement.remaining, 'CARBON'),
+      resolve: (announcement) => formatQuantity(announcement.remaining, announcement.batchId),
+    }),
+    reserved: t.field({
+      type: 'Decimal',
+      description: 'What of `remaining` waits for orders that are not yet paid and settled: nobody else can buy it.',
+      resolve: (announcement) => formatQuantity(announcement.reserved, announcement.batchId),
+    }),
+    available: t.field({
+      type: 'Decimal',
+      description: 'What can be bought now: `remaining` less `reserved`.',
+      resolve: (announcement) => formatQuantity(freeOf(announcement), announcement.batchId),
+    }),
+    asset: t.field({
+      type: SoldAsset,
+      description: 'What is sold.',
+      resolve: (announcement) => creditAsset(announcement.batchId),
     }),
     minimumFill: t.field({
       type: 'Decimal',
       description: 'The fewest credits sold at once; the last of them can always be bought together.',
-      resolve: (announcement) => formatAmount(announcement.minimumFill, 'CARBON'),
+      resolve: (announcement) => formatQuantity(announcement.minimumFill, announcement.batchId),
     }),
     currency: t.expose('currency', { type: Asset, description: 'What it is paid in; nothing is converted.' }),
     priceKind: t.expose('priceKind', { type: PriceKind, description: 'How it is priced.' }),
@@ -139,6 +166,12 @@ builder.node(Announcement, {
 });
 
 builder.objectFields(Announcement, (t) => ({
+  batch: t.field({
+    type: CreditBatch,
+    nullable: true,
+    description: 'Whose credits are sold; null for CARBON.',
+    resolve: ({ batchId }, _, ctx) => (batchId === null ? null : batchOf(ctx, batchId)),
+  }),
   organization: t.field({
     type: Organization,
     nullable: true,
@@ -168,6 +201,8 @@ const AnnouncementFilter = builder.inputType('AnnouncementFilter', {
     }),
     sellerId: t.id({ required: false, description: 'Of this seller.' }),
     organizationId: t.id({ required: false, description: 'Sold for this organization.' }),
+    asset: t.field({ type: SoldAsset, required: false, description: 'Of CARBON, or of credits of any batch.' }),
+    batchId: t.id({ required: false, description: 'Of credits of this batch.' }),
     currency: t.field({ type: Asset, required: false, description: 'Paid in this currency.' }),
     minPrice: t.field({
       type: 'Decimal',

@@ -23,6 +23,7 @@ const AuditAction = enumOf('AuditAction', 'What was done.', {
   CONVERSION_RECORDED: 'A payment came in and was ordered to be turned into CARBON.',
   CARBON_CREDITED: 'CARBON was ordered to be minted to a linked address.',
   CREDITS_ISSUED: 'Credits of a batch were ordered to be issued.',
+  CREDITS_DEPOSITED: 'Credits with serial numbers were taken into custody and put into a holding.',
   PROOF_ANCHORED: 'A proof of a project was ordered to be anchored.',
   DOCUMENT_DELETED: 'A document was deleted.',
   CHAIN_INTENT_RETRIED: 'A transaction of the platform was ordered to be tried again.',

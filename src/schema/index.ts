@@ -32,6 +32,8 @@ import './projects.ts';
 import './project-search.ts';
 import './project-mutations.ts';
 import './batches.ts';
+import './holdings.ts';
+import './credit-deposits.ts';
 import './pricing.ts';
 import './quotes.ts';
 import './duplicates.ts';

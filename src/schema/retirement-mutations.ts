@@ -16,24 +16,6 @@ import { IDEMPOTENCY_KEY } from './inputs.ts';
 import { BeneficiaryIdentifierInput, RetirementReason } from './prepares.ts';
 import { Retirement, RetirementBeneficiary } from './retirements.ts';
 
-builder.objectType(InsufficientCredits, {
-  name: 'InsufficientCredits',
-  description: 'Fewer credits of the batch are free than are to be retired. Nothing was moved.',
-  interfaces: [RefusalInterface],
-  fields: (t) => ({
-    available: t.field({
-      type: 'Decimal',
-      description: 'Whole tonnes that are free.',
-      resolve: ({ available }) => available.toString(),
-    }),
-    required: t.field({
-      type: 'Decimal',
-      description: 'Whole tonnes that are to be retired.',
-      resolve: ({ required }) => required.toString(),
-    }),
-  }),
-});
-
 builder.objectType(InventoryShort, {
   name: 'InventoryShort',
   description: 'The platform itself has too few credits to retire for CARBON at this moment. Nothing was moved.',

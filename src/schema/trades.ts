@@ -1,5 +1,6 @@
 import type { TradeView } from '../db/trades.ts';
-import { formatAmount, formatPrice } from '../resolvers/amounts.ts';
+import { creditAsset, formatAmount, formatPrice, formatQuantity } from '../resolvers/amounts.ts';
+import { batchOf } from '../resolvers/batches/read.ts';
 import { announcementOf } from '../resolvers/announcements/read.ts';
 import { Busy, IdempotencyConflict, InputInvalid, InsufficientFunds, NotFound } from '../resolvers/errors.ts';
 import type { FeedEvent } from '../resolvers/feed.ts';
@@ -16,7 +17,8 @@ import { listTrades, myTrades, tradeOf } from '../resolvers/trades/read.ts';
 import { watchTrades } from '../resolvers/trades/watch.ts';
 import { maybeOrganization } from '../resolvers/organizations/read.ts';
 import { userOf } from '../resolvers/users/read.ts';
-import { Announcement, ANNOUNCEMENT } from './announcements.ts';
+import { Announcement, ANNOUNCEMENT, SoldAsset } from './announcements.ts';
+import { CreditBatch } from './batches.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { afterArg, IDEMPOTENCY_KEY } from './inputs.ts';
@@ -63,7 +65,18 @@ builder.node(Trade, {
     quantity: t.field({
       type: 'Decimal',
       description: 'Credits (tonnes of CO2e).',
-      resolve: ({ quantity }) => formatAmount(quantity, 'CARBON'),
+      resolve: ({ quantity, batchId }) => formatQuantity(quantity, batchId),
+    }),
+    asset: t.field({
+      type: SoldAsset,
+      description: 'What was sold.',
+      resolve: ({ batchId }) => creditAsset(batchId),
+    }),
+    batch: t.field({
+      type: CreditBatch,
+      nullable: true,
+      description: 'Whose credits were sold; null for CARBON.',
+      resolve: ({ batchId }, _, ctx) => (batchId === null ? null : batchOf(ctx, batchId)),
     }),
     currency: t.expose('currency', { type: Asset, description: 'What it was paid in.' }),
     pricePerCredit: t.field({
@@ -114,6 +127,7 @@ const TradeFilter = builder.inputType('TradeFilter', {
   fields: (t) => ({
     side: t.field({ type: TradeSide, required: false, description: 'Where you were on this side (`myTrades` only).' }),
     announcementId: t.id({ required: false, description: 'Of this announcement.' }),
+    batchId: t.id({ required: false, description: 'Of credits of this batch.' }),
     currency: t.field({ type: Asset, required: false, description: 'Paid in this currency.' }),
     from: t.field({ type: 'DateTime', required: false, description: 'Settled at this moment or later.' }),
     to: t.field({ type: 'DateTime', required: false, description: 'Settled before this moment.' }),
@@ -122,7 +136,13 @@ const TradeFilter = builder.inputType('TradeFilter', {
 
 /** How a statement reads trades: what it can join to them. */
 const TRADE = {
-  needs: { buyerOrganization: ['buyerOrganizationId'], sellerOrganization: ['sellerOrganizationId'] },
+  needs: {
+    buyerOrganization: ['buyerOrganizationId'],
+    sellerOrganization: ['sellerOrganizationId'],
+    // The batch is always read.
+    batch: [],
+    asset: [],
+  },
   joins: { buyer: USER, seller: USER, announcement: ANNOUNCEMENT },
 } as const satisfies Readable;
 const UNDER = ['edges', 'node'];

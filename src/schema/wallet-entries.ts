@@ -43,7 +43,7 @@ const WalletEntryKind = enumOf('WalletEntryKind', 'Why something moved.', {
 
 const WalletAccount = enumOf('WalletAccount', 'The two parts of a wallet.', {
   AVAILABLE: 'What can be spent, sent or withdrawn.',
-  HELD: 'What is set aside for announcements and withdrawals.',
+  HELD: 'What is set aside for announcements, orders, retirements and withdrawals.',
 } satisfies Record<WalletEntryView['account'], string>);
 
 const WalletEntryDirection = enumOf('WalletEntryDirection', 'Whether an amount came or went.', {
@@ -81,12 +81,12 @@ const WalletEntry = builder.objectRef<WalletEntryView>('WalletEntry').implement(
   }),
 });
 
-const WalletEntryConnection = builder.connectionObject(
+export const WalletEntryConnection = builder.connectionObject(
   { type: WalletEntry, name: 'WalletEntryConnection', description: 'A page of what moved in a wallet.' },
   { name: 'WalletEntryEdge', description: 'A movement and its cursor.' },
 );
 
-const WalletEntryFilter = builder.inputType('WalletEntryFilter', {
+export const WalletEntryFilter = builder.inputType('WalletEntryFilter', {
   description: 'Which movements. Everything given must hold.',
   fields: (t) => ({
     from: t.field({ type: 'DateTime', required: false, description: 'At this moment or later.' }),

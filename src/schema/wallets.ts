@@ -1,6 +1,6 @@
 import type { Asset as AssetCode, WalletView } from '../db/wallets.ts';
 import { formatAmount } from '../resolvers/amounts.ts';
-import { InsufficientFunds } from '../resolvers/errors.ts';
+import { InsufficientCredits, InsufficientFunds } from '../resolvers/errors.ts';
 import type { FeedEvent } from '../resolvers/feed.ts';
 import { FourEyesRequired } from '../resolvers/wallets/errors.ts';
 import { myWallets, visibleWallets, walletOf } from '../resolvers/wallets/read.ts';
@@ -33,6 +33,24 @@ builder.objectType(InsufficientFunds, {
       type: 'Decimal',
       description: 'What would be needed.',
       resolve: (error) => formatAmount(error.required, error.asset),
+    }),
+  }),
+});
+
+builder.objectType(InsufficientCredits, {
+  name: 'InsufficientCredits',
+  description: 'Fewer credits of the batch are free than are needed. Nothing was moved.',
+  interfaces: [RefusalInterface],
+  fields: (t) => ({
+    available: t.field({
+      type: 'Decimal',
+      description: 'Whole tonnes that are free.',
+      resolve: ({ available }) => available.toString(),
+    }),
+    required: t.field({
+      type: 'Decimal',
+      description: 'Whole tonnes that would be needed.',
+      resolve: ({ required }) => required.toString(),
     }),
   }),
 });

@@ -28,7 +28,7 @@ export async function lockCredits(tx: Db, announcement: AnnouncementRow): Promis
   const key = creditsOf(announcement);
   const wallet = (await lockWallets(tx, [key])).get(walletKey(key));
   if (wallet) return wallet;
-  if (key.batchId) throw new InsufficientCredits(key.batchId, 0n, announcement.quantity);
+  if (key.batchId) throw new InsufficientCredits(0n, announcement.quantity);
   throw new Error(`${key.ownerId} has no CARBON wallet`);
 }
 

@@ -1,5 +1,6 @@
 import { type AnnouncementQuery, NO_PREMIUM, selectAnnouncements } from '../../db/announcement-lists.ts';
 import { type AnnouncementView, type AnnouncementWant, ownerOf } from '../../db/announcements.ts';
+import { inCarbonUnits } from '../amounts.ts';
 import type { Context } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
 import { actingFor, optional, readInput } from '../input.ts';
@@ -79,7 +80,7 @@ async function list(
 
 function keysOf(row: AnnouncementView, order: AnnouncementOrder): (string | bigint)[] {
   if (order === 'NEWEST') return [row.id];
-  if (order === 'QUANTITY') return [row.remaining, row.id];
+  if (order === 'QUANTITY') return [inCarbonUnits(row.remaining, row.batchId), row.id];
   return [quoteOf(row)?.price ?? 0n, BigInt(row.premiumBps ?? NO_PREMIUM), row.id];
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type AnnouncementRow, announcementStatus, type AnnouncementStatus, ownerOf } from '../../db/announcements.ts';
 import { legAsset, type LockedWallet, type NewEntry, type WalletKey } from '../../db/ledger.ts';
 import { assets } from '../../db/wallets.ts';
-import { assetScale, creditAsset, PRICE_SCALE, toQuantity } from '../amounts.ts';
+import { assetScale, creditAsset, PRICE_SCALE, toQuantity, WHOLE_CREDITS } from '../amounts.ts';
 import { IllegalTransition, InputInvalid } from '../errors.ts';
 import { actingFor, decimal, idempotencyKey, moment, nodeId, optional, text } from '../input.ts';
 import type { NewEvent } from '../feed.ts';
@@ -56,9 +56,6 @@ const STEP_WORDS: Record<AnnouncementStep, string> = {
 
 /** Whether the unsold quantity lies in the seller's HELD account. */
 export const holdsCredits = (status: AnnouncementStatus): boolean => status === 'ACTIVE' || status === 'PAUSED';
-
-/** Why a quantity of a batch's credits is refused. */
-export const WHOLE_CREDITS = 'is no whole number: credits of a batch are whole tonnes';
 
 const MIN_PREMIUM_BPS = -9_000;
 const MAX_PREMIUM_BPS = 100_000;
@@ -118,6 +115,8 @@ export const filterInput = z.object({
   statuses: optional(z.array(z.enum(announcementStatus.enumValues)).min(1, 'names no status').max(6)),
   sellerId: optional(nodeId('User')),
   organizationId: optional(nodeId('Organization')),
+  asset: optional(z.enum(['CARBON', 'CREDIT'])),
+  batchId: optional(nodeId('CreditBatch')),
   currency: optional(z.enum(assets)),
   minPrice: optional(decimal(PRICE_SCALE, { zero: true })),
   maxPrice: optional(decimal(PRICE_SCALE)),

@@ -1,9 +1,9 @@
 import { id as keccakOf } from 'ethers';
 import { z } from 'zod';
-import { assetScale } from '../amounts.ts';
+import { assetScale, toQuantity, WHOLE_CREDITS } from '../amounts.ts';
 import { ethereumAddress } from '../addresses/rules.ts';
 import type { Hex } from '../chain/client.ts';
-import { decimal, idempotencyKey, optional, text } from '../input.ts';
+import { decimal, idempotencyKey, nodeId, optional, partyId, text } from '../input.ts';
 
 /** The references of intents are 200 characters long at most, and a sequence is part of some. */
 const reference = text(1, 150);
@@ -32,6 +32,22 @@ export const issueCreditsInput = z.object({
   quantity: amount.refine((value) => value % TONNE === 0n, 'is not a whole number of tonnes'),
   recipient: optional(ethereumAddress),
   sourceReference: reference,
+  idempotencyKey,
+});
+
+export const depositCreditsInput = z.object({
+  /** The platform's own inventory where it is left out. */
+  ownerId: optional(partyId.transform(({ id }) => id)),
+  blockId: nodeId('CreditSerialBlock'),
+  quantity: optional(
+    amount.transform((value, ctx) => {
+      const credits = toQuantity(value, 'batch');
+      if (credits !== undefined) return credits;
+      ctx.addIssue(WHOLE_CREDITS);
+      return z.NEVER;
+    }),
+  ),
+  reference: text(1, 140),
   idempotencyKey,
 });
 

@@ -10,6 +10,7 @@ import { permitCaller, permitFor } from '../permissions.ts';
 const filterInput = z.object({
   side: optional(z.enum(['BUYER', 'SELLER'])),
   announcementId: optional(nodeId('Announcement')),
+  batchId: optional(nodeId('CreditBatch')),
   currency: optional(z.enum(assets)),
   from: optional(moment),
   to: optional(moment),

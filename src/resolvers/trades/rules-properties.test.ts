@@ -101,7 +101,8 @@ function stateOf({ offers, funds, fees }: Market): SettlementState {
       ['ETH', { ...quote, price: 3n * 10n ** 14n }],
     ]),
     wallets: new Map(wallets.map((each) => [walletKey(each), each])),
-    fees: { version: 1, ...fees },
+    fees: { ...FEES, version: 1, ...fees },
+    standings: new Map(),
     members: new Set(),
     done: new Map(),
   };

@@ -2,10 +2,11 @@ import { type AnnouncementRow, type AnnouncementStatus, type MarketQuote, ownerO
 import { legAsset, type LockedWallet, type NewEntry, platformAccounts, walletKey } from '../../db/ledger.ts';
 import type { FeeScheduleRow, TradeRow } from '../../db/trades.ts';
 import type { Asset } from '../../db/wallets.ts';
-import { assetScale, creditAsset, divideUp, PRICE_SCALE, toQuantity } from '../amounts.ts';
-import { nextStatus, WHOLE_CREDITS } from '../announcements/rules.ts';
+import { assetScale, creditAsset, divideUp, PRICE_SCALE, toQuantity, WHOLE_CREDITS } from '../amounts.ts';
+import { nextStatus } from '../announcements/rules.ts';
 import { IdempotencyConflict, InputInvalid, InsufficientFunds, NotFound, Refusal } from '../errors.ts';
 import { isStale, type StaleLimits } from '../prices/sessions.ts';
+import { feeFor, type FeeRules, type FeeSide, type FeeStanding, NO_STANDING, sharesOf } from '../pricing/fees.ts';
 import {
   AnnouncementClosed,
   BelowMinimumFill,
@@ -55,8 +56,6 @@ export function totalOf(
   return divideUp(quantity * pricePerCredit, scale);
 }
 
-export const feeOf = (total: bigint, bps: number): bigint => divideUp(total * BigInt(bps), BPS);
-
 /** One wish to buy: checked for form, not yet decided. */
 export interface TradeIntent {
   readonly actorId: string;
@@ -81,7 +80,9 @@ export interface SettlementState {
   readonly wallets: ReadonlyMap<string, LockedWallet>;
   /** Of the users and organizations that meet in these intents: who is a member of which, by `memberKey`. */
   readonly members: ReadonlySet<string>;
-  readonly fees: Pick<FeeScheduleRow, 'version' | 'makerBps' | 'takerBps'>;
+  readonly fees: FeeRules & Pick<FeeScheduleRow, 'version'>;
+  /** What decides the fees of those owners who pay otherwise than everybody. */
+  readonly standings: ReadonlyMap<string, FeeStanding>;
   /** What the intents' keys did before, by `intentKey`. */
   readonly done: ReadonlyMap<string, { readonly inputHash: Buffer; readonly tradeId: string }>;
 }
@@ -140,7 +141,7 @@ export function settle(state: SettlementState, intents: readonly TradeIntent[], 
     const fill = decide(state, intent, left, spent);
     if (fill instanceof Refusal) return { refusal: fill };
     const trade = toTrade(state, intent, fill, newId());
-    const entry = toEntry(trade, fill);
+    const entry = toEntry(trade, fill, state.fees);
     for (const leg of entry.legs) spent.set(leg.accountId, (spent.get(leg.accountId) ?? 0n) + leg.amount);
     left.set(trade.announcementId, fill.remaining - trade.quantity);
     made.set(intentKey(intent), { inputHash: intent.inputHash, tradeId: trade.id });
@@ -198,7 +199,9 @@ function decide(
   if (!quote || isTooOld(market, announcement.priceKind, state.now, state.stale))
     return new PriceStale(quote?.asOf ?? null);
   const total = totalOf(quantity, quote.price, currency, batchId);
-  const buyerFee = feeOf(total, state.fees.takerBps);
+  const fee = (side: FeeSide, ownerId: string): bigint =>
+    feeFor(side, total, currency, state.fees, state.standings.get(ownerId) ?? NO_STANDING).fee;
+  const buyerFee = fee('TAKER', buyerOf(intent));
   const toPay = total + buyerFee;
   const maxTotal =
     intent.maxTotal === undefined ? toPay : intent.maxTotal / 10n ** BigInt(PRICE_SCALE - assetScale[currency]);
@@ -216,7 +219,7 @@ function decide(
     quote,
     total,
     buyerFee,
-    sellerFee: feeOf(total, state.fees.makerBps),
+    sellerFee: fee('MAKER', ownerOf(announcement)),
     buyer,
     seller,
   };
@@ -254,14 +257,17 @@ function toTrade(state: SettlementState, intent: TradeIntent, fill: Fill, id: st
   };
 }
 
-/** Money from the buyer to the seller and the platform, credits from what the seller holds for sale to the buyer. */
-function toEntry(trade: TradeRow, { buyer, seller }: Fill): NewEntry {
+/** Money from the buyer to the seller and those who share the fees, credits from what the seller holds for sale to the buyer. */
+function toEntry(trade: TradeRow, { buyer, seller }: Fill, fees: FeeRules): NewEntry {
   const asset = trade.currency;
+  const { platform, community, insurance } = sharesOf(trade.buyerFee + trade.sellerFee, fees);
   const sold = legAsset(seller.credits);
   const legs = [
     { accountId: buyer.money.available.accountId, asset, amount: -(trade.totalPrice + trade.buyerFee) },
     { accountId: seller.money.available.accountId, asset, amount: trade.totalPrice - trade.sellerFee },
-    { accountId: platformAccounts.FEES[asset], asset, amount: trade.buyerFee + trade.sellerFee },
+    { accountId: platformAccounts.FEES[asset], asset, amount: platform },
+    { accountId: platformAccounts.FEES_COMMUNITY[asset], asset, amount: community },
+    { accountId: platformAccounts.FEES_INSURANCE[asset], asset, amount: insurance },
     { accountId: seller.credits.held.accountId, asset: sold, amount: -trade.quantity },
     { accountId: buyer.credits.available.accountId, asset: sold, amount: trade.quantity },
   ];

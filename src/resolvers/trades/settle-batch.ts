@@ -3,6 +3,7 @@ import { v7 as newId } from 'uuid';
 import type { Config } from '../../config.ts';
 import { lockAnnouncements, ownerOf, selectMarketQuotes } from '../../db/announcements.ts';
 import { brokenConstraint, type Database, type Db } from '../../db/client.ts';
+import { selectFeeStandings } from '../../db/fee-terms.ts';
 import { type HoldingKey, openHoldings } from '../../db/holdings.ts';
 import { insertEntries, lockWallets, walletKey, type WalletKey } from '../../db/ledger.ts';
 import {
@@ -21,6 +22,7 @@ import { announcementChanged } from '../announcements/rules.ts';
 import type { Refusal } from '../errors.ts';
 import { type NewEvent, tell } from '../feed.ts';
 import { staleLimits } from '../prices/sessions.ts';
+import { asStanding } from '../pricing/standings.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import {
   buyerOf,
@@ -130,13 +132,15 @@ async function lockState(
   // Who has never had credits of a batch has no holding to lock. Opened before any lock is had, and seldom.
   await openHoldings(tx, holdings);
   // Sent in one go, run in this order: announcements before accounts, and after both what must not be older than they.
-  const [, announcements, locked, keys, quotes, fees, members] = await Promise.all([
+  const owners = new Set([...wallets.values()].map(({ ownerId }) => ownerId));
+  const [, announcements, locked, keys, quotes, fees, standings, members] = await Promise.all([
     keepPlans(tx),
     lockAnnouncements(tx, [...known.keys()]),
     lockWallets(tx, [...wallets.values()]),
     selectTradeKeys(tx, intents),
     selectMarketQuotes(tx),
     selectFeesInForce(tx),
+    selectFeeStandings(tx, [...owners]),
     pairs.length === 0 ? [] : selectMembersAmong(tx, pairs),
   ]);
   return {
@@ -147,6 +151,7 @@ async function lockState(
     wallets: locked,
     members: new Set(members.map(({ organizationId, userId }) => memberKey(organizationId, userId))),
     fees,
+    standings: new Map(standings.map((row) => [row.ownerId, asStanding(row)])),
     done: new Map(keys.map((key) => [intentKey(key), key])),
   };
 }

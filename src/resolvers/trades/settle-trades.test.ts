@@ -34,6 +34,7 @@ const now = async (offer: { id: string }) => (await selectAnnouncementsById(t.db
 const tradesOf = ({ id: announcementId }: { id: string }) =>
   selectTrades(t.db, {
     announcementId,
+    batchId: undefined,
     party: undefined,
     currency: undefined,
     from: undefined,

@@ -37,10 +37,10 @@ export async function walletOf(ctx: Context, id: string): Promise<WalletView> {
   return wallet;
 }
 
-/** What moved in a wallet that the caller may see, newest first. Throws InputInvalid. */
+/** What moved in a wallet or a holding of credits that the caller may see, newest first. Throws InputInvalid. */
 export async function walletEntries(
   ctx: Context,
-  wallet: WalletView,
+  wallet: Pick<WalletView, 'id'>,
   input: PageInput & { readonly filterBy?: unknown },
 ): Promise<Page<WalletEntryView>> {
   const { kinds, ...range } = readInput(walletEntryFilter, input.filterBy ?? {});

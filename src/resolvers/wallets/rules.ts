@@ -15,9 +15,9 @@ export const walletChanged = ({
     : { topic: 'wallet', key: walletId, payload: { id: walletId, ownerId } };
 
 /** Throws InsufficientFunds, or InsufficientCredits of a holding, if less than `required` is available. */
-export function requireAvailable({ asset, batchId, available: { balance } }: LockedWallet, required: bigint): void {
+export function requireAvailable({ asset, available: { balance } }: LockedWallet, required: bigint): void {
   if (balance >= required) return;
-  if (asset === 'CREDIT') throw new InsufficientCredits(batchId as string, balance, required);
+  if (asset === 'CREDIT') throw new InsufficientCredits(balance, required);
   throw new InsufficientFunds(asset, balance, required);
 }
 
