@@ -50,6 +50,7 @@ export const permissions = {
   'payment.read-own': 'SIGNED_IN',
   'payment.read-any': ['FINANCE', 'PLATFORM_ADMIN'],
   'payment.refund': ['FINANCE', 'PLATFORM_ADMIN'],
+  'statement.import': ['FINANCE', 'PLATFORM_ADMIN'],
   'fee-schedule.publish': ['PLATFORM_ADMIN'],
   'fees.read-own': 'SIGNED_IN',
   'organization-fees.publish': ['PLATFORM_ADMIN'],

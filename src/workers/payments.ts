@@ -4,6 +4,7 @@ import { ChargeMismatchError } from '../resolvers/payments/apply-card.ts';
 import { convergeCard } from '../resolvers/payments/converge-card.ts';
 import { expirePayments } from '../resolvers/payments/expire-payments.ts';
 import type { CardProcessor } from '../resolvers/payments/processor.ts';
+import { matchWaitingLines } from '../resolvers/statements/import-statement.ts';
 import type { Pass } from './keep.ts';
 
 const LONGEST_PAUSE_S = 3_600;
@@ -11,6 +12,8 @@ const LONGEST_PAUSE_S = 3_600;
 const OVERLAP_MS = 600_000;
 const FIRST_READ_MS = 86_400_000;
 const NOTICE_BATCH = 100;
+/** Whoever imports a statement looks at its lines at once: this is for what was cut off. */
+const BANK_LINES_EVERY_MS = 30_000;
 
 /**
  * Asks the processor about the payments that are due for it; true if more may be. No transaction is open meanwhile. What
@@ -78,6 +81,7 @@ export function paymentPasses(ctx: Context): readonly Pass[] {
       everyMs,
       run: async () => (await expirePayments(ctx)) === config.PAYMENT_EXPIRY_BATCH,
     },
+    { name: 'bank-lines', everyMs: BANK_LINES_EVERY_MS, run: async () => void (await matchWaitingLines(ctx)) },
     {
       name: 'payment-notices',
       everyMs: config.PAYMENT_NOTICE_POLL_S * 1_000,

@@ -39,7 +39,8 @@ const documentName = text(1, 200)
   .refine((name) => !/[\t\r\n]/.test(name), 'holds a line break or a tab')
   .refine((name) => !DECEIVING.test(name), 'holds a character that is not seen or turns the text around');
 
-const uploadFile = z.custom<object>().transform((handle, ctx): UploadFile => {
+/** A file of the request. */
+export const uploadFile = z.custom<object>().transform((handle, ctx): UploadFile => {
   const file = fileOf(handle);
   if (file) return file;
   ctx.addIssue('is no file of this request');
