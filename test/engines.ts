@@ -71,13 +71,16 @@ export async function faultsInBooks({ db }: Pick<TestApp, 'db'>): Promise<string
     from announcements a left join trades t on t.announcement_id = a.id
     group by a.id having a.remaining <> a.quantity - coalesce(sum(t.quantity), 0)
     union all
-    select 'seller ' || w.owner_id || ' holds ' || h.balance || ', offers ' || coalesce(sum(a.remaining), 0)
-    from wallets w join accounts h on h.wallet_id = w.id and h.kind = 'HELD' and w.asset = 'CARBON'
-    left join announcements a on a.seller_id = w.owner_id and a.status in ('ACTIVE', 'PAUSED')
-    group by w.owner_id, h.balance having h.balance <> coalesce(sum(a.remaining), 0)
+    select 'seller ' || w.owner_id || ' holds ' || h.balance || ', offers ' || coalesce(sum(o.quantity), 0)
+    from wallets w join accounts h on h.wallet_id = w.id and h.kind = 'HELD' and w.asset in ('CARBON', 'CREDIT')
+    left join (
+      select coalesce(organization_id, seller_id) as owner_id, batch_id,
+             case when status in ('ACTIVE', 'PAUSED') then remaining else reserved end as quantity from announcements
+    ) as o on o.owner_id = w.owner_id and o.batch_id is not distinct from w.batch_id
+    group by w.owner_id, w.batch_id, h.balance having h.balance <> coalesce(sum(o.quantity), 0)
     union all
     select 'trade ' || t.id || ' lacks its entry, its key or its event' from trades t
-    where (select count(*) from postings p where p.entry_id = t.entry_id) not between 4 and 5
+    where (select count(*) from postings p where p.entry_id = t.entry_id) not between 4 and 7
       or not exists (select from entries e where e.id = t.entry_id and e.reference_id = t.id)
       or (select count(*) from idempotency_keys i where i.result_id = t.id and i.operation = 'tradePlace') <> 1
       or (select count(*) from outbox o where o.topic = 'trade' and o.key = t.id::text) <> 1
