@@ -3,6 +3,7 @@ import { v7 as newId } from 'uuid';
 import type { AnnouncementRow } from '../src/db/announcements.ts';
 import { type LockedWallet, walletKey } from '../src/db/ledger.ts';
 import type { Asset } from '../src/db/wallets.ts';
+import type { FeeRules } from '../src/resolvers/pricing/fees.ts';
 import type { SettlementState, TradeIntent } from '../src/resolvers/trades/rules.ts';
 import { units } from './harness.ts';
 
@@ -51,6 +52,15 @@ export const announcement = (change: Partial<AnnouncementRow> = {}): Announcemen
   ...change,
 });
 
+/** What trades cost everybody: no tiers, no floor, no cap. */
+export const FEES: FeeRules = {
+  makerBps: 50,
+  takerBps: 100,
+  tiers: [],
+  limits: {},
+  shares: { platformBps: 7_000, communityBps: 2_000, insuranceBps: 1_000 },
+};
+
 export const quote = { price: price('8'), source: 'COINGECKO', asOf: ago(60), seenAt: ago(60) };
 
 export function stateOf(
@@ -70,7 +80,8 @@ export function stateOf(
     announcements: new Map([[offer.id, offer]]),
     quotes: new Map([['EUR', quote]]),
     wallets: new Map(wallets.map((each) => [walletKey(each), each])),
-    fees: { version: 1, makerBps: 50, takerBps: 100 },
+    fees: { ...FEES, version: 1 },
+    standings: new Map(),
     members: new Set(),
     done: new Map(),
     ...change,

@@ -34,13 +34,13 @@ const versions = () => t.db.sql`select version from fee_schedules order by versi
 
 test('trades are settled at the new fees from the moment on, and those before stay as made', async () => {
   const before = await buy();
-  expect(before).toMatchObject({ feeScheduleVersion: 1, totalPrice: 10_000n, buyerFee: 100n, sellerFee: 50n });
+  expect(before).toMatchObject({ feeScheduleVersion: 2, totalPrice: 10_000n, buyerFee: 100n, sellerFee: 50n });
   const published = await publishFeeSchedule(admin.ctx, { makerBps: 0, takerBps: 250 });
   expect(published).toMatchObject({ makerBps: 0, takerBps: 250, authorId: admin.id });
   expect(await feesInForce(t.nobody)).toMatchObject({ version: published.version });
   expect(await buy()).toMatchObject({ feeScheduleVersion: published.version, buyerFee: 250n, sellerFee: 0n });
   const [kept] = await t.db.sql`select buyer_fee, fee_schedule_version from trades where id = ${before.id}`;
-  expect(kept).toEqual({ buyerFee: 100n, feeScheduleVersion: 1 });
+  expect(kept).toEqual({ buyerFee: 100n, feeScheduleVersion: 2 });
   expect((await t.ledgerSums())['EUR']).toBe(0n);
 });
 

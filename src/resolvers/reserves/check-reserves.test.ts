@@ -39,7 +39,7 @@ test('what is owed is all that lies in wallets and fees, whatever it was moved b
   await lab.tell(sentEther(address, whole(5)));
   const [sum] = await lab.t.db.sql<{ owed: bigint }[]>`
     select sum(coalesce(a.balance, (select sum(p.amount) from postings p where p.account_id = a.id), 0)) as owed
-    from accounts a where a.asset = 'ETH' and a.kind in ('AVAILABLE', 'HELD', 'FEES')`;
+    from accounts a where a.asset = 'ETH' and a.kind in ('AVAILABLE', 'HELD', 'FEES', 'FEES_COMMUNITY', 'FEES_INSURANCE')`;
   expect(await stateOf('ETH')).toMatchObject({ liabilities: sum?.owed, custody: whole(5), supply: null });
   expect(sum?.owed).toBe(whole(8));
   expect(await stateOf('CARBON')).toMatchObject({ liabilities: whole(7), custody: 0n, supply: 0n });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { FEES } from '../../../test/settlements.ts';
 import type { AnnouncementRow } from '../../db/announcements.ts';
 import { type LockedWallet, type NewEntry, walletKey } from '../../db/ledger.ts';
 import { type Asset, assets } from '../../db/wallets.ts';

@@ -5,6 +5,7 @@ import {
   ago,
   announcement,
   BUYER,
+  FEES,
   hash,
   intent,
   NOW,
@@ -19,6 +20,7 @@ import type { AnnouncementRow, AnnouncementStatus } from '../../db/announcements
 import { platformAccounts, walletKey } from '../../db/ledger.ts';
 import type { Asset } from '../../db/wallets.ts';
 import { IdempotencyConflict, InsufficientFunds, NotFound, type Refusal } from '../errors.ts';
+import type { FeeStanding } from '../pricing/fees.ts';
 import {
   AnnouncementClosed,
   BelowMinimumFill,
@@ -27,16 +29,7 @@ import {
   PriceStale,
   QuantityUnavailable,
 } from './errors.ts';
-import {
-  feeOf,
-  intentKey,
-  type Outcome,
-  priceOf,
-  settle,
-  type SettlementState,
-  totalOf,
-  type TradeIntent,
-} from './rules.ts';
+import { intentKey, type Outcome, priceOf, settle, type SettlementState, totalOf, type TradeIntent } from './rules.ts';
 
 const refusalOf = (outcome: Outcome | undefined): Refusal => {
   if (outcome && 'refusal' in outcome) return outcome.refusal;
@@ -66,11 +59,27 @@ describe('the worked example', () => {
     expect(decided.entries[0]?.legs).toEqual([
       { accountId: account(BUYER, 'EUR').available, asset: 'EUR', amount: -101_202n },
       { accountId: account(SELLER, 'EUR').available, asset: 'EUR', amount: 99_699n },
-      { accountId: platformAccounts.FEES.EUR, asset: 'EUR', amount: 1_503n },
+      { accountId: platformAccounts.FEES.EUR, asset: 'EUR', amount: 1_052n },
+      { accountId: platformAccounts.FEES_COMMUNITY.EUR, asset: 'EUR', amount: 301n },
+      { accountId: platformAccounts.FEES_INSURANCE.EUR, asset: 'EUR', amount: 150n },
       { accountId: account(SELLER, 'CARBON').held, asset: 'CARBON', amount: -t('120') },
       { accountId: account(BUYER, 'CARBON').available, asset: 'CARBON', amount: t('120') },
     ]);
   });
+});
+
+test('each side pays its own fee: what is agreed, the tier of its volume, or what everybody pays', () => {
+  const offer = announcement();
+  const tiers = [{ fromVolume: '1000', makerBps: 20, takerBps: 80 }];
+  const fees = { ...FEES, tiers, limits: { EUR: { floor: '0', cap: '700' } }, version: 2 };
+  const standings = new Map<string, FeeStanding>([
+    [SELLER, { own: null, volume: 1_000n }],
+    [BUYER, { own: { makerBps: 0, takerBps: 60 }, volume: 10n ** 9n }],
+  ]);
+  const paid = (change: Partial<SettlementState>) =>
+    settle(stateOf(offer, { fees, ...change }), [intent(offer, { quantity: t('120') })], newId).trades;
+  expect(paid({ standings })).toMatchObject([{ buyerFee: 602n, sellerFee: 201n, feeScheduleVersion: 2 }]);
+  expect(paid({})).toMatchObject([{ buyerFee: 700n, sellerFee: 501n }]);
 });
 
 describe('amounts', () => {
@@ -83,10 +92,6 @@ describe('amounts', () => {
     ['0.000000000000000001', '0.5', 'ETH', 1n],
   ] as const)('%s t at %s %s', (quantity, each, currency, total) => {
     expect(totalOf(t(quantity), price(each), currency)).toBe(total);
-  });
-
-  test('a fee is rounded up, and nothing where there is none', () => {
-    expect([feeOf(100_200n, 100), feeOf(1n, 1), feeOf(10_001n, 50), feeOf(5n, 0)]).toEqual([1_002n, 1n, 51n, 0n]);
   });
 
   test('a market price takes its premium or discount, rounded up, with its source and time', () => {
