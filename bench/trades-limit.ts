@@ -33,7 +33,7 @@ interface Account {
 }
 
 const QUANTITY = 10n ** 16n;
-const [FEES_EUR, FEES_COMMUNITY_EUR, FEES_INSURANCE_EUR] = [2, 18, 22];
+const FEES_EUR = 2;
 const MARKET = 10n ** 34n;
 
 const divideUp = (dividend: bigint, divisor: bigint): bigint => (dividend + divisor - 1n) / divisor;
@@ -79,8 +79,6 @@ async function place(tx: postgres.TransactionSql, { announcement, buyer, seller,
   const after = ({ balance }: Account, amount: bigint): string => (BigInt(balance) + amount).toString();
   const id = newId();
   const [paid, earned, fee] = [-(total + buyerFee), total - sellerFee, buyerFee + sellerFee];
-  // Roughly: what the shares are to the cent makes no statement longer.
-  const [community, insurance] = [divideUp(fee, 5n), divideUp(fee, 10n)];
   const remaining = BigInt(offer.remaining) - QUANTITY;
   if (BigInt(money.balance) + paid < 0n || remaining <= 0n) throw new Error('the trade cannot be made');
   const event = (topic: string, about: string, payload: object) => [topic, about, JSON.stringify(payload)] as const;
@@ -95,11 +93,9 @@ async function place(tx: postgres.TransactionSql, { announcement, buyer, seller,
     tx`insert into postings (entry_id, leg, kind, account_id, asset, amount, balance_after) values
        (${id}, 0, 'TRADE', ${money.account_id}, 'EUR', ${paid.toString()}, ${after(money, paid)}),
        (${id}, 1, 'TRADE', ${income.account_id}, 'EUR', ${earned.toString()}, ${after(income, earned)}),
-       (${id}, 2, 'TRADE', ${FEES_EUR}, 'EUR', ${(fee - community - insurance).toString()}, null),
-       (${id}, 3, 'TRADE', ${FEES_COMMUNITY_EUR}, 'EUR', ${community.toString()}, null),
-       (${id}, 4, 'TRADE', ${FEES_INSURANCE_EUR}, 'EUR', ${insurance.toString()}, null),
-       (${id}, 5, 'TRADE', ${held.account_id}, 'CARBON', ${(-QUANTITY).toString()}, ${after(held, -QUANTITY)}),
-       (${id}, 6, 'TRADE', ${credits.account_id}, 'CARBON', ${QUANTITY.toString()}, ${after(credits, QUANTITY)})`,
+       (${id}, 2, 'TRADE', ${FEES_EUR}, 'EUR', ${fee.toString()}, null),
+       (${id}, 3, 'TRADE', ${held.account_id}, 'CARBON', ${(-QUANTITY).toString()}, ${after(held, -QUANTITY)}),
+       (${id}, 4, 'TRADE', ${credits.account_id}, 'CARBON', ${QUANTITY.toString()}, ${after(credits, QUANTITY)})`,
     tx`insert into trades (id, announcement_id, buyer_id, seller_id, quantity, currency, price_per_credit, total_price, buyer_fee,
          seller_fee, fee_schedule_version, price_source, price_as_of, status, entry_id)
        values (${id}, ${announcement}, ${buyer}, ${seller}, ${QUANTITY.toString()}, 'EUR', ${offer.fixed_price}, ${total.toString()},
