@@ -1,4 +1,8 @@
 import DataLoader from 'dataloader';
+import { type BasketItemRow, type BasketRow, selectBasketItems, selectBasketsById } from '../db/baskets.ts';
+import { selectOrderEvents, selectOrdersById } from '../db/order-lists.ts';
+import { selectOrderLines } from '../db/order-writes.ts';
+import type { OrderEventRow, OrderLineRow, OrderRow } from '../db/orders.ts';
 import type { Db } from '../db/client.ts';
 import { type AnnouncementView, selectAnnouncementsById } from '../db/announcements.ts';
 import { type CreditCount, selectCreditCounts } from '../db/batch-lists.ts';
@@ -64,6 +68,7 @@ import {
 } from '../db/retirements.ts';
 import { selectLabelsOf, selectMethodologiesOf } from '../db/project-parts.ts';
 import { type LabelRow, type MethodologyRow, type ProjectRow, selectProjectsById } from '../db/projects.ts';
+import { type ScheduleRow, selectSchedulesById } from '../db/retirement-schedules.ts';
 import { selectTradesById, type TradeView } from '../db/trades.ts';
 import { selectTransfersById, type TransferView } from '../db/transfers.ts';
 import { type PlatformRole, selectRolesOf, selectUsersById, type UserView } from '../db/users.ts';
@@ -90,6 +95,11 @@ export interface Loaders {
   readonly batchBalances: DataLoader<string, BatchBalance | undefined>;
   readonly transfers: DataLoader<string, TransferView | undefined>;
   readonly deposits: DataLoader<string, DepositView | undefined>;
+  readonly orders: DataLoader<string, OrderRow | undefined>;
+  readonly orderLinesOf: DataLoader<string, readonly OrderLineRow[]>;
+  readonly orderEventsOf: DataLoader<string, readonly OrderEventRow[]>;
+  readonly baskets: DataLoader<string, BasketRow | undefined>;
+  readonly basketItemsOf: DataLoader<string, readonly BasketItemRow[]>;
   readonly payments: DataLoader<string, PaymentRow | undefined>;
   /** What follows is by the id of the payment. */
   readonly paymentCrypto: DataLoader<string, PaymentCryptoRow | undefined>;
@@ -139,6 +149,7 @@ export interface Loaders {
   /** By the id of the serial block. */
   readonly retirements: DataLoader<string, RetirementRow | undefined>;
   readonly beneficiaries: DataLoader<string, BeneficiaryRow | undefined>;
+  readonly retirementSchedules: DataLoader<string, ScheduleRow | undefined>;
   /** By the id of the retirement. */
   readonly retirementBlocks: DataLoader<string, readonly RetirementBlockRow[]>;
   readonly externalRetirements: DataLoader<string, ExternalRetirementRow | undefined>;
@@ -180,6 +191,11 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     batchBalances: byId(async (on, ids) => (await selectBatchBalances(on, ids)).map((row) => ({ id: row.batchId, ...row }))),
     transfers: byId(selectTransfersById),
     deposits: byId(selectDepositsById),
+    orders: byId(selectOrdersById),
+    orderLinesOf: listsOf(selectOrderLines, (row) => row.orderId),
+    orderEventsOf: listsOf(selectOrderEvents, (row) => row.orderId),
+    baskets: byId(selectBasketsById),
+    basketItemsOf: listsOf(selectBasketItems, (row) => row.basketId),
     payments: byId(selectPaymentsById),
     paymentCrypto: byId(async (on, ids) =>
       (await selectPaymentCrypto(on, ids)).map((row) => ({ id: row.paymentId, ...row })),
@@ -230,6 +246,7 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     creditCounts: listsOf(selectCreditCounts, (row) => row.batchId),
     retirements: byId(selectRetirementsById),
     beneficiaries: byId(selectBeneficiariesById),
+    retirementSchedules: byId(selectSchedulesById),
     retirementBlocks: listsOf(selectRetirementBlocks, (row) => row.retirementId),
     externalRetirements: byId(async (db, ids) =>
       (await selectExternalRetirements(db, ids)).map((row) => ({ id: row.blockId, ...row })),

@@ -9,6 +9,7 @@ import { caseMachine } from './poai/rules.ts';
 import { projectMachine } from './projects/rules.ts';
 import { quoteMachine } from './quotes/rules.ts';
 import { retirementMachine } from './retirements/rules.ts';
+import { scheduleMachine } from './retirements/schedule-rules.ts';
 import { withdrawalMachine } from './withdrawals/rules.ts';
 
 export interface StateMachine {
@@ -38,6 +39,7 @@ export const machines: readonly StateMachine[] = [
   { noun: 'Quote', initial: 'OPEN', steps: quoteMachine },
   { noun: 'Order', initial: 'PENDING_PAYMENT', steps: orderMachine },
   { noun: 'Retirement', initial: 'REQUESTED', steps: retirementMachine },
+  { noun: 'RetirementSchedule', initial: 'ACTIVE', steps: scheduleMachine },
 ];
 
 export const statesOf = ({ steps }: StateMachine): string[] => Object.keys(steps);

@@ -2,12 +2,15 @@ import { formatAmount } from '../resolvers/amounts.ts';
 import {
   ChainUnavailable,
   IdempotencyConflict,
+  IllegalTransition,
   InputInvalid,
   InsufficientFunds,
   NotFound,
 } from '../resolvers/errors.ts';
-import { InsufficientCredits, InventoryShort } from '../resolvers/retirements/errors.ts';
+import { cancelRetirement } from '../resolvers/retirements/cancel-retirement.ts';
+import { InsufficientCredits, InventoryShort, NothingHeld } from '../resolvers/retirements/errors.ts';
 import { type BeneficiaryProof, verifyBeneficiary } from '../resolvers/retirements/read.ts';
+import { releaseRetirementRemainder } from '../resolvers/retirements/release-retirement-remainder.ts';
 import { requestRetirement } from '../resolvers/retirements/request-retirement.ts';
 import { DebtOutstanding } from '../resolvers/withdrawals/errors.ts';
 import { builder } from './builder.ts';
@@ -15,6 +18,12 @@ import { RefusalInterface } from './errors.ts';
 import { IDEMPOTENCY_KEY } from './inputs.ts';
 import { BeneficiaryIdentifierInput, RetirementReason } from './prepares.ts';
 import { Retirement, RetirementBeneficiary } from './retirements.ts';
+
+builder.objectType(NothingHeld, {
+  name: 'NothingHeld',
+  description: 'No CARBON is held for the beneficiary. Nothing was moved.',
+  interfaces: [RefusalInterface],
+});
 
 builder.objectType(InventoryShort, {
   name: 'InventoryShort',
@@ -116,6 +125,52 @@ builder.relayMutationField(
         type: 'Decimal',
         description: 'CARBON that is held for the beneficiary and is less than a tonne.',
         resolve: ({ beneficiary }) => formatAmount(beneficiary.carbonHeld, 'CARBON'),
+      }),
+    }),
+  },
+);
+
+builder.relayMutationField(
+  'retirementCancel',
+  {
+    description: 'Which retirement.',
+    inputFields: (t) => ({ retirementId: t.id({ description: 'Id of the retirement.' }) }),
+  },
+  {
+    description:
+      'Has a retirement not carried out, if the chain does not have it yet: what was held is free again. Where its transaction is under way, whichever is mined decides.',
+    errors: { types: [InputInvalid, NotFound, IllegalTransition] },
+    resolve: (_, { input }, ctx) => cancelRetirement(ctx, input),
+  },
+  {
+    description: 'The retirement as it is now.',
+    outputFields: (t) => ({
+      retirement: t.field({ type: Retirement, description: 'The retirement.', resolve: (retirement) => retirement }),
+    }),
+  },
+);
+
+builder.relayMutationField(
+  'retirementRemainderRelease',
+  {
+    description: 'Of which beneficiary.',
+    inputFields: (t) => ({
+      beneficiaryId: t.id({ description: 'Id of the beneficiary, from `myRetirementBeneficiaries`.' }),
+      idempotencyKey: t.string(IDEMPOTENCY_KEY),
+    }),
+  },
+  {
+    description: 'Gives back the CARBON that is held for a beneficiary and is no whole tonne yet.',
+    errors: { types: [InputInvalid, NotFound, NothingHeld, IdempotencyConflict] },
+    resolve: (_, { input }, ctx) => releaseRetirementRemainder(ctx, input),
+  },
+  {
+    description: 'The beneficiary, for whom nothing is held any more.',
+    outputFields: (t) => ({
+      beneficiary: t.field({
+        type: RetirementBeneficiary,
+        description: 'The beneficiary.',
+        resolve: (beneficiary) => beneficiary,
       }),
     }),
   },

@@ -1,6 +1,8 @@
+import { selectDueSchedules } from '../db/retirement-schedules.ts';
 import { selectDueRetirements } from '../db/retirement-writes.ts';
 import { assignRetirement } from '../resolvers/retirements/assign-retirement.ts';
 import { finalizeRetirements } from '../resolvers/retirements/finalize-retirements.ts';
+import { runSchedule } from '../resolvers/retirements/run-schedule.ts';
 import { revertGivenUp } from '../resolvers/retirements/follow-intent.ts';
 import { type Context, transact } from '../resolvers/context.ts';
 import type { Pass } from './keep.ts';
@@ -50,8 +52,24 @@ async function finalizeAll(
   }
 }
 
+/** Carries out what schedules have due, the longest due first; gives how many. Idempotent. */
+export async function passSchedules(ctx: Context): Promise<number> {
+  const due = await selectDueSchedules(ctx.app.db, ctx.app.config.RETIREMENT_BATCH);
+  for (const id of due) {
+    try {
+      await runSchedule(ctx, id);
+    } catch (error) {
+      ctx.app.log.error({ err: error, scheduleId: id }, 'a scheduled retirement failed inside');
+    }
+  }
+  return due.length;
+}
+
 /** The passes of retirements, by name. */
 export function retirementPasses(ctx: Context): readonly Pass[] {
   const { CLOCK_PASS_MS: everyMs, RETIREMENT_BATCH: most } = ctx.app.config;
-  return [{ name: 'retirements', everyMs, run: async () => (await passRetirements(ctx)) >= most }];
+  return [
+    { name: 'retirements', everyMs, run: async () => (await passRetirements(ctx)) >= most },
+    { name: 'retirement-schedules', everyMs, run: async () => (await passSchedules(ctx)) >= most },
+  ];
 }

@@ -197,7 +197,10 @@ async function write(
 ): Promise<EnteredRetirement> {
   const written = await insertRetirements(tx, rows);
   const holds = written.map((row) => holdEntry(row, wallets));
+  const moved = new Set([...entries, ...holds].flatMap(({ legs }) => legs.map(({ accountId }) => accountId)));
   await insertEntries(tx, [...entries, ...holds], wallets.values());
-  await tell(tx, [...[...wallets.values()].map(walletChanged), ...written.map(retirementChanged)]);
+  // Of the platform's own holdings more are locked than are needed.
+  const changed = [...wallets.values()].filter(({ held }) => moved.has(held.accountId));
+  await tell(tx, [...changed.map(walletChanged), ...written.map(retirementChanged)]);
   return { requestId, beneficiary, retirements: written };
 }

@@ -74,6 +74,15 @@ export function carbonHoldEntry(
   return { id: newId(), kind: 'RETIREMENT_HOLD', referenceId, actorId, legs };
 }
 
+/** CARBON that was given and is no whole tonne: free again. */
+export function carbonReleaseEntry(
+  { referenceId, actorId, quantity }: { referenceId: string; actorId: string | null; quantity: bigint },
+  { available, held }: LockedWallet,
+): NewEntry {
+  const legs = move('CARBON', quantity, held.accountId, available.accountId);
+  return { id: newId(), kind: 'RETIREMENT_REVERSAL', referenceId, actorId, legs };
+}
+
 /** It is final: what was held is used up, and the CARBON that was given for it too. */
 export function retiredEntry(retired: Retired, wallets: LockedWallets, { RETIRED }: BatchAccounts): NewEntry {
   const { id: referenceId, quantity } = retired;

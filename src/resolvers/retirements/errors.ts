@@ -13,3 +13,21 @@ export class InventoryShort extends Refusal {
     this.available = available;
   }
 }
+
+/** No CARBON is held for the beneficiary. */
+export class NothingHeld extends Refusal {
+  readonly code = 'NOTHING_HELD';
+  constructor() {
+    super('No CARBON is held for this beneficiary: whole tonnes are retired as soon as there are any.');
+  }
+}
+
+/** The owner has as many schedules in force as one may have. */
+export class TooManySchedules extends Refusal {
+  readonly code = 'TOO_MANY_SCHEDULES';
+  readonly most: number;
+  constructor(most: number) {
+    super(`There are ${most} schedules in force, as many as there may be: cancel one first.`);
+    this.most = most;
+  }
+}

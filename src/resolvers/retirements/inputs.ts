@@ -62,13 +62,17 @@ export type RetirementClaim = z.output<typeof retirementClaim>;
 const quantity = decimal(QUANTITY_SCALE);
 const TONNE = 10n ** BigInt(QUANTITY_SCALE);
 
-const whatShape = { batchId: optional(nodeId('CreditBatch')), quantity };
+export const whatShape = { batchId: optional(nodeId('CreditBatch')), quantity };
 interface What {
   readonly batchId?: string | undefined;
   readonly quantity: bigint;
 }
-const isWholeTonnes = ({ batchId, quantity: given }: What): boolean => batchId === undefined || given % TONNE === 0n;
-const TONNES = { path: ['quantity'], message: 'credits of a batch are whole tonnes; fractions are retired of CARBON' };
+export const isWholeTonnes = ({ batchId, quantity: given }: What): boolean =>
+  batchId === undefined || given % TONNE === 0n;
+export const TONNES = {
+  path: ['quantity'],
+  message: 'credits of a batch are whole tonnes; fractions are retired of CARBON',
+};
 
 export const requestRetirementInput = z
   .object({ ...whatShape, claim: retirementClaim, organizationId: actingFor, idempotencyKey })
