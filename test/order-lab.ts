@@ -46,7 +46,7 @@ export async function openOrderLab(t: TestApp): Promise<OrderLab> {
 
   const lab: OrderLab = {
     t,
-    async batch({ project = presets, vintage = 2027 } = {}) {
+    async batch({ project = presets, vintage = new Date().getUTCFullYear() } = {}) {
       const projectId = projects.get(project) ?? (await projectIn({ owner, admin }, 'REGISTERED', project)).id;
       projects.set(project, projectId);
       const days = { vintageStart: `${vintage}-01-01`, vintageEnd: `${vintage}-12-31` };

@@ -39,26 +39,21 @@ export interface AnnouncedOffer {
   readonly since: Date;
 }
 
-interface OfferRow {
+interface OfferRow extends Omit<AnnouncedOffer, 'announcementId' | 'quote'> {
   readonly [column: string]: unknown;
-  readonly id: string;
-  readonly batch_id: string | null;
-  readonly seller: string;
-  readonly available: string;
-  readonly minimum_fill: string;
-  readonly price: string;
-  readonly since: string;
+  readonly price: bigint;
 }
 
-const offerOf = (row: OfferRow): AnnouncedOffer => ({
-  id: row.id,
-  announcementId: row.id,
-  batchId: row.batch_id,
-  sellerId: row.seller,
-  available: BigInt(row.available),
-  minimumFill: BigInt(row.minimum_fill),
-  quote: { price: BigInt(row.price), source: 'ANNOUNCEMENT', asOf: new Date(row.since) },
-  since: new Date(row.since),
+const offerOf = ({ id, batchId, sellerId, available, minimumFill, price, since }: OfferRow): AnnouncedOffer => ({
+  id,
+  announcementId: id,
+  batchId,
+  sellerId,
+  available,
+  minimumFill,
+  // What counts is read again under the lock; this is to put them in order.
+  quote: { price, source: 'ANNOUNCEMENT', asOf: since },
+  since,
 });
 
 const uuids = (ids: readonly string[]): SQL => sql`any(${sql.param([...ids])}::uuid[])`;
@@ -84,14 +79,13 @@ const PRICE = sql.raw(
 );
 
 /** Whether the announcement `a` is none of the buyer's, nor of somebody of the same organization. */
-const notOfOneHouse = ({ buyerId, organizationId }: Pick<OffersWanted, 'buyerId' | 'organizationId'>): SQL => sql`
-  a.seller_id <> ${buyerId}::uuid
-  and not exists (
-    select from organization_members o where o.organization_id = a.organization_id and o.user_id = ${buyerId}::uuid)
-  and a.organization_id is distinct from ${organizationId}::uuid
-  and not exists (
-    select from organization_members o
-    where o.organization_id = ${organizationId}::uuid and o.user_id = a.seller_id)`;
+function notOfOneHouse({ buyerId, organizationId }: Pick<OffersWanted, 'buyerId' | 'organizationId'>): SQL {
+  const own = sql`a.seller_id <> ${buyerId}::uuid and not exists (
+    select from organization_members o where o.organization_id = a.organization_id and o.user_id = ${buyerId}::uuid)`;
+  if (organizationId === null) return own;
+  return sql`${own} and a.organization_id is distinct from ${organizationId}::uuid and not exists (
+    select from organization_members o where o.organization_id = ${organizationId}::uuid and o.user_id = a.seller_id)`;
+}
 
 /**
  * Open announcements of credits in price-time order: the cheapest first, of equal prices whoever has offered at that price
@@ -101,8 +95,9 @@ export async function selectOffers({ orm }: Db, wanted: OffersWanted): Promise<A
   const { currency, maxPrice, limit } = wanted;
   const most = maxPrice === undefined ? sql`` : sql`and ${PRICE} <= ${maxPrice.toString()}::numeric`;
   const rows = await orm.execute<OfferRow>(sql`
-    select a.id, a.batch_id, coalesce(a.organization_id, a.seller_id) as seller, (a.remaining - a.reserved)::text as available,
-           a.minimum_fill::text, (${PRICE})::text as price, greatest(a.opened_at, a.priced_at)::text as since
+    select a.id, a.batch_id, coalesce(a.organization_id, a.seller_id) as seller_id,
+           a.remaining - a.reserved as available, a.minimum_fill, ${PRICE} as price,
+           greatest(a.opened_at, a.priced_at) as since
     from announcements a
     join batches b on b.id = a.batch_id
     join project_search s on s.project_id = b.project_id
@@ -120,8 +115,8 @@ export async function selectStock(
   wanted: CreditsWanted,
   limit: number,
 ): Promise<{ readonly batchId: string; readonly available: bigint }[]> {
-  const rows = await orm.execute<{ id: string; balance: string }>(sql`
-    select b.id, a.balance::text
+  const rows = await orm.execute<{ id: string; balance: bigint }>(sql`
+    select b.id, a.balance
     from wallets w
     join accounts a on a.wallet_id = w.id and a.kind = 'AVAILABLE' and a.balance > 0
     join batches b on b.id = w.batch_id
@@ -129,5 +124,5 @@ export async function selectStock(
     where w.owner_id = ${PLATFORM_PARTY}::uuid and w.batch_id is not null and ${creditsMatch(wanted)}
     order by a.balance desc, b.id
     limit ${limit}::int`);
-  return rows.map(({ id, balance }) => ({ batchId: id, available: BigInt(balance) }));
+  return rows.map(({ id, balance }) => ({ batchId: id, available: balance }));
 }

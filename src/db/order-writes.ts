@@ -104,3 +104,26 @@ export async function selectOrdersToRetire({ orm }: Db, limit: number): Promise<
     .orderBy(orders.id)
     .limit(limit);
 }
+
+/**
+ * Whether of what an order brought something was retired, or is about to be: by the order itself, or of the same credits since
+ * it was settled, for one tonne is like the other. What the chain did not take (REVERTED) was not retired.
+ */
+export async function isRetiredSince(
+  { sql: statement }: Db,
+  order: Pick<OrderRow, 'id' | 'buyerId' | 'organizationId' | 'completedAt'>,
+  lines: readonly Pick<OrderLineRow, 'batchId'>[],
+): Promise<boolean> {
+  const batchIds = lines.flatMap(({ batchId }) => batchId ?? []);
+  const rows = await statement`
+    select from retirements
+    where order_id = ${order.id} and status <> 'REVERTED'
+    union all
+    (select from retirements
+    where owner_id = ${order.organizationId ?? order.buyerId} and status <> 'REVERTED'
+      and requested_at >= ${order.completedAt}
+      and case when retired_asset = 'CARBON' then ${batchIds.length < lines.length}
+          else batch_id = any(${batchIds}::uuid[]) end)
+    limit 1`;
+  return rows.length > 0;
+}

@@ -7,6 +7,7 @@ import { passDocuments } from './documents.ts';
 import { intentPasses } from './intents/passes.ts';
 import type { Pass } from './keep.ts';
 import { passMail } from './mail.ts';
+import { orderPasses } from './orders.ts';
 import { paymentPasses } from './payments.ts';
 import { pricePasses } from './prices.ts';
 import { reservePasses } from './reserves.ts';
@@ -29,6 +30,7 @@ export function roster(ctx: Context): readonly Pass[] {
     { name: 'outbox-retention', everyMs: RETENTION_EVERY_MS, run: () => passRetention(ctx.app) },
     { name: 'project-duplicates', everyMs: DUPLICATES_EVERY_MS, run: () => passDuplicates(ctx) },
     ...paymentPasses(ctx),
+    ...orderPasses(ctx),
     ...pricePasses(ctx),
     ...intentPasses(ctx),
     ...reservePasses(ctx),

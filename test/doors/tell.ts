@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { insertCase } from '../../src/db/poai-cases.ts';
 import { tell } from '../../src/resolvers/feed.ts';
+import { encodeId } from '../../src/resolvers/ids.ts';
 import { writeIntent } from '../../src/resolvers/intents/write-intent.ts';
+import { createPayment } from '../../src/resolvers/payments/create-payment.ts';
 import { recordDeed } from '../../src/resolvers/poai/record.ts';
 import { linkedBy, walletOf } from '../addresses.ts';
 import { offerIn, sell } from '../announcements.ts';
 import { type Emitted, eventOf, word } from '../chain-model.ts';
 import { tickPrice } from '../clients.ts';
 import type { TestApp, TestUser } from '../harness.ts';
+import { order, orderIdOf } from '../order-lab.ts';
 import { toldIndexOf } from '../told-index.ts';
 
 /**
@@ -16,13 +19,22 @@ import { toldIndexOf } from '../told-index.ts';
  */
 export async function tellAll(t: TestApp, users: readonly TestUser[]): Promise<void> {
   await tickPrice(t, 8);
-  for (const user of users) {
-    await sell(t, await offerIn(t, user, 'ACTIVE'), '1');
+  for (const [at, user] of users.entries()) {
+    const offer = await offerIn(t, user, 'ACTIVE');
+    await sell(t, offer, '1');
+    await orderFrom(users[(at + 1) % users.length], offer);
     await intendFor(t, user);
     await linkedBy(user, walletOf(user.username));
   }
   const index = await toldIndexOf(t);
   await index.index([index.block(1, users.flatMap(chainEventsOf))]);
+}
+
+/** Somebody else orders of it, and is about to pay. */
+async function orderFrom(buyer: TestUser | undefined, { id }: { readonly id: string }): Promise<void> {
+  if (!buyer) return;
+  const ordered = await order(buyer, { announcementId: encodeId('Announcement', id), quantity: '1' });
+  await createPayment(buyer.ctx, { orderId: orderIdOf(ordered), method: 'CARD', idempotencyKey: randomUUID() });
 }
 
 /** Writes a transaction of the platform that is about this user. */

@@ -6,7 +6,7 @@ import { NotFound } from '../errors.ts';
 import { readInput } from '../input.ts';
 import { once } from '../once.ts';
 import { mayFor, permitCaller } from '../permissions.ts';
-import { endOrder } from './end-order.ts';
+import { endOrder } from './end.ts';
 import { cancelOrderInput } from './wish.ts';
 
 /**

@@ -22,7 +22,7 @@ import { basisOf, type Buyer, type OrderBasis } from './order-basis.ts';
 import { type PricedOrder, priceOrder } from './price-order.ts';
 import { orderChanged } from './step.ts';
 import { stockEntry, stockKey } from './stock.ts';
-import { announcedOffer, type Taken, takeOffers } from './take-offers.ts';
+import { announcedOffer, type Taken, takeOffers } from './taking.ts';
 import { createOrderInput, type OrderWish } from './wish.ts';
 
 /** What was on offer has gone to somebody faster, and there is more that was not locked: once more, with all of it locked. */

@@ -1,6 +1,6 @@
 import { lockDueOrders } from '../../db/order-writes.ts';
 import { type Context, transact } from '../context.ts';
-import { endOrder } from './end-order.ts';
+import { endOrder } from './end.ts';
 
 /** Ends the order whose time to pay ran out first, if there is one, and lets go what it reserved; false if there is none. */
 async function expireOrder(ctx: Context): Promise<boolean> {

@@ -4,16 +4,15 @@ import type { Db } from '../../db/client.ts';
 import type { OrderAsset, OrderCriteria, OrderSource } from '../../db/orders.ts';
 import { selectMembersAmong } from '../../db/organizations.ts';
 import { consumeQuote, lockQuote } from '../../db/quotes.ts';
-import { creditAsset, toQuantity } from '../amounts.ts';
-import { WHOLE_CREDITS } from '../announcements/rules.ts';
+import { creditAsset, toQuantity, WHOLE_CREDITS } from '../amounts.ts';
 import type { Context } from '../context.ts';
 import { InputInvalid, NotFound } from '../errors.ts';
 import { mayFor } from '../permissions.ts';
 import { shareOut } from '../pricing/fees.ts';
 import { OwnAnnouncement } from '../trades/errors.ts';
 import { QuoteClosed } from './errors.ts';
-import { criteriaOf, findOffers, stockOffer } from './find-offers.ts';
-import type { Part } from './take-offers.ts';
+import { criteriaOf, findOffers, stockOffer } from './offers.ts';
+import type { Part } from './taking.ts';
 import { orderCurrencies, type OrderCurrency, type OrderWish } from './wish.ts';
 
 export interface Buyer {

@@ -2,7 +2,7 @@ import type { Db } from '../../db/client.ts';
 import { updateOrder } from '../../db/order-writes.ts';
 import { type OrderRow } from '../../db/orders.ts';
 import { tell } from '../feed.ts';
-import { endOrder } from './end-order.ts';
+import { endOrder } from './end.ts';
 import { noteOnOrder, orderChanged, stepOrder } from './step.ts';
 
 /** A payment that has brought in what its order costs. */

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { searchInput, wishesOf } from '../projects/search-inputs.ts';
 import { searchOf } from '../projects/search-projects.ts';
 import { byPriceAndTime, type Offer } from './fill.ts';
-import { stockPrices } from './stock-prices.ts';
+import { stockPrices } from './stock.ts';
 import { type Criteria, criteriaInput, type OrderCurrency } from './wish.ts';
 
 /** Criteria as the statements take them. Credits of suspended projects are not looked for. */

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/client.ts';
 import { selectOrderLines } from '../../db/order-writes.ts';
 import type { OrderRow } from '../../db/orders.ts';
-import { releaseLines } from './release-lines.ts';
+import { releaseLines } from './release.ts';
 import { type StepBy, stepOrder } from './step.ts';
 
 /**
