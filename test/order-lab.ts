@@ -56,7 +56,7 @@ export async function openOrderLab(t: TestApp): Promise<OrderLab> {
     give: (ownerId, batchId, tonnes) => give(t, ownerId, batchId, tonnes),
     stock: (batchId, tonnes) => give(t, PLATFORM_PARTY, batchId, tonnes),
     async offer(batchId, tonnes, { seller, ...terms } = {}) {
-      const by = seller ?? (await t.user(`seller-${(names += 1)}`));
+      const by = seller ?? (await t.user(`lab-seller-${(names += 1)}`));
       await give(t, by.id, batchId, tonnes);
       const batch = encodeId('CreditBatch', batchId);
       return openOffer(by, { quantity: String(tonnes), ...terms, batchId: batch });

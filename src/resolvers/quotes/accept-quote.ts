@@ -4,11 +4,11 @@ import { selectQuotesById } from '../../db/quotes.ts';
 import type { Context } from '../context.ts';
 import { NotFound } from '../errors.ts';
 import { encodeId } from '../ids.ts';
-import { idempotencyKey, nodeId, readInput } from '../input.ts';
+import { idempotencyKey, nodeId, optional, readInput } from '../input.ts';
 import { createOrder } from '../orders/create-order.ts';
 import { permitCaller } from '../permissions.ts';
 
-const acceptQuoteInput = z.object({ quoteId: nodeId('Quote'), autoRetire: z.unknown(), idempotencyKey });
+const acceptQuoteInput = z.object({ quoteId: nodeId('Quote'), autoRetire: optional(z.unknown()), idempotencyKey });
 
 /**
  * Takes a quote of the caller's, or of an organization for which they asked, as long as it is open: an order at its price,
