@@ -74,9 +74,10 @@ import { selectTransfersById, type TransferView } from '../db/transfers.ts';
 import { type PlatformRole, selectRolesOf, selectUsersById, type UserView } from '../db/users.ts';
 import { selectWalletsById, type WalletView } from '../db/wallets.ts';
 import { selectPayOutIntentIds, selectWithdrawalsById, type WithdrawalView } from '../db/withdrawals.ts';
+import { type CertificateLoaders, certificateLoaders } from './certificates/loaders.ts';
 
 /** Batched look-ups by id, for what a statement did not join. */
-export interface Loaders {
+export interface Loaders extends CertificateLoaders {
   readonly users: DataLoader<string, UserView | undefined>;
   readonly roles: DataLoader<string, { readonly roles: readonly PlatformRole[] } | undefined>;
   /** By the id of the user. */
@@ -248,6 +249,7 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     beneficiaries: byId(selectBeneficiariesById),
     retirementSchedules: byId(selectSchedulesById),
     retirementBlocks: listsOf(selectRetirementBlocks, (row) => row.retirementId),
+    ...certificateLoaders({ byId, listsOf }),
     externalRetirements: byId(async (db, ids) =>
       (await selectExternalRetirements(db, ids)).map((row) => ({ id: row.blockId, ...row })),
     ),

@@ -59,12 +59,17 @@ export type PlaceName = keyof typeof places;
 
 const PLACE = /\{\{\s*(\w+)\s*\}\}/g;
 
-/** Puts what they stand for in the places of a statement. */
+/**
+ * Puts what they stand for in the places of a statement. Each is isolated (U+2068 to U+2069), so that a name which reads from
+ * right to left leaves the words around it where they are.
+ */
 export const fill = (statement: string, values: Readonly<Record<PlaceName, string>>): string =>
-  statement.replaceAll(PLACE, (whole, name: string) => (name in values ? values[name as PlaceName] : whole));
+  statement.replaceAll(PLACE, (whole, name: string) =>
+    Object.hasOwn(values, name) ? `\u{2068}${values[name as PlaceName]}\u{2069}` : whole,
+  );
 
 const unknownPlaces = (statement: string): string[] =>
-  [...statement.matchAll(PLACE)].flatMap(([, name = '']) => (name in places ? [] : [name]));
+  [...statement.matchAll(PLACE)].flatMap(([, name = '']) => (Object.hasOwn(places, name) ? [] : [name]));
 
 const statement = text(1, 2_000).superRefine((value, ctx) => {
   for (const name of unknownPlaces(value)) {

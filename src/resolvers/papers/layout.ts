@@ -4,7 +4,7 @@ import type { Shaped } from './shape.ts';
 import type { Box, Sheet } from './sheet.ts';
 
 /** `start` is the left for what reads from left to right, and the right for what reads the other way. */
-export type Align = 'start' | 'center' | 'end';
+export type Align = 'start' | 'left' | 'center' | 'end';
 
 /** Where blocks are put, from the top of a page downwards. Points. */
 export interface Layout {
@@ -155,7 +155,7 @@ export function putFields(
   const nameWidth = layout.width * 0.3;
   const gap = style.size;
   const nameStyle: TextStyle = { ...style, color: FAINT };
-  const value: Place = { x: layout.left + nameWidth, width: layout.width - nameWidth, align: 'start' };
+  const value: Place = { x: layout.left + nameWidth, width: layout.width - nameWidth, align: 'left' };
   for (const [name, text] of fields) {
     const names = layout.breakLines(name, nameWidth - gap, nameStyle);
     const values = layout.breakLines(text, value.width, style);

@@ -64,9 +64,11 @@ export function createBreaker(shaper: Shaper, mostMeasured: number): Breaker {
   }
 
   return (text, width, style) =>
-    text
-      .split('\n')
-      .flatMap((each) => breakParagraph(each, width, style).map((line) => shaper.shape(line, style.weight)));
+    text.split('\n').flatMap((each) => {
+      // Of the whole paragraph: a line of it may begin with a word of the other direction.
+      const direction = shaper.directionOf(each);
+      return breakParagraph(each, width, style).map((line) => shaper.shape(line, style.weight, direction));
+    });
 }
 
 /** The parts between which a line may end. */

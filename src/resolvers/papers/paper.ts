@@ -52,6 +52,8 @@ export interface Paper {
   rule(): void;
   space(points: number): void;
   pageBreak(): void;
+  /** A file that the PDF carries along; readers list it beside the pages. */
+  attach(name: string, mediaType: string, bytes: Uint8Array): void;
   /** The PDF. Throws Error for a colour or a picture that is none. */
   bytes(): Promise<Uint8Array>;
 }
@@ -73,6 +75,7 @@ export function openPaper(options: PaperOptions): Paper {
   const { accent = ACCENT } = options;
   const blocks: Block[] = [];
   const pictures: Uint8Array[] = [];
+  const attachments: Attachment[] = [];
   const letters: Record<Weight, Set<string>> = { regular: new Set('0123456789/ '), bold: new Set() };
 
   const clean = (text: string, weight: Weight): string => {
@@ -133,7 +136,8 @@ export function openPaper(options: PaperOptions): Paper {
     rule: () => void blocks.push(putRule),
     space: (points) => void blocks.push((layout) => void (layout.y -= points)),
     pageBreak: () => void blocks.push((layout) => ensure(layout, layout.top)),
-    bytes: () => print({ options: { ...options, accent, footer, mark }, blocks, pictures, letters }),
+    attach: (name, mediaType, bytes) => void attachments.push({ name, mediaType, bytes }),
+    bytes: () => print({ options: { ...options, accent, footer, mark }, blocks, pictures, letters, attachments }),
   };
 }
 
@@ -142,9 +146,16 @@ interface Manuscript {
   readonly blocks: readonly Block[];
   readonly pictures: readonly Uint8Array[];
   readonly letters: Readonly<Record<Weight, ReadonlySet<string>>>;
+  readonly attachments: readonly Attachment[];
 }
 
-async function print({ options, blocks, pictures, letters }: Manuscript): Promise<Uint8Array> {
+interface Attachment {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+async function print({ options, blocks, pictures, letters, attachments }: Manuscript): Promise<Uint8Array> {
   const open = await faces();
   await open.load([...letters.regular].join(''), 'regular');
   await open.load([...letters.bold].join(''), 'bold');
@@ -189,6 +200,9 @@ async function print({ options, blocks, pictures, letters }: Manuscript): Promis
     }
   }
   sheet.finish(await subsetter());
+  for (const { name, mediaType: mimeType, bytes } of attachments) {
+    await document.attach(bytes, name, { mimeType, creationDate: options.at, modificationDate: options.at });
+  }
   return document.save({ addDefaultPage: false, updateFieldAppearances: false });
 }
 

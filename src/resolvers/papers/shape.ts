@@ -29,9 +29,16 @@ export interface Shaped {
 }
 
 export interface Shaper {
-  /** A line of text, its runs from left to right (Unicode's bidirectional algorithm, UAX 9). Its letters must be loaded. */
-  shape(line: string, weight: Weight): Shaped;
+  /**
+   * A line of text, its runs from left to right (Unicode's bidirectional algorithm, UAX 9), in a paragraph of this direction:
+   * by itself, that of its first letter that has one. Its letters must be loaded.
+   */
+  shape(line: string, weight: Weight, direction?: Direction): Shaped;
+  /** The direction of a paragraph. */
+  directionOf(paragraph: string): Direction;
 }
+
+export type Direction = 'ltr' | 'rtl';
 
 /**
  * Scripts whose letters change with their neighbours. The others (Latin, Greek, Cyrillic, Han and so on) share rules, and
@@ -44,6 +51,8 @@ const NEUTRAL = /^(?:\p{Script=Common}|\p{Script=Inherited}|\p{Default_Ignorable
 /** What only tells others how to stand: it needs no glyph. */
 const INVISIBLE = /^\p{Default_Ignorable_Code_Point}$/u;
 
+/** Marks and isolates, which say in what direction others read, and are no letters themselves. */
+const DIRECTING = /^[\u200e\u200f\u202a-\u202e\u2066-\u2069]$/;
 /** The byte order mark: a letter without outline and width. */
 const NOTHING = 0xfeff;
 
@@ -72,6 +81,7 @@ export async function openShaper(faces: Faces): Promise<Shaper> {
   function itemize(line: string, weight: Weight, levels: Uint8Array): Item[] {
     const items: Item[] = [];
     for (const { segment, index } of graphemes.segment(line)) {
+      if (DIRECTING.test(segment)) continue;
       const level = levels[index] ?? 0;
       const last = items.at(-1);
       const isNeutral = NEUTRAL.test([...segment][0] ?? '');
@@ -98,8 +108,10 @@ export async function openShaper(faces: Faces): Promise<Shaper> {
   }
 
   return {
-    shape(line, weight) {
-      const { levels, paragraphs } = bidi.getEmbeddingLevels(line, 'auto');
+    directionOf: (paragraph) =>
+      (bidi.getEmbeddingLevels(paragraph, 'auto').paragraphs[0]?.level ?? 0) % 2 === 1 ? 'rtl' : 'ltr',
+    shape(line, weight, direction) {
+      const { levels, paragraphs } = bidi.getEmbeddingLevels(line, direction ?? 'auto');
       const items = itemize(line, weight, levels);
       const runs = reorder(items).map((item) => shapeItem(item));
       const width = runs.reduce((sum, run) => sum + run.width, 0);
