@@ -1,15 +1,18 @@
 import type { PaymentRow } from '../db/payments.ts';
+import { formatAmount } from '../resolvers/amounts.ts';
 import { IdempotencyConflict, IllegalTransition, InputInvalid, NotFound } from '../resolvers/errors.ts';
 import type { FeedEvent } from '../resolvers/feed.ts';
 import { cancelPayment } from '../resolvers/payments/cancel-payment.ts';
 import { createPayment } from '../resolvers/payments/create-payment.ts';
-import { CreditExceeded, PaymentMethodUnavailable, PaymentUnderWay } from '../resolvers/payments/errors.ts';
+import { CreditExceeded, PaymentMethodUnavailable, PaymentUnderWay, RefundTooLarge } from '../resolvers/payments/errors.ts';
 import { cardSecret } from '../resolvers/payments/present.ts';
 import { myPayments, paymentOf } from '../resolvers/payments/read.ts';
+import { refundPayment } from '../resolvers/payments/refund-payment.ts';
 import type { Simulation } from '../resolvers/payments/rules.ts';
 import { simulatePayment } from '../resolvers/payments/simulate-payment.ts';
 import { watchPayments } from '../resolvers/payments/watch.ts';
 import { PriceStale } from '../resolvers/trades/errors.ts';
+import { FourEyesRequired } from '../resolvers/wallets/errors.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
@@ -104,6 +107,46 @@ builder.relayMutationField(
   },
   {
     description: 'The payment that was cancelled.',
+    outputFields: (t) => ({
+      payment: t.field({ type: Payment, description: 'The payment.', resolve: (payment: PaymentRow) => payment }),
+    }),
+  },
+);
+
+builder.objectType(RefundTooLarge, {
+  name: 'RefundTooLarge',
+  description: 'Less of the payment is left than is to go back. Nothing was done.',
+  interfaces: [RefusalInterface],
+  fields: (t) => ({
+    refundable: t.field({
+      type: 'Decimal',
+      description: 'What is left, in the currency of the payment.',
+      resolve: ({ refundable, currency }) => formatAmount(refundable, currency),
+    }),
+  }),
+});
+
+builder.relayMutationField(
+  'paymentRefund',
+  {
+    description: 'Which payment, how much of it, and why.',
+    inputFields: (t) => ({
+      paymentId: t.id({ description: 'Id of the payment.' }),
+      amount: t.field({ type: 'Decimal', description: 'How much, with at most 2 decimal places.' }),
+      reason: t.string({ description: 'Why, 3 to 300 characters. The payer reads it.' }),
+      idempotencyKey: t.string(IDEMPOTENCY_KEY),
+    }),
+  },
+  {
+    description:
+      'Gives a part of a payment, or all of it, back at the cost of the platform; the order stays as it is. To undo an order there is `orderRefund`. A card gets its money back; what came by bank or chain goes into the wallet. For FINANCE and PLATFORM_ADMIN, and never for a payment of their own.',
+    errors: {
+      types: [InputInvalid, NotFound, FourEyesRequired, IllegalTransition, RefundTooLarge, IdempotencyConflict],
+    },
+    resolve: (_, { input }, ctx) => refundPayment(ctx, input),
+  },
+  {
+    description: 'The payment, of which something goes back.',
     outputFields: (t) => ({
       payment: t.field({ type: Payment, description: 'The payment.', resolve: (payment: PaymentRow) => payment }),
     }),

@@ -1,4 +1,5 @@
 import type { PaymentMethodCode } from '../../db/payments.ts';
+import type { Asset } from '../../db/wallets.ts';
 import { Refusal } from '../errors.ts';
 
 /** This order cannot be paid so, here or at all. */
@@ -32,8 +33,10 @@ export class RefundTooLarge extends Refusal {
   readonly code = 'REFUND_TOO_LARGE';
   /** In minor units of the payment's currency. */
   readonly refundable: bigint;
-  constructor(refundable: bigint) {
+  readonly currency: Asset;
+  constructor(currency: Asset, refundable: bigint) {
     super('Less of this payment is left than is to go back.');
+    this.currency = currency;
     this.refundable = refundable;
   }
 }
