@@ -86,6 +86,11 @@ export async function insertSuccessor(
   return row as CertificateRow;
 }
 
+/** Whoever publishes for the same owner waits. What refers to the owner does not. */
+export async function lockTemplatesOf({ sql: statement }: Db, ownerId: string): Promise<void> {
+  await statement`select from parties where id = ${ownerId} for no key update`;
+}
+
 /** Breaks `certificate_templates_version` where another version came first. */
 export async function insertTemplate({ orm }: Db, row: NewTemplate): Promise<TemplateRow> {
   const [inserted] = await orm.insert(certificateTemplates).values(row).returning();

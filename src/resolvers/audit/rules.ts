@@ -59,7 +59,10 @@ export type AuditAction =
   | 'POAI_ATTESTATION_SUBMITTED'
   | 'POAI_CASE_APPROVED'
   | 'POAI_CASE_REJECTED'
-  | 'POAI_CASE_REVOKED';
+  | 'POAI_CASE_REVOKED'
+  | 'CERTIFICATE_REISSUED'
+  | 'CERTIFICATE_REVOKED'
+  | 'CERTIFICATE_TEMPLATE_PUBLISHED';
 
 /** The nouns that a row can be about; with the id inside they make the opaque id that clients see. */
 export type AuditSubject =
@@ -82,7 +85,9 @@ export type AuditSubject =
   | 'ProjectDuplicate'
   | 'ChainIntent'
   | 'Project'
-  | 'PoaiCase';
+  | 'PoaiCase'
+  | 'Certificate'
+  | 'CertificateTemplate';
 
 /** What stands before the first row. */
 export const GENESIS_HASH = Buffer.alloc(32);

@@ -1,10 +1,13 @@
 import type { CertificateStatus, TemplateRow } from '../../db/certificates.ts';
 import { openPaper } from '../papers/paper.ts';
 import type { Content, Disclosure } from './content.ts';
-import { fill, type PlaceName } from './rules.ts';
+import { fill, type PlaceName } from './statement.ts';
+
+/** What of a template stands on paper. */
+export type Look = Pick<TemplateRow, 'title' | 'statement' | 'accent' | 'footer' | 'signatory' | 'logo'>;
 
 /** What a certificate looks like where its owner has no template. */
-export const plainTemplate: Pick<TemplateRow, 'title' | 'statement' | 'accent' | 'footer' | 'signatory' | 'logo'> = {
+export const plainTemplate: Look = {
   title: 'Certificate of retirement',
   statement:
     'This certifies that {{quantity}} tonnes of CO2e of verified carbon credits of {{project}}, vintage {{vintage}}, were permanently retired on {{retiredOn}} for {{beneficiary}}. They can never be sold, transferred or claimed again.',
@@ -109,7 +112,7 @@ export interface Printing {
   readonly status: CertificateStatus | 'SPECIMEN';
   /** Why it does not stand any more. */
   readonly endReason?: string | null;
-  readonly template?: Pick<TemplateRow, 'title' | 'statement' | 'accent' | 'footer' | 'signatory' | 'logo'> | undefined;
+  readonly template?: Look | undefined;
   readonly disclosure?: Disclosure | undefined;
   /** The certificate as a file, which the PDF carries along, so that a program can verify the paper. */
   readonly file?: string | undefined;

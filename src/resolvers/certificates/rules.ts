@@ -4,6 +4,9 @@ import type { Config } from '../../config.ts';
 import { IllegalTransition } from '../errors.ts';
 import type { NewEvent } from '../feed.ts';
 import { actingFor, nodeId, optional, text } from '../input.ts';
+import type { ThingRules } from '../standings.ts';
+import { type Look, plainTemplate } from './print.ts';
+import { places, unknownPlaces } from './statement.ts';
 
 /** The state machine of a certificate; what is not here cannot happen. */
 export const certificateMachine = {
@@ -33,6 +36,17 @@ export function nextCertificateStatus<S extends CertificateStep>(
   return next as Extract<CertificateStatus, { ISSUE: 'ISSUED'; SUPERSEDE: 'SUPERSEDED'; REVOKE: 'REVOKED' }[S]>;
 }
 
+/** What can be done to a certificate: by its owner, or by the platform. */
+export const certificateRules = {
+  REISSUE: {
+    owner: 'certificate.reissue',
+    anyone: 'certificate.manage',
+    when: ({ status }) => 'SUPERSEDE' in certificateMachine[status],
+  },
+  REVOKE: { anyone: 'certificate.manage', when: ({ status }) => 'REVOKE' in certificateMachine[status] },
+} as const satisfies ThingRules<Pick<CertificateRow, 'status'>, string>;
+export type CertificateAction = keyof typeof certificateRules;
+
 /** Whether everybody may see it: what is only being written is its owner's. */
 export const isPublic = ({ status }: Pick<CertificateRow, 'status'>): boolean => status !== 'PENDING';
 
@@ -44,32 +58,6 @@ export const certificateChanged = (
   key: id,
   payload: { id, ownerId, retirementId, projectId, status },
 });
-
-/** What the statement of a template can name, and what it is about. */
-export const places = {
-  quantity: 'tonnes of CO2e',
-  beneficiary: 'the beneficiary',
-  project: 'the project',
-  vintage: 'the vintage',
-  retiringEntity: 'who retired it',
-  retiredOn: 'the day of the retirement',
-  country: 'the country of the project',
-} as const;
-export type PlaceName = keyof typeof places;
-
-const PLACE = /\{\{\s*(\w+)\s*\}\}/g;
-
-/**
- * Puts what they stand for in the places of a statement. Each is isolated (U+2068 to U+2069), so that a name which reads from
- * right to left leaves the words around it where they are.
- */
-export const fill = (statement: string, values: Readonly<Record<PlaceName, string>>): string =>
-  statement.replaceAll(PLACE, (whole, name: string) =>
-    Object.hasOwn(values, name) ? `\u{2068}${values[name as PlaceName]}\u{2069}` : whole,
-  );
-
-const unknownPlaces = (statement: string): string[] =>
-  [...statement.matchAll(PLACE)].flatMap(([, name = '']) => (Object.hasOwn(places, name) ? [] : [name]));
 
 const statement = text(1, 2_000).superRefine((value, ctx) => {
   for (const name of unknownPlaces(value)) {
@@ -115,6 +103,16 @@ export const templateInput = (config: Config) =>
     fields: fieldsInput(config.CERTIFICATE_FIELDS),
   });
 export type TemplateWish = z.output<ReturnType<typeof templateInput>>;
+
+/** What of a template stands on paper beside its fields. */
+export const lookOf = ({ title, statement: said, accent, footer, signatory, logo }: TemplateWish): Look => ({
+  title,
+  statement: said,
+  accent: accent ?? plainTemplate.accent,
+  footer: footer ?? '',
+  signatory: signatory ?? null,
+  logo: logo ?? null,
+});
 
 export const reissueInput = (config: Config) =>
   z.object({

@@ -1,0 +1,40 @@
+import { type Context } from '../context.ts';
+import { NotFound } from '../errors.ts';
+import { type FeedStream, watch } from '../feed.ts';
+import { nodeId, optional, readInput } from '../input.ts';
+import { visibleCertificates } from './read.ts';
+
+export interface CertificateIssuedInput {
+  readonly projectId?: unknown;
+  readonly after?: string | null | undefined;
+}
+
+/** Certificates as they are issued, of all projects or of one. Throws InputInvalid. */
+export function watchIssued(
+  ctx: Context,
+  { projectId: given, after }: CertificateIssuedInput,
+): FeedStream<'certificate'> {
+  const projectId = readInput(optional(nodeId('Project')), given);
+  return watch(ctx, {
+    topic: 'certificate',
+    after,
+    matches: ({ payload }) =>
+      payload.status === 'ISSUED' && (projectId === undefined || payload.projectId === projectId),
+  });
+}
+
+export interface CertificateChangedInput {
+  readonly id: unknown;
+  readonly after?: string | null | undefined;
+}
+
+/** What becomes of one certificate. Throws InputInvalid, NotFound. */
+export async function watchCertificate(
+  ctx: Context,
+  { id: given, after }: CertificateChangedInput,
+): Promise<FeedStream<'certificate'>> {
+  const id = readInput(nodeId('Certificate'), given);
+  const [row] = await visibleCertificates(ctx, [id]);
+  if (!row) throw new NotFound('certificate');
+  return watch(ctx, { topic: 'certificate', after, matches: ({ payload }) => payload.id === id });
+}
