@@ -11,6 +11,7 @@ import {ReferenceUsed, ZeroAddress, ZeroAmount, ZeroReference} from "./Errors.so
 
 /// @title The counter where CARBON is bought
 /// @notice For ether at a price that must be fresh, and for fiat whose payment one role confirmed and another converts.
+/// Orders of the platform can be paid here in ether as well.
 /// @dev Every role does one thing, and none can send the proceeds anywhere but to the admin's treasury.
 contract CarbonPayment is AccessControl, Pausable, ReentrancyGuard {
     /// @notice May set the price.
@@ -103,6 +104,12 @@ contract CarbonPayment is AccessControl, Pausable, ReentrancyGuard {
         uint256 carbonAmount
     );
 
+    /// @notice Ether came for an order of the platform, which knows what it was to be.
+    /// @param paymentRef keccak256 of the platform's reference of the payment.
+    /// @param payer Who paid.
+    /// @param amount In wei.
+    event OrderPaid(bytes32 indexed paymentRef, address indexed payer, uint256 amount);
+
     /// @notice The proceeds went to the treasury.
     /// @param treasury Who received them.
     /// @param amount In wei.
@@ -122,6 +129,9 @@ contract CarbonPayment is AccessControl, Pausable, ReentrancyGuard {
 
     /// @notice The payment was confirmed for another user or another amount.
     error PaymentMismatch(bytes32 paymentRef);
+
+    /// @notice The rate at which this was to be paid counts no longer.
+    error DeadlinePassed(uint256 deadline);
 
     /// @notice There are no proceeds.
     error NothingToWithdraw();
@@ -168,6 +178,17 @@ contract CarbonPayment is AccessControl, Pausable, ReentrancyGuard {
         emit CarbonPurchased(_msgSender(), to, amount, cost);
         token.mint(to, amount);
         if (msg.value > cost) Address.sendValue(payable(_msgSender()), msg.value - cost);
+    }
+
+    /// @notice Pays for an order of the platform, in one part or several. What it is worth is between payer and platform:
+    /// the rate is agreed until the deadline, and what would come later is not taken.
+    /// @param paymentRef keccak256 of the platform's reference of the payment; not zero.
+    /// @param deadline The last second (Unix time) in which it may be mined.
+    function payForOrder(bytes32 paymentRef, uint256 deadline) external payable whenNotPaused {
+        if (paymentRef == bytes32(0)) revert ZeroReference();
+        if (msg.value == 0) revert ZeroAmount();
+        if (block.timestamp > deadline) revert DeadlinePassed(deadline);
+        emit OrderPaid(paymentRef, _msgSender(), msg.value);
     }
 
     /// @notice States that a fiat payment arrived, once per reference.
@@ -218,7 +239,7 @@ contract CarbonPayment is AccessControl, Pausable, ReentrancyGuard {
         Address.sendValue(payable(treasury), amount);
     }
 
-    /// @notice Stops buying, confirming and converting.
+    /// @notice Stops buying, paying for orders, confirming and converting.
     function pause() external onlyRole(DEFAULT_ADMIN_ROLE) {
         _pause();
     }

@@ -274,6 +274,39 @@ contract CarbonPaymentTest is Platform {
         vm.assertEq(token.balanceOf(alice), carbon);
     }
 
+    // Orders
+
+    function test_tellsOfEtherForAnOrderAndKeepsIt() public {
+        vm.expectEmit(address(payment));
+        emit CarbonPayment.OrderPaid(REF, alice, 2 ether);
+        payOrder(REF, 2 ether, block.timestamp);
+        // What is missing may follow.
+        payOrder(REF, 1, block.timestamp + 1);
+        vm.assertEq(address(payment).balance, 2 ether + 1);
+        vm.assertEq(token.totalSupply(), 0);
+    }
+
+    function test_refusesAnOrderWithoutReferenceEtherOrTime() public {
+        vm.expectRevert(ZeroReference.selector);
+        payOrder(bytes32(0), 1, block.timestamp);
+        vm.expectRevert(ZeroAmount.selector);
+        payOrder(REF, 0, block.timestamp);
+        uint256 deadline = block.timestamp;
+        vm.warp(deadline + 1);
+        vm.expectRevert(abi.encodeWithSelector(CarbonPayment.DeadlinePassed.selector, deadline));
+        payOrder(REF, 1, deadline);
+    }
+
+    function testFuzz_everyWeiForOrdersIsProceeds(bytes32 ref, uint96 first, uint96 second) public {
+        vm.assume(ref != bytes32(0));
+        (uint256 one, uint256 two) = (bound(first, 1, 100 ether), bound(second, 1, 100 ether));
+        payOrder(ref, one, block.timestamp);
+        payOrder(ref, two, block.timestamp);
+        vm.prank(treasurer);
+        payment.withdrawProceeds();
+        vm.assertEq(treasury.balance, one + two);
+    }
+
     // Proceeds and pause
 
     function test_theProceedsGoToTheTreasuryAlone() public {
@@ -322,6 +355,8 @@ contract CarbonPaymentTest is Platform {
         confirm(keccak256("payment 2"), alice, 1, 1);
         vm.expectRevert(Pausable.EnforcedPause.selector);
         convert(alice, 1, REF);
+        vm.expectRevert(Pausable.EnforcedPause.selector);
+        payOrder(REF, 1, block.timestamp);
         vm.prank(treasurer);
         payment.withdrawProceeds();
         vm.prank(admin);
@@ -363,6 +398,11 @@ contract CarbonPaymentTest is Platform {
     function buy(address to, uint256 amount, uint256 value) private {
         vm.prank(alice);
         payment.payForCarbonCredits{value: value}(to, amount);
+    }
+
+    function payOrder(bytes32 ref, uint256 value, uint256 deadline) private {
+        vm.prank(alice);
+        payment.payForOrder{value: value}(ref, deadline);
     }
 
     function confirm(bytes32 ref, address user, uint256 fiat, uint256 carbon) private {

@@ -32,6 +32,10 @@ contract GasTest is Platform {
         vm.prank(alice);
         payment.payForCarbonCredits{value: 1 ether}(alice, 1e18);
         measured("CarbonPayment", "payForCarbonCredits");
+        vm.deal(alice, 1 ether);
+        vm.prank(alice);
+        payment.payForOrder{value: 1 ether}(REF, block.timestamp);
+        measured("CarbonPayment", "payForOrder");
         vm.prank(confirmer);
         payment.confirmPayment(REF, alice, 1, 1);
         measured("CarbonPayment", "confirmPayment");
