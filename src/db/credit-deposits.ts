@@ -1,9 +1,9 @@
-import { check, index, text, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
+import { check, index, integer, text, uuid } from 'drizzle-orm/pg-core';
 import { batches } from './batches.ts';
 import { chainIntents } from './chain-intents.ts';
 import type { Db } from './client.ts';
-import { amount, createdAt, id, table } from './columns.ts';
+import { amount, bytes, createdAt, id, table } from './columns.ts';
 import { users } from './users.ts';
 import { wallets } from './wallets.ts';
 
@@ -29,6 +29,10 @@ export const creditDeposits = table(
     reference: text().notNull(),
     /** The transaction that mints them to the custody on the chain; null where there is no chain. */
     intentId: uuid().references(() => chainIntents.id),
+    /** Where it mints them, and as what: the chain's own number of the batch, and the reference by which it is found. */
+    chainId: integer(),
+    chainBatchId: amount(),
+    sourceRef: bytes(),
     recordedBy: uuid()
       .notNull()
       .references(() => users.id),
@@ -37,6 +41,13 @@ export const creditDeposits = table(
   (t) => [
     index('credit_deposits_wallet').on(t.walletId, t.id),
     index('credit_deposits_batch').on(t.batchId, t.id),
+    index('credit_deposits_chain_batch')
+      .on(t.chainId, t.chainBatchId)
+      .where(sql`${t.chainBatchId} is not null`),
+    check(
+      'credit_deposits_minted',
+      sql`num_nonnulls(${t.intentId}, ${t.chainId}, ${t.chainBatchId}, ${t.sourceRef}) in (0, 4)`,
+    ),
     check('credit_deposits_quantity', sql`${t.quantity} > 0`),
   ],
 );

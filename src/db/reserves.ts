@@ -44,7 +44,7 @@ export interface ReservePlaces {
 
 /**
  * What is owed and held of these assets, as of the block up to which everything is settled; nothing before the index has
- * reached the head for the first time. What is owed is what came from outside and is still here: postings sum to zero, so
+ * reached the head for the first time. What is owed is what came from outside, was not used up and is still here: postings sum to zero, so
  * it equals all that lies in wallets and in the platform's fees, and is summed from far fewer of them.
  */
 export async function selectReserveStates(
@@ -68,20 +68,26 @@ export async function selectReserveStates(
     ) as m on true
     left join lateral (
       select -sum(p.amount) as owed from accounts a join postings p on p.account_id = a.id
-      where a.asset = k.asset and a.wallet_id is null and a.kind in ('EXTERNAL', 'SUSPENSE')
+      where a.asset = k.asset and a.wallet_id is null
+        and a.kind in ('EXTERNAL', 'SUSPENSE', 'RETIRED', 'CANCELLED', 'PROCESSOR', 'RECEIVABLE')
     ) as l on true
     where s.chain_id = ${chainId}
     order by k.asset desc`;
 }
 
-/** The same of batches of credits, in the order of their ids. None of them is in the ledger, so nothing is owed. */
+/**
+ * The same of the chain's batches of credits, in the order of their ids. What is owed is what the ledger holds of their
+ * credits (batches of one project and year are one on the chain), but for what is not minted yet, and what the chain has
+ * retired already and the ledger will when that is final.
+ */
 export async function selectBatchReserves(
   { sql }: Db,
   { chainId, custody }: ReservePlaces,
   { after, limit }: { readonly after: bigint | undefined; readonly limit: number },
 ): Promise<ReserveState[]> {
   return await sql<ReserveState[]>`
-    select c.batch_id::text as asset, s.confirmed_block as block_number, 0::numeric as liabilities,
+    select c.batch_id::text as asset, s.confirmed_block as block_number,
+           (coalesce(l.held, 0) - coalesce(d.waiting, 0)) * 1000000000000000000 - coalesce(r.retired, 0) as liabilities,
            coalesce(b.balance, 0) - coalesce(m.custody, 0) as custody, c.minted - c.retired - coalesce(m.supply, 0) as supply
     from (
       select * from credit_batches
@@ -95,6 +101,22 @@ export async function selectBatchReserves(
       select sum(custody) as custody, sum(supply) as supply from reserve_moves
       where chain_id = c.chain_id and asset = c.batch_id::text and block_number > s.confirmed_block
     ) as m on true
+    left join lateral (
+      select -sum(p.amount) as held
+      from (select distinct batch_id from credit_deposits where chain_id = c.chain_id and chain_batch_id = c.batch_id) as b
+      join accounts a on a.wallet_id is null and a.kind in ('EXTERNAL', 'RETIRED', 'CANCELLED') and a.asset = b.batch_id::text
+      join postings p on p.account_id = a.id
+    ) as l on true
+    left join lateral (
+      select sum(quantity) as waiting from credit_deposits of_batch
+      where chain_id = c.chain_id and chain_batch_id = c.batch_id and not exists (
+        select from credit_issues i
+        where i.chain_id = c.chain_id and i.source_ref = of_batch.source_ref and i.block_number <= s.confirmed_block)
+    ) as d on true
+    left join lateral (
+      select sum(quantity) as retired from retirements
+      where chain_id = c.chain_id and chain_batch_id = c.batch_id and status = 'CONFIRMED' and way = 'CUSTODY'
+    ) as r on true
     order by c.batch_id`;
 }
 

@@ -78,7 +78,7 @@ const AssetReserve = builder.objectRef<ReserveRow>('AssetReserve').implement({
 
 const BatchReserve = builder.objectRef<ReserveState>('BatchReserve').implement({
   description:
-    'What the custody holds of a batch of credits. The ledger keeps no credits of a batch, so none are owed.',
+    'What the custody holds of a batch of credits on the chain, and what the ledger holds of it: what is not minted yet is not counted, nor what the chain has retired and the ledger not yet.',
   interfaces: [Reserve],
   fields: (t) => ({
     batchId: t.exposeString('asset', { description: 'The number of the batch in CreditRegistry, as decimal text.' }),

@@ -2,9 +2,10 @@ import { lockBlock } from '../../db/batch-lists.ts';
 import { type BatchRow, type BlockRow, lockBlocksOf, selectBatchesById, selectBlocksById, updateBlock } from '../../db/batches.ts';
 import { hasIssue } from '../../db/chain-position-reads.ts';
 import type { Db } from '../../db/client.ts';
-import { type CreditDepositView, insertCreditDeposit, selectCreditDepositsById } from '../../db/credit-deposits.ts';
+import { type CreditDepositRow, type CreditDepositView, insertCreditDeposit, selectCreditDepositsById } from '../../db/credit-deposits.ts';
 import { batchAccounts, openHolding } from '../../db/holdings.ts';
 import { insertEntries, lockWallets, walletKey } from '../../db/ledger.ts';
+import { addressBytes } from '../../db/linked-addresses.ts';
 import { selectMembership } from '../../db/organizations.ts';
 import { PLATFORM_PARTY, selectPartyKind } from '../../db/parties.ts';
 import { inCarbonUnits } from '../amounts.ts';
@@ -17,6 +18,7 @@ import { readInput } from '../input.ts';
 import { writeIntent } from '../intents/write-intent.ts';
 import { once } from '../once.ts';
 import { permit } from '../permissions.ts';
+import { chainBatchIdOf } from '../retirements/on-chain.ts';
 import { FourEyesRequired } from '../wallets/errors.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { CreditsNotDepositable, SourceReferenceUsed } from './errors.ts';
@@ -52,7 +54,7 @@ export async function depositCredits(ctx: Context, input: unknown): Promise<Cred
       const { EXTERNAL } = await batchAccounts(tx, batch.id);
       const block = await takeBlock(tx, found, quantity);
       const credits = block.blockEnd - block.blockStart + 1n;
-      const intentId = await orderMint(ctx, tx, { depositId: id, actorId: userId, batch, block, credits });
+      const minted = await orderMint(ctx, tx, { depositId: id, actorId: userId, batch, block, credits });
 
       const key = { ownerId, asset: 'CREDIT', batchId: batch.id } as const;
       const wallet = (await lockWallets(tx, [key])).get(walletKey(key));
@@ -64,14 +66,21 @@ export async function depositCredits(ctx: Context, input: unknown): Promise<Cred
       await insertEntries(tx, [{ id, kind: 'CREDIT_DEPOSIT', referenceId: id, actorId: userId, legs }], [wallet]);
       const { walletId } = wallet;
       const fields = { id, walletId, batchId: batch.id, serial: block.serial, quantity: credits, reference };
-      const deposit = await insertCreditDeposit(tx, { ...fields, intentId, recordedBy: userId });
+      const deposit = await insertCreditDeposit(tx, { ...fields, ...minted, recordedBy: userId });
       await tell(tx, [walletChanged(wallet)]);
       await writeAudit(tx, {
         actorId: userId,
         action: 'CREDITS_DEPOSITED',
         subjectType: 'CreditDeposit',
         subjectId: id,
-        detail: { ownerId, batchId: batch.id, serial: block.serial, quantity: credits.toString(), reference, intentId },
+        detail: {
+          ownerId,
+          batchId: batch.id,
+          serial: block.serial,
+          quantity: credits.toString(),
+          reference,
+          intentId: minted.intentId,
+        },
       });
       return { ...deposit, ownerId };
     },
@@ -104,13 +113,13 @@ interface Minted {
   readonly credits: bigint;
 }
 
-/** Orders the same credits on the chain, for the custody; null where there is no chain. Throws SourceReferenceUsed. */
+/** Orders the same credits on the chain, for the custody; nothing where there is no chain. Throws SourceReferenceUsed. */
 async function orderMint(
   { app: { chain } }: Context,
   tx: Db,
   { depositId, actorId, batch, block, credits }: Minted,
-): Promise<string | null> {
-  if (!chain) return null;
+): Promise<Pick<CreditDepositRow, 'intentId' | 'chainId' | 'chainBatchId' | 'sourceRef'>> {
+  if (!chain) return { intentId: null, chainId: null, chainBatchId: null, sourceRef: null };
   const { chainId, deployment } = chain;
   const { projectId, vintage } = batch;
   const [serialBlockHash, sourceRef] = [keyOf(block.serial), keyOf(depositId)];
@@ -128,5 +137,6 @@ async function orderMint(
     createdBy: actorId,
     afterIntentId,
   });
-  return intent.id;
+  const chainBatchId = chainBatchIdOf(projectId, vintage);
+  return { intentId: intent.id, chainId, chainBatchId, sourceRef: addressBytes(sourceRef) };
 }
