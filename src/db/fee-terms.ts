@@ -181,3 +181,10 @@ export async function refreshFeeStandings({ sql: statement }: Db, from: string, 
     on conflict (owner_id) do update set volume = excluded.volume, as_of = excluded.as_of`;
   await statement`delete from fee_standings where as_of < ${until}`;
 }
+
+/** Whether this transaction is the one that sums volumes, until it ends. */
+export async function lockVolumes({ sql: statement }: Db): Promise<boolean> {
+  const [row] = await statement<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(${VOLUMES_LOCK}) as mine`;
+  return row?.mine ?? false;
+}
+const VOLUMES_LOCK = 4_207_014;

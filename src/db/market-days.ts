@@ -116,3 +116,10 @@ const REVISED = [
   'windowDays',
   'modelVersion',
 ] as const;
+
+/** Whether this transaction is the one that computes the markets, until it ends. */
+export async function lockMarkets({ sql: statement }: Db): Promise<boolean> {
+  const [row] = await statement<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(${MARKETS_LOCK}) as mine`;
+  return row?.mine ?? false;
+}
+const MARKETS_LOCK = 4_207_013;

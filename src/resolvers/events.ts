@@ -85,6 +85,8 @@ export interface EventPayloads {
     projectId: string | null;
     status: string;
   };
+  /** The platform asks another price for credits of a batch; prices as decimal text of 10^-18 of the currency. */
+  batchPrice: { batchId: string; currency: string; price: string; before: string | null; asOf: string };
   price: {
     instrument: string;
     currency: string;

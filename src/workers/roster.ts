@@ -1,5 +1,4 @@
 import type { Context } from '../resolvers/context.ts';
-import { expireQuotes } from '../resolvers/quotes/expire-quotes.ts';
 import { passExpiry } from './announcements.ts';
 import { passRetention } from './broadcast.ts';
 import { passDuplicates } from './duplicates.ts';
@@ -10,6 +9,7 @@ import { passMail } from './mail.ts';
 import { orderPasses } from './orders.ts';
 import { paymentPasses } from './payments.ts';
 import { pricePasses } from './prices.ts';
+import { pricingPasses } from './pricing.ts';
 import { reservePasses } from './reserves.ts';
 import { retirementPasses } from './retirements.ts';
 import { passSweep } from './sweep.ts';
@@ -23,7 +23,6 @@ export function roster(ctx: Context): readonly Pass[] {
   const everyMs = ctx.app.config.CLOCK_PASS_MS;
   return [
     { name: 'announcement-expiry', everyMs, run: () => passExpiry(ctx) },
-    { name: 'quote-expiry', everyMs, run: () => expireQuotes(ctx) },
     { name: 'mail', everyMs, run: async () => (await passMail(ctx)) >= ctx.app.config.MAIL_BATCH },
     { name: 'sweep', everyMs: SWEEP_EVERY_MS, run: () => passSweep(ctx) },
     { name: 'documents', everyMs: SWEEP_EVERY_MS, run: () => passDocuments(ctx) },
@@ -32,6 +31,7 @@ export function roster(ctx: Context): readonly Pass[] {
     ...paymentPasses(ctx),
     ...orderPasses(ctx),
     ...pricePasses(ctx),
+    ...pricingPasses(ctx),
     ...intentPasses(ctx),
     ...reservePasses(ctx),
     ...retirementPasses(ctx),

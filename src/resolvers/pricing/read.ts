@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { type BatchPriceRow, selectBatchPrices } from '../../db/batch-prices.ts';
+import { selectPricedBatches } from '../../db/priced-batches.ts';
 import { totalOf } from '../trades/rules.ts';
 import type { Context } from '../context.ts';
-import { nodeId, readInput } from '../input.ts';
+import { moment, nodeId, optional, readInput } from '../input.ts';
+import { decodeKeyset, encodeKeyset, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
 import { wholeTonnes } from '../quotes/rules.ts';
 import { type StoredCalculation, storedCalculation } from './calculate.ts';
 import { pricedIn, type PricedIn, priceOf, readPricing } from './price-of.ts';
@@ -44,4 +47,30 @@ export async function readBatchPrice(ctx: Context, input: unknown): Promise<Batc
     asOf: state.now,
     stock: batch.stock,
   };
+}
+
+const historyInput = z.object({
+  batchId: nodeId('CreditBatch'),
+  currency: z.enum(pricedIn),
+  from: optional(moment),
+});
+const KEY_MOMENT = /^\d{4}-\d{2}-\d{2}T[\d:.]{8,15}Z$/;
+
+/**
+ * What the platform asked for credits of a batch, the last first; null where there is no such batch of a published project.
+ * Throws InputInvalid.
+ */
+export async function readBatchPriceHistory(
+  ctx: Context,
+  { first, after, ...input }: PageInput & { readonly [name: string]: unknown },
+): Promise<Page<BatchPriceRow> | null> {
+  const { batchId, currency, from } = readInput(historyInput, input);
+  const { db, config } = ctx.app;
+  const size = pageSize({ first }, config.PAGE_SIZE);
+  const [key] = after ? decodeKeyset(after, [KEY_MOMENT]) : [];
+  const [batch] = await selectPricedBatches(db, [batchId]);
+  if (!batch?.isPublished) return null;
+  const before = key === undefined ? undefined : new Date(key);
+  const rows = await selectBatchPrices(db, { batchId, currency, from, before, limit: size + 1 });
+  return toPage(rows, size, { after }, ({ asOf }) => encodeKeyset([asOf.toISOString()]));
 }
