@@ -92,7 +92,8 @@ create trigger retirement_schedule_runs_stay before update or delete or truncate
 -- Finds the project of a batch that a wallet retired: the chain knows the hash of its id alone.
 create index chain_intents_project_key on chain_intents (chain_id, (args ->> 'projectKey')) where kind = 'PROJECT_RECORD';
 --> statement-breakpoint
--- A part of a name, in the public register: of private beneficiaries there is nothing to be found.
-create index retirement_beneficiaries_name on retirement_beneficiaries using gin (lower(name) gin_trgm_ops) where not is_private;
+-- A part of a name, in the public register: of private beneficiaries there is nothing to be found. The collation knows the
+-- case of every letter, which that of the database need not.
+create index retirement_beneficiaries_name on retirement_beneficiaries using gin (lower(name collate pg_c_utf8) gin_trgm_ops) where not is_private;
 --> statement-breakpoint
 create index retirement_beneficiaries_known_by on retirement_beneficiaries (identifier) where not is_private;

@@ -78,7 +78,7 @@ function inRegister(sql: Sql, filter: RegisterFilter): Fragment {
       ? sql``
       : sql`and r.beneficiary_id in (
           select b.id from retirement_beneficiaries b where not b.is_private
-          ${beneficiary === undefined ? sql`` : sql`and lower(b.name) like ${`%${escapeLike(beneficiary.toLowerCase())}%`}`}
+          ${beneficiary === undefined ? sql`` : sql`and lower(b.name collate pg_c_utf8) like lower(${`%${escapeLike(beneficiary)}%`} collate pg_c_utf8)`}
           ${identifier === undefined ? sql`` : sql`and b.identifier = ${identifier}`}
           ${country === undefined ? sql`` : sql`and b.country = ${country}`})`;
   return sql`
@@ -120,7 +120,7 @@ export interface RegisterTotals {
 export async function selectRegisterTotals({ sql }: Db, filter: RegisterFilter): Promise<RegisterTotals> {
   const [row] = await sql<RegisterTotals[]>`
     select coalesce(sum(r.quantity), 0) as quantity, count(*) as retirements, count(distinct r.project_id) as projects,
-           count(distinct (lower(k.name), k.country, k.identifier)) filter (where not k.is_private) as beneficiaries,
+           count(distinct (lower(k.name collate pg_c_utf8), k.country, k.identifier)) filter (where not k.is_private) as beneficiaries,
            coalesce(sum(r.quantity) filter (where k.is_private is distinct from false), 0) as private_quantity
     from retirements r left join retirement_beneficiaries k on k.id = r.beneficiary_id
     where ${inRegister(sql, filter)}`;
