@@ -20,7 +20,7 @@ import { RefusalInterface } from './errors.ts';
 const quantity = (name: 'value' | 'gas' | 'maxFeePerGas' | 'maxPriorityFeePerGas') => (made: PreparedTransaction) =>
   wireTransaction(made)[name] ?? '';
 
-const PreparedTransactionObject = builder.objectRef<PreparedTransaction>('PreparedTransaction').implement({
+export const PreparedTransactionObject = builder.objectRef<PreparedTransaction>('PreparedTransaction').implement({
   description:
     'A transaction that only your wallet can sign and send (`eth_sendTransaction`). It was simulated for your address at this moment. Numbers are hexadecimal, as wallets take them.',
   fields: (t) => ({

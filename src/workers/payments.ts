@@ -3,6 +3,7 @@ import type { Context } from '../resolvers/context.ts';
 import { ChargeMismatchError } from '../resolvers/payments/apply-card.ts';
 import { convergeCard } from '../resolvers/payments/converge-card.ts';
 import { expirePayments } from '../resolvers/payments/expire-payments.ts';
+import { takeReceipts } from '../resolvers/payments/take-receipts.ts';
 import type { CardProcessor } from '../resolvers/payments/processor.ts';
 import { matchWaitingLines } from '../resolvers/statements/import-statement.ts';
 import type { Pass } from './keep.ts';
@@ -31,7 +32,8 @@ export async function passPayments(ctx: Context): Promise<boolean> {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       // Somebody must look at it: the payment is left as it is, and is looked at less and less often.
-      if (error instanceof ChargeMismatchError) log.error({ paymentId: payment.id, reason }, 'a charge is not its payment’s');
+      if (error instanceof ChargeMismatchError)
+        log.error({ paymentId: payment.id, reason }, 'a charge is not its payment’s');
       else log.warn({ paymentId: payment.id, reason }, 'a payment could not be looked at');
     }
   }
@@ -80,6 +82,11 @@ export function paymentPasses(ctx: Context): readonly Pass[] {
       name: 'payment-expiry',
       everyMs,
       run: async () => (await expirePayments(ctx)) === config.PAYMENT_EXPIRY_BATCH,
+    },
+    {
+      name: 'payment-receipts',
+      everyMs,
+      run: async () => (await takeReceipts(ctx)) === config.PAYMENT_EXPIRY_BATCH,
     },
     { name: 'bank-lines', everyMs: BANK_LINES_EVERY_MS, run: async () => void (await matchWaitingLines(ctx)) },
     {

@@ -133,6 +133,7 @@ export const doors: Readonly<Record<string, Door>> = {
   'Mutation.quoteAccept': signedIn('order.create'),
   'Mutation.paymentCancel': signedIn('payment.pay'),
   'Mutation.paymentCreate': signedIn('payment.pay'),
+  'Mutation.paymentPrepare': signedIn('payment.pay'),
   'Mutation.paymentRefund': finance('payment.refund'),
   'Mutation.paymentSimulate': signedIn('payment.pay'),
   'Mutation.quoteCreate': signedIn('quote.create'),

@@ -2,10 +2,12 @@ import { addPositions, type PositionChanges, removePositions } from '../../db/ch
 import { insertChainDeposits, type NewChainDeposit } from '../../db/chain-deposits.ts';
 import type { Db } from '../../db/client.ts';
 import { selectUsersByAddresses } from '../../db/linked-addresses.ts';
+import { insertReceipts, type NewPaymentReceipt, undoReceipts } from '../../db/payment-receipts.ts';
 import type { WalletRetirement } from '../../db/retirement-chain.ts';
 import { followLinks, linkedWalletsIn } from '../addresses/follow-links.ts';
 import { chainDepositChanged, depositsIn } from '../chain-deposits/rules.ts';
 import { type NewEvent, tell } from '../feed.ts';
+import { receiptsIn } from '../payments/on-chain.ts';
 import { confirmMined, insertSeen, undoRetired } from '../retirements/follow-chain.ts';
 import { walletRetirementsIn } from '../retirements/on-chain.ts';
 import { collectChanges } from './collect-changes.ts';
@@ -22,6 +24,8 @@ export interface ApplyOptions {
 export interface Effects {
   readonly changes: PositionChanges;
   readonly deposits: readonly NewChainDeposit[];
+  /** Ether for orders. */
+  readonly receipts: readonly NewPaymentReceipt[];
   /** Wallets that were linked or unlinked. */
   readonly wallets: readonly string[];
   /** What wallets retired by themselves. */
@@ -32,6 +36,7 @@ export interface Effects {
 export const planEffects = (chain: ChainMeta, logs: readonly DecodedLog[]): Effects => ({
   changes: collectChanges(chain, logs, 1n),
   deposits: depositsIn(chain, logs),
+  receipts: receiptsIn(logs),
   wallets: linkedWalletsIn(logs),
   retirements: walletRetirementsIn(chain, logs),
 });
@@ -53,12 +58,13 @@ export async function applyLogs(
 export async function applyEffects(
   tx: Db,
   chain: ChainMeta,
-  { changes, deposits, wallets, retirements }: Effects,
+  { changes, deposits, receipts, wallets, retirements }: Effects,
   { live }: ApplyOptions,
 ): Promise<void> {
   await Promise.all([
     addPositions(tx, chain.chainId, changes),
     insertChainDeposits(tx, chain.chainId, deposits),
+    insertReceipts(tx, chain.chainId, receipts),
     live && tellChanges(tx, changes, deposits),
     // Sent last: they read what the others write.
     followLinks(tx, chain.chainId, wallets),
@@ -72,6 +78,10 @@ export async function undoLogs(tx: Db, chain: ChainMeta, logs: readonly DecodedL
   const changes = collectChanges(chain, logs, -1n);
   const depositIds = depositsIn(chain, logs).map(({ id }) => id);
   await removePositions(tx, chain.chainId, changes);
+  await undoReceipts(
+    tx,
+    receiptsIn(logs).map(({ id }) => id),
+  );
   // Whoever needs both locks links before wallets.
   await followLinks(tx, chain.chainId, linkedWalletsIn(logs));
   // Before wallets, as everywhere.

@@ -37,16 +37,36 @@ export const keptFeeEntry = (payment: Pick<PaymentRow, 'id'>, asset: Asset, more
     [platformAccounts.FEES[asset], -more],
   ]);
 
-/** Money has come for a payment from `source`: a part of it is held for the order, the rest is for free use. */
+/** Money has come for a payment from `source`: a part of it is held for the order, a part covers what the payer owes. */
 export const receiptEntry = (
   payment: Pick<PaymentRow, 'id'>,
   { asset, held, available }: Wallet,
-  { source, toHeld, toAvailable }: { source: bigint; toHeld: bigint; toAvailable: bigint },
+  { source, toHeld, toAvailable, toDebt = 0n }: { source: bigint; toHeld: bigint; toAvailable: bigint; toDebt?: bigint },
 ): NewEntry =>
   entryOf('PAYMENT_CAPTURE', payment, asset, [
-    [source, -toHeld - toAvailable],
+    [source, -toHeld - toAvailable - toDebt],
     [held.accountId, toHeld],
     [available.accountId, toAvailable],
+    [platformAccounts.SUSPENSE[asset], toDebt],
+  ]);
+
+/** Ether has come (below zero: was undone), which the platform keeps for what it owes in another currency. */
+export const etherEntry = (payment: Pick<PaymentRow, 'id'>, wei: bigint): NewEntry =>
+  entryOf('PAYMENT_CAPTURE', payment, 'ETH', [
+    [platformAccounts.EXTERNAL.ETH, -wei],
+    [platformAccounts.EXCHANGE.ETH, wei],
+  ]);
+
+/** What ether counted for that the chain has undone: `taken` of it is still there, the rest is owed. */
+export const undoneEntry = (
+  payment: Pick<PaymentRow, 'id'>,
+  { asset, available }: Wallet,
+  { worth, taken }: { worth: bigint; taken: bigint },
+): NewEntry =>
+  entryOf('PAYMENT_CAPTURE', payment, asset, [
+    [available.accountId, -taken],
+    [platformAccounts.SUSPENSE[asset], taken - worth],
+    [platformAccounts.EXCHANGE[asset], worth],
   ]);
 
 /** Money has come for an invoice that was sold on account. */

@@ -1,3 +1,4 @@
+import { selectDebts, updateDebts } from '../../db/chain-deposits.ts';
 import type { Db } from '../../db/client.ts';
 import { insertEntries, platformAccounts } from '../../db/ledger.ts';
 import type { OrderRow } from '../../db/orders.ts';
@@ -46,13 +47,18 @@ export async function receiveMoney(tx: Db, order: OrderRow, payment: PaymentRow,
   const wallet = await lockPayersWallet(tx, payment);
   const isInvoice = payment.method === 'INVOICE';
   const { source } = money;
-  const entries = [receiptEntry(payment, wallet, { source, toHeld: isInvoice ? 0n : serves, toAvailable: left })];
+  // What a wallet owes since the chain undid something is covered by whatever comes for it.
+  const owed = (await selectDebts(tx, [wallet.walletId])).get(wallet.walletId) ?? 0n;
+  const toDebt = left < owed ? left : owed;
+  const [toHeld, toAvailable] = [isInvoice ? 0n : serves, left - toDebt];
+  const entries = [receiptEntry(payment, wallet, { source, toHeld, toAvailable, toDebt })];
   if (isInvoice && serves > 0n) entries.push(invoicePaidEntry(payment, source, serves));
   await insertEntries(
     tx,
     entries.filter(({ legs }) => legs.length > 0),
     [wallet],
   );
+  if (toDebt > 0n) await updateDebts(tx, new Map([[wallet.walletId, owed - toDebt]]));
   await tell(tx, [walletChanged(wallet)]);
 
   const note = left > 0n ? `${money.note} ${serves > 0n ? 'What was too much' : 'All of it'} is in the wallet.` : money.note;
