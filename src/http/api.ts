@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 import type { App } from '../resolvers/context.ts';
 import { schema } from '../schema/index.ts';
+import { createCertificateDoor, isCertificatePath } from './certificates.ts';
 import { createDocumentDoor, DOCUMENTS, isPut } from './documents.ts';
 import { createDoor, wantsStream } from './door.ts';
 import { createStreams } from './event-stream.ts';
@@ -55,6 +56,7 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   const door = createDoor(behind);
   const yoga = createYogaDoor(behind);
   const documents = createDocumentDoor(app, guard, headers);
+  const certificates = createCertificateDoor(app, guard, headers);
   const webhooks = createWebhookDoor(app);
   const graphiql = createGraphiqlPage();
   const known = new Map(Object.entries(pages));
@@ -64,6 +66,7 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
     const page = known.get(path);
     if (page) await page(req, res, headers.of(req));
     else if (path.startsWith(DOCUMENTS)) await documents(req, res, path);
+    else if (isCertificatePath(path)) await certificates(req, res, path);
     else if (path === STRIPE_WEBHOOK) await webhooks(req, res, headers.of(req));
     else if (path === PATH && req.method === 'OPTIONS') res.writeHead(204, headers.ofOptions(req)).end();
     else if (path === PATH && wantsPage(req)) await graphiql(req, res, headers.of(req));

@@ -5,11 +5,13 @@ import type { Context } from '../context.ts';
 import { actingFor, nodeId, optional, readInput } from '../input.ts';
 import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
 import { mayFor, permitCaller, permitFor } from '../permissions.ts';
+import { publicUrl } from '../documents/links.ts';
+import { allowedActions } from '../standings.ts';
 import { wordsOf } from './compile.ts';
 import type { Disclosure } from './content.ts';
 import { fileOf, isIssued, type IssuedRow } from './file.ts';
 import { certificatePdf } from './press.ts';
-import { isPublic } from './rules.ts';
+import { type CertificateAction, certificateRules, isPublic } from './rules.ts';
 import type { Step } from './verify.ts';
 import { judge } from './verify-text.ts';
 import { readCertificate } from './verify.ts';
@@ -43,6 +45,14 @@ export async function certificateOf(ctx: Context, retirementId: string): Promise
   const [newest] = await ctx.loaders.certificatesOf.load(retirementId);
   return visible(ctx, newest);
 }
+
+/** Its public page; null while there is none. */
+export const certificateUrl = ({ app }: Context, row: CertificateRow): string | null =>
+  isIssued(row) ? `${publicUrl(app)}/certificates/${row.id}` : null;
+
+/** What the caller can do to it now. */
+export const actionsOf = (ctx: Context, row: CertificateRow): Promise<CertificateAction[]> =>
+  allowedActions<CertificateRow, CertificateAction>(ctx, certificateRules, row, row.ownerId);
 
 /** Which one has taken its place. */
 export const successorOf = async (ctx: Context, { id }: CertificateRow): Promise<CertificateRow | null> =>
