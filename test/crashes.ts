@@ -82,7 +82,8 @@ async function bundle(script: string, folder: string): Promise<string> {
     transform: { define: { 'import.meta.main': 'false' } },
     logLevel: 'silent',
   });
-  await bundled.write({ file, format: 'esm' });
+  // Some packages load parts of themselves later: those too go into the one file.
+  await bundled.write({ file, format: 'esm', codeSplitting: false });
   await bundled.close();
   return file;
 }
