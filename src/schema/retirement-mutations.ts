@@ -4,11 +4,12 @@ import {
   IdempotencyConflict,
   IllegalTransition,
   InputInvalid,
+  InsufficientCredits,
   InsufficientFunds,
   NotFound,
 } from '../resolvers/errors.ts';
 import { cancelRetirement } from '../resolvers/retirements/cancel-retirement.ts';
-import { InsufficientCredits, InventoryShort, NothingHeld } from '../resolvers/retirements/errors.ts';
+import { InventoryShort, NothingHeld } from '../resolvers/retirements/errors.ts';
 import { type BeneficiaryProof, verifyBeneficiary } from '../resolvers/retirements/read.ts';
 import { releaseRetirementRemainder } from '../resolvers/retirements/release-retirement-remainder.ts';
 import { requestRetirement } from '../resolvers/retirements/request-retirement.ts';

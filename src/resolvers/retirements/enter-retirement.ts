@@ -15,12 +15,12 @@ import { type BeneficiaryRow, type NewRetirement, type RetirementRow, TONNE } fr
 import { addressBytes } from '../../db/linked-addresses.ts';
 import { chainOf } from '../chain/client.ts';
 import type { App } from '../context.ts';
-import { InsufficientFunds, NotFound } from '../errors.ts';
+import { InsufficientCredits, InsufficientFunds, NotFound } from '../errors.ts';
 import { tell } from '../feed.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { refuseDebtor } from '../withdrawals/over-chain.ts';
 import { carbonHoldEntry, holdEntry, type LockedWallets, mustHave } from './entries.ts';
-import { InsufficientCredits, InventoryShort } from './errors.ts';
+import { InventoryShort } from './errors.ts';
 import type { RetirementClaim } from './inputs.ts';
 import { chainBatchIdOf } from './on-chain.ts';
 import { commitmentOf, retirementChanged, retirementRefOf } from './rules.ts';

@@ -1,7 +1,5 @@
 import { Refusal } from '../errors.ts';
 
-export { InsufficientCredits } from '../errors.ts';
-
 /** The platform itself has too few credits to retire for CARBON. */
 export class InventoryShort extends Refusal {
   readonly code = 'INVENTORY_SHORT';

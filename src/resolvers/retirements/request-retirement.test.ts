@@ -11,11 +11,12 @@ import {
   Forbidden,
   IdempotencyConflict,
   InputInvalid,
+  InsufficientCredits,
   InsufficientFunds,
   NotFound,
   Unauthenticated,
 } from '../errors.ts';
-import { InsufficientCredits, InventoryShort } from './errors.ts';
+import { InventoryShort } from './errors.ts';
 import { requestRetirement } from './request-retirement.ts';
 import { commitmentOf } from './rules.ts';
 
