@@ -1,33 +1,24 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { selectUnsettledDays } from '../db/price-days.ts';
-import { claimPriceSource, deleteOldTicks, type Pair, type PriceSourceRow, updatePriceSource } from '../db/prices.ts';
+import { deleteOldTicks, type Pair } from '../db/prices.ts';
 import type { Context } from '../resolvers/context.ts';
 import { deriveDays } from '../resolvers/prices/derive-days.ts';
 import { recordDays } from '../resolvers/prices/record-days.ts';
 import { recordSession } from '../resolvers/prices/record-session.ts';
 import { recordTicks } from '../resolvers/prices/record-ticks.ts';
-import { backOffMs, PAIRS, RATIO } from '../resolvers/prices/rules.ts';
+import { PAIRS, RATIO } from '../resolvers/prices/rules.ts';
+import { type Asking, askSource, systemClock } from './ask-source.ts';
 import type { Pass } from './keep.ts';
 import { openCoinGecko } from './outside/coingecko.ts';
 import { openInvesting } from './outside/investing.ts';
-import {
-  type DaysOutcome,
-  failure,
-  type PriceSource,
-  type SourceFailure,
-  type SourceWarning,
-} from './outside/price-source.ts';
+import { type DaysOutcome, failure, type PriceSource, type SourceWarning } from './outside/price-source.ts';
 import { passSimulation } from './simulated-prices.ts';
 
-/** What a pass about a source works with. Tests have clocks of their own. */
-export interface Look {
-  readonly ctx: Context;
+/** What a pass about a source of prices works with. */
+export interface Look extends Asking {
   readonly source: PriceSource;
-  readonly clock?: () => Date;
-  readonly stop?: AbortSignal;
 }
-const systemClock = () => new Date();
 
 const HISTORY = 'COINGECKO_HISTORY';
 const DAY_MS = 86_400_000;
@@ -36,7 +27,6 @@ const CLOSE_KNOWN_AFTER_MS = 40 * 60_000;
 /** "History older than the plan allows", and what every plan allows. */
 const HISTORY_TOO_OLD = 10_012;
 const PUBLIC_HISTORY_DAYS = 364;
-const MOST_WARNINGS = 10;
 const DELETE_BATCH = 5_000;
 const TELLS_NOTHING = failure('REFUSED', 'this source does not tell that');
 
@@ -58,65 +48,6 @@ export function openPriceSources(config: Config): PriceSources {
       ? openCoinGecko({ ...limits, baseUrl: config.COINGECKO_URL, apiKey: config.COINGECKO_API_KEY })
       : undefined,
   };
-}
-
-interface Question<Good> {
-  readonly name: string;
-  /** The pause after a good answer. */
-  readonly pollMs: () => number;
-  readonly ask: () => Promise<Good | SourceFailure>;
-  /** Takes in a good answer. */
-  readonly take: (answer: Good) => Promise<void>;
-}
-
-type GoodAnswer = { readonly state: 'OK'; readonly warnings: readonly SourceWarning[]; readonly degraded?: string };
-
-/**
- * Asks a source if it is time and no other process does, and writes down how it went. A failure is waited out: twice as
- * long after each one, up to an hour, and at least as long as the source itself asked for.
- */
-async function askSource<Good extends GoodAnswer>(look: Look, question: Question<Good>): Promise<void> {
-  const { ctx, clock = systemClock, stop } = look;
-  const { config, db, log } = ctx.app;
-  const { name } = question;
-  const now = clock();
-  // A visit by browser, the plain way after it, and some time to store what came.
-  const leaseMs = config.SOURCE_TIMEOUT_MS * 2 + 60_000;
-  const before = await claimPriceSource(db, name, now, new Date(now.getTime() + leaseMs));
-  if (before === undefined) return;
-  const answer = await question.ask();
-  if (answer.state !== 'OK' && stop?.aborted === true) {
-    // We gave up, not the source: whoever starts next may ask at once.
-    await updatePriceSource(db, { ...before, nextTryAt: now }, null);
-    return;
-  }
-  if (answer.state === 'OK') await question.take(answer);
-  const after = settled(before, answer, question.pollMs(), clock(), config.SOURCE_BACKOFF_S * 1_000);
-  await updatePriceSource(db, after, answer.state === 'OK' ? now : null);
-  if (before.state !== after.state) {
-    const { state, detail, nextTryAt } = after;
-    log[state === 'OK' ? 'info' : 'warn']({ source: name, state, detail, nextTryAt }, 'price source');
-  }
-}
-
-function settled(
-  before: PriceSourceRow,
-  answer: GoodAnswer | SourceFailure,
-  pollMs: number,
-  now: Date,
-  firstPauseMs: number,
-): PriceSourceRow {
-  const after = { ...before, degraded: answer.degraded ?? null };
-  if (answer.state === 'OK') {
-    const warnings = answer.warnings.slice(0, MOST_WARNINGS);
-    const nextTryAt = new Date(now.getTime() + pollMs);
-    const told = warnings.map(({ code, detail }) => `${code}: ${detail}`);
-    return { ...after, state: 'OK', detail: '', warnings: told, failures: 0, nextTryAt };
-  }
-  const { state, detail, retryAfterMs } = answer;
-  const failures = before.failures + 1;
-  const pauseMs = Math.max(backOffMs(failures, firstPauseMs), retryAfterMs ?? 0);
-  return { ...after, state, detail, warnings: [], failures, nextTryAt: new Date(now.getTime() + pauseMs) };
 }
 
 /** Looks at the EUA page: its days, and the close of the newest as the latest price. */

@@ -3,6 +3,7 @@ import { passExpiry } from './announcements.ts';
 import { passRetention } from './broadcast.ts';
 import { passDuplicates } from './duplicates.ts';
 import { passDocuments } from './documents.ts';
+import { fxPasses } from './fx.ts';
 import { intentPasses } from './intents/passes.ts';
 import type { Pass } from './keep.ts';
 import { passMail } from './mail.ts';
@@ -31,6 +32,7 @@ export function roster(ctx: Context): readonly Pass[] {
     ...paymentPasses(ctx),
     ...orderPasses(ctx),
     ...pricePasses(ctx),
+    ...fxPasses(ctx),
     ...pricingPasses(ctx),
     ...intentPasses(ctx),
     ...reservePasses(ctx),
