@@ -10,6 +10,7 @@ import { orderVariables } from './config-orders.ts';
 import { poaiVariables } from './config-poai.ts';
 import { pricingVariables } from './config-pricing.ts';
 import { registryVariables } from './config-registries.ts';
+import { reportVariables } from './config-reports.ts';
 import { retirementVariables } from './config-retirements.ts';
 import { searchVariables } from './config-search.ts';
 
@@ -164,6 +165,8 @@ const variables = z.object({
   ...registryVariables,
 
   ...searchVariables,
+
+  ...reportVariables,
 
   ...retirementVariables,
 

@@ -10,6 +10,7 @@ import { watchRevocations } from './resolvers/sessions/watch.ts';
 import { startBroadcast } from './workers/broadcast.ts';
 import { startIndexer } from './workers/chain/indexer.ts';
 import { keep, type Kept } from './workers/keep.ts';
+import { startReports } from './workers/reports.ts';
 import { roster } from './workers/roster.ts';
 
 export interface PlatformOptions {
@@ -59,6 +60,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     stops.push(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
     const indexer = works && chain ? await startIndexer(platformContext(app, 'indexer'), chain) : undefined;
     if (indexer) stops.push(indexer.stop);
+    if (works) stops.push(await startReports(platformContext(app, 'reports'), databaseUrl));
     const kept = [broadcast, ...workers, ...(indexer?.kept ?? [])];
     if (!roles.includes('api')) return { app, api: undefined, kept, stop };
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import { Logger, runMigrations } from 'graphile-worker';
 import postgres from 'postgres';
 import { parseMoment } from './moments.ts';
 
@@ -144,6 +145,7 @@ function dbOver(sql: Sql): Db {
   };
 }
 
+const SILENT = new Logger(() => () => {});
 const MIGRATIONS = join(import.meta.dirname, '../../drizzle');
 const MIGRATION_LOCK = 4_207_001;
 
@@ -153,6 +155,8 @@ export async function migrateDatabase(url: string): Promise<void> {
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await migrate(drizzle({ client: sql }), { migrationsFolder: MIGRATIONS });
+    // The queue of jobs brings a schema of its own.
+    await runMigrations({ connectionString: url, maxPoolSize: 1, logger: SILENT });
   } finally {
     await sql.end();
   }

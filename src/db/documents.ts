@@ -152,6 +152,11 @@ export async function insertVersion(
   return row as VersionRow;
 }
 
+/** Gives a document to an organization: those of it may read it who may. */
+export async function giveDocument({ sql }: Db, id: string, organizationId: string): Promise<void> {
+  await sql`update documents set organization_id = ${organizationId} where id = ${id}`;
+}
+
 /** Marks a document as deleted. Breaks `document_holds_keep` where something refers to a version of it. */
 export async function markDocumentDeleted({ sql }: Db, id: string, deletedBy: string): Promise<DocumentRow> {
   const [row] = await sql<DocumentRow[]>`

@@ -12,6 +12,7 @@ export const mailKind = pgEnum('mail_kind', [
   'ADDRESS_LINKED',
   'ADDRESS_UNLINKED',
   'ORGANIZATION_INVITATION',
+  'REPORT_READY',
 ]);
 export const mailStatus = pgEnum('mail_status', ['WAITING', 'SENT', 'GIVEN_UP']);
 export type MailKind = (typeof mailKind.enumValues)[number];
@@ -89,7 +90,7 @@ interface AboutUser {
   readonly userId: string;
   readonly username: string;
   readonly emailVerified: boolean;
-  /** The address of the chain that it tells of. */
+  /** The address of the chain, or the report, that it tells of. */
   readonly address: string | null;
 }
 

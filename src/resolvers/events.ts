@@ -53,6 +53,8 @@ export interface EventPayloads {
   chainIntent: { id: string; kind: string; status: string; userId: string | null };
   /** `ownerId`: null while nobody has the wallet linked that retired. */
   retirement: { id: string; ownerId: string | null; status: string };
+  /** Rows as decimal text; `rowsTotal` is null until they were counted. */
+  report: { id: string; ownerId: string; status: string; rowsDone: string; rowsTotal: string | null };
   /** A chain's cursor after it has moved; heights as decimal text. */
   chainHead: {
     chainId: number;

@@ -9,6 +9,7 @@ import { caseMachine } from './poai/rules.ts';
 import { projectMachine } from './projects/rules.ts';
 import { quoteMachine } from './quotes/rules.ts';
 import { retirementMachine } from './retirements/rules.ts';
+import { reportMachine } from './reports/machine.ts';
 import { scheduleMachine } from './retirements/schedule-rules.ts';
 import { withdrawalMachine } from './withdrawals/rules.ts';
 
@@ -39,6 +40,7 @@ export const machines: readonly StateMachine[] = [
   { noun: 'Quote', initial: 'OPEN', steps: quoteMachine },
   { noun: 'Order', initial: 'PENDING_PAYMENT', steps: orderMachine },
   { noun: 'Retirement', initial: 'REQUESTED', steps: retirementMachine },
+  { noun: 'Report', initial: 'QUEUED', steps: reportMachine },
   { noun: 'RetirementSchedule', initial: 'ACTIVE', steps: scheduleMachine },
 ];
 

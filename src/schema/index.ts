@@ -45,6 +45,7 @@ import './certificates.ts';
 import './certificate-mutations.ts';
 import './orders.ts';
 import './order-mutations.ts';
+import './reports.ts';
 import './duplicates.ts';
 import './documents.ts';
 import './document-mutations.ts';

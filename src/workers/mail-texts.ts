@@ -10,6 +10,8 @@ export interface MailFacts {
   /** For the kinds that tell of one: the address of the chain. */
   readonly address?: string | undefined;
   readonly ttlS?: number | undefined;
+  /** Of a report: where it can be downloaded, by whom it is to alone. */
+  readonly reportUrl?: string | undefined;
   /** For an invitation, as clients know it. */
   readonly organizationId?: string | undefined;
 }
@@ -66,6 +68,15 @@ const drafts: Record<MailKind, (facts: MailFacts) => Draft> = {
     intro: `${address} was unlinked from your account: nobody can sign in with it any more, and what it sends waits until it is linked again. If it was you, all is well. If not, set a new password at once and link it again:`,
     operation: NEW_PASSWORD,
     ending: 'Nobody at EcoCoin will ever ask you for the key of an address, or to sign anything in a mail.',
+  }),
+  REPORT_READY: ({ reportUrl, ttlS = 0 }) => ({
+    subject: 'Your report is ready',
+    intro:
+      reportUrl === undefined
+        ? 'a report that you asked for was made, and is not there any more. To see your reports, run this in GraphiQL:'
+        : `a report that you asked for is ready. For ${lasting(ttlS)} it can be downloaded at ${reportUrl}; later, or for a list of your reports, run this in GraphiQL:`,
+    operation: '{\n  myReports {\n    edges {\n      node { kind format status document { downloadUrl } }\n    }\n  }\n}',
+    ending: 'The link was made for you alone: whoever has it reads the report as you do, so do not pass it on.',
   }),
   ORGANIZATION_INVITATION: ({ username, organizationId, token, ttlS = 0 }) => ({
     greeting: 'Hello,',

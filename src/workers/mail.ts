@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import type { Db } from '../db/client.ts';
 import {
   claimMail,
   type DueMail,
@@ -13,6 +12,7 @@ import { updateInvitationToken } from '../db/organization-invitations.ts';
 import { insertOneTimeToken } from '../db/sessions.ts';
 import type { Context } from '../resolvers/context.ts';
 import { encodeId } from '../resolvers/ids.ts';
+import { reportLink } from '../resolvers/reports/read.ts';
 import { newSecret } from '../resolvers/sessions/secrets.ts';
 import { composeMail, type MailText } from './mail-texts.ts';
 import { createMailSender, type MailSender } from './outside/mail.ts';
@@ -55,10 +55,11 @@ function objectionTo({ about }: DueMail): string | undefined {
   return proven ? 'the address is verified already' : undefined;
 }
 
-async function sendMail({ app: { config, db, log } }: Context, send: MailSender, mail: DueMail): Promise<boolean> {
+async function sendMail(ctx: Context, send: MailSender, mail: DueMail): Promise<boolean> {
+  const { config, db, log } = ctx.app;
   const { id, attempts, about } = mail;
   const { kind } = about;
-  const words = await writeMail(config, db, about);
+  const words = await writeMail(ctx, about);
   try {
     await send({ id, to: mail.email, ...words });
   } catch (error) {
@@ -73,11 +74,17 @@ async function sendMail({ app: { config, db, log } }: Context, send: MailSender,
   return true;
 }
 
-async function writeMail(config: Config, db: Db, about: DueMail['about']): Promise<MailText> {
+async function writeMail(ctx: Context, about: DueMail['about']): Promise<MailText> {
+  const { config, db } = ctx.app;
   const publicUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
   if (about.kind === 'PASSWORD_CHANGED') return composeMail(about.kind, { username: about.username, publicUrl });
   if (about.kind === 'ADDRESS_LINKED' || about.kind === 'ADDRESS_UNLINKED') {
     return composeMail(about.kind, { username: about.username, publicUrl, address: about.address ?? undefined });
+  }
+  if (about.kind === 'REPORT_READY') {
+    const ttlS = config.REPORT_LINK_TTL_S;
+    const reportUrl = await reportLink(ctx, about.address, about.userId);
+    return composeMail(about.kind, { username: about.username, publicUrl, ttlS, reportUrl });
   }
   const { secret: token, hash: tokenHash } = newSecret();
   if (about.kind === 'ORGANIZATION_INVITATION') {

@@ -1,6 +1,7 @@
 import type { Context } from '../resolvers/context.ts';
 import { passExpiry } from './announcements.ts';
 import { passRetention } from './broadcast.ts';
+import { certificatePasses } from './certificates.ts';
 import { passDuplicates } from './duplicates.ts';
 import { passDocuments } from './documents.ts';
 import { fxPasses } from './fx.ts';
@@ -11,6 +12,7 @@ import { orderPasses } from './orders.ts';
 import { paymentPasses } from './payments.ts';
 import { pricePasses } from './prices.ts';
 import { pricingPasses } from './pricing.ts';
+import { reportPasses } from './reports.ts';
 import { reservePasses } from './reserves.ts';
 import { retirementPasses } from './retirements.ts';
 import { passSweep } from './sweep.ts';
@@ -35,7 +37,9 @@ export function roster(ctx: Context): readonly Pass[] {
     ...fxPasses(ctx),
     ...pricingPasses(ctx),
     ...intentPasses(ctx),
+    ...reportPasses(ctx),
     ...reservePasses(ctx),
     ...retirementPasses(ctx),
+    ...certificatePasses(ctx),
   ];
 }

@@ -7,8 +7,8 @@ import { NotFound } from '../errors.ts';
 import { type Action, isPermitted, mayFor } from '../permissions.ts';
 import { ownerOf } from '../projects/own.ts';
 
-type Belongings = Pick<DocumentRow, 'createdBy' | 'organizationId' | 'projectId'>;
-type Readable = Belongings & Pick<DocumentRow, 'id' | 'kind'>;
+type Belongings = Pick<DocumentRow, 'kind' | 'createdBy' | 'organizationId' | 'projectId'>;
+type Readable = Belongings & Pick<DocumentRow, 'id'>;
 
 /**
  * Whether the caller may read the document: who brought it (or its organization), whoever owns its project, reviewers of a
@@ -34,10 +34,12 @@ export const mayAudit = (ctx: Context, document: Belongings, db: Db = ctx.app.db
 async function mayToDocument(
   ctx: Context,
   action: Action,
-  { createdBy, organizationId, projectId }: Belongings,
+  { kind, createdBy, organizationId, projectId }: Belongings,
   db: Db,
 ): Promise<boolean> {
-  if (await mayFor(ctx, action, organizationId ?? createdBy, db)) return true;
+  // What was reported of an organization is for those of it who see its money: a VIEWER does not.
+  const needed = action === 'document.read' && kind === 'REPORT' && organizationId !== null ? 'report.read-own' : action;
+  if (await mayFor(ctx, needed, organizationId ?? createdBy, db)) return true;
   if (projectId !== null && (await mayToProject(ctx, action, projectId, db))) return true;
   return isPermitted(ctx, 'document.read-any', db);
 }

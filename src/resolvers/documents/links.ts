@@ -22,8 +22,9 @@ const secondsFrom = (nowMs: number, ttlS: number): number => Math.floor(nowMs / 
 export function downloadToken(
   { vault, config }: Pick<App, 'vault' | 'config'>,
   link: { versionId: string; userId: string },
+  ttlS = config.DOCUMENT_LINK_TTL_S,
 ): string {
-  return tokenOf(vault.linkKey, 'download', { ...link, expiresS: secondsFrom(Date.now(), config.DOCUMENT_LINK_TTL_S) });
+  return tokenOf(vault.linkKey, 'download', { ...link, expiresS: secondsFrom(Date.now(), ttlS) });
 }
 
 export const uploadToken = ({ vault }: Pick<App, 'vault'>, uploadId: string, expiresAt: Date): string =>

@@ -45,6 +45,8 @@ export interface Arriving {
   readonly kind: DocumentKind;
   /** Asked for once everything is ready to take it. */
   readonly file: UploadFile;
+  /** Left out: DOCUMENT_UPLOAD_BYTES. */
+  readonly mostBytes?: number | undefined;
 }
 
 /** Whose upload it is to be, of what, and how it is bound. */
@@ -123,7 +125,8 @@ async function take(
   const seal = newSeal(contextOf(versionId));
   // Asked for first: a key service that is out of reach should not be noticed after a gigabyte.
   const wrapped = await vault.masterKeys.wrap(seal.key, seal.context);
-  const intake = createIntake(upload, arriving.file, { mostBytes: app.config.DOCUMENT_UPLOAD_BYTES, progress });
+  const mostBytes = arriving.mostBytes ?? app.config.DOCUMENT_UPLOAD_BYTES;
+  const intake = createIntake(upload, arriving.file, { mostBytes, progress });
   const place = await intake.into((bytes) => storeOf(vault, upload.storage).put(versionId, sealBytes(seal, bytes)));
   trace.place = place;
   if (!(await updateUploadPlace(app.db, upload.id, place))) throw new UploadIncomplete('it took too long');

@@ -11,7 +11,10 @@ export interface MadeDocument {
   /** A new document, of any kind and name, or the next version of one. */
   readonly target: UploadTarget;
   readonly mediaType: MediaType;
-  readonly bytes: Uint8Array;
+  /** All of it, or as it comes. */
+  readonly bytes: Uint8Array | AsyncIterable<Uint8Array>;
+  /** Left out: as many as a user may bring. */
+  readonly mostBytes?: number;
 }
 
 /**
@@ -20,14 +23,16 @@ export interface MadeDocument {
  */
 export async function storeDocument(
   ctx: Context,
-  { userId, target, mediaType, bytes }: MadeDocument,
+  { userId, target, mediaType, bytes, mostBytes }: MadeDocument,
 ): Promise<Received> {
   const kind = 'kind' in target ? target.kind : await kindOf(ctx, target.documentId);
   const upload = await openUpload(ctx, { ...target, userId, status: 'RECEIVING' });
-  async function* whole(): AsyncGenerator<Uint8Array, void, void> {
-    yield bytes;
-  }
-  return receiveUpload(ctx, upload, { kind, file: () => Promise.resolve({ mediaType, bytes: whole() }) });
+  const parts = bytes instanceof Uint8Array ? whole(bytes) : bytes;
+  return receiveUpload(ctx, upload, { kind, mostBytes, file: () => Promise.resolve({ mediaType, bytes: parts }) });
+}
+
+async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
+  yield bytes;
 }
 
 async function kindOf({ app }: Context, documentId: string): Promise<DocumentKind> {

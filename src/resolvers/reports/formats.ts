@@ -1,0 +1,41 @@
+import type { ReportFormat } from '../../db/reports.ts';
+import type { MediaType } from '../documents/media-types.ts';
+import { csvOf } from './csv.ts';
+import type { CompiledReport } from './tables.ts';
+
+export const mediaTypes = {
+  PDF: 'application/pdf',
+  CSV: 'text/csv',
+  JSON: 'application/json',
+  XLSX: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const satisfies Record<ReportFormat, MediaType>;
+
+export interface Imprint {
+  /** The moment of which the report is. */
+  readonly at: Date;
+  readonly issuer: string;
+}
+
+/** The bytes of a report as they come to be: what is read is held for a page at most, but for a PDF. */
+export function writeReport(
+  format: ReportFormat,
+  report: CompiledReport,
+  _imprint: Imprint,
+): AsyncIterable<Uint8Array> {
+  if (format !== 'CSV') throw new Error(`no ${format} yet`);
+  return encoded(csvOf(report));
+}
+
+const CHUNK_CHARACTERS = 65_536;
+
+/** Text in UTF-8, in chunks that are worth handing on. */
+async function* encoded(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array, void, void> {
+  let waiting = '';
+  for await (const text of texts) {
+    waiting += text;
+    if (waiting.length < CHUNK_CHARACTERS) continue;
+    yield Buffer.from(waiting);
+    waiting = '';
+  }
+  if (waiting !== '') yield Buffer.from(waiting);
+}

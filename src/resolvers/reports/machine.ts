@@ -1,0 +1,30 @@
+import type { ReportStatus } from '../../db/reports.ts';
+import { IllegalTransition } from '../errors.ts';
+
+/** START: a worker takes it. RETRY: the attempt failed or its worker died, and there may be another one. */
+export type ReportStep = 'START' | 'RETRY' | 'FINISH' | 'FAIL' | 'CANCEL';
+
+/** The state machine of a report; what is not here cannot happen. */
+export const reportMachine = {
+  QUEUED: { START: 'RUNNING', FAIL: 'FAILED', CANCEL: 'CANCELLED' },
+  RUNNING: { RETRY: 'QUEUED', FINISH: 'READY', FAIL: 'FAILED', CANCEL: 'CANCELLED' },
+  READY: {},
+  FAILED: {},
+  CANCELLED: {},
+} as const satisfies Record<ReportStatus, Partial<Record<ReportStep, ReportStatus>>>;
+
+const STEP_WORDS: Record<ReportStep, string> = {
+  START: 'started',
+  RETRY: 'tried again',
+  FINISH: 'finished',
+  FAIL: 'failed',
+  CANCEL: 'cancelled',
+};
+
+/** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
+export function nextReportStatus(status: ReportStatus, step: ReportStep): ReportStatus {
+  const steps: Partial<Record<ReportStep, ReportStatus>> = reportMachine[status];
+  const next = steps[step];
+  if (!next) throw new IllegalTransition('report', status, STEP_WORDS[step]);
+  return next;
+}
