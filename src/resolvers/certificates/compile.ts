@@ -18,6 +18,7 @@ import { type App } from '../context.ts';
 import { publicUrl } from '../documents/links.ts';
 import { toHex, toSecond } from '../proofs/bundle.ts';
 import { type Content, contentShape } from './content.ts';
+import { retiredIn } from './on-chain.ts';
 
 /** Places of a quantity of a retirement. */
 const SCALE = 18;
@@ -56,7 +57,7 @@ export async function compileContent(
     retirement: retirementPart(retirement),
     beneficiary: await beneficiaryPart(tx, retirement),
     credits: await creditsPart(tx, retirement),
-    chain: chainPart(retirement, contract as Hex),
+    chain: await chainPart(tx, retirement, contract as Hex),
     poai: await poaiPart(tx, retirement),
     fields: mergeFields(template?.fields ?? [], certificate.fields),
   };
@@ -112,15 +113,31 @@ async function creditsPart(tx: Db, { id, batchId }: RetirementRow): Promise<Cont
   };
 }
 
-const chainPart = (row: RetirementRow, contract: Hex): Content['chain'] => ({
-  chainId: String(row.chainId),
-  contract,
-  transactionHash: toHex(must(row.txHash)),
-  blockNumber: String(must(row.blockNumber)),
-  logIndex: String(must(row.logIndex)),
-  batchId: String(row.chainBatchId),
-  account: toHex(row.account),
-});
+/**
+ * Where CreditsRetired stands, which the registry's contract emits and everybody can read. Of what the custody retires the
+ * platform notes the custody's own event, which comes right before it: so the first that follows and says the same is meant.
+ */
+async function chainPart(tx: Db, row: RetirementRow, contract: Hex): Promise<Content['chain']> {
+  const [block, noted] = [must(row.blockNumber), must(row.logIndex)];
+  const found = (await retiredIn(tx, { chainId: row.chainId, block })).find(
+    (each) =>
+      each.logIndex >= noted &&
+      each.batchId === String(row.chainBatchId) &&
+      each.account === toHex(row.account) &&
+      each.beneficiaryHash === toHex(row.beneficiaryHash) &&
+      each.quantity === row.quantity,
+  );
+  if (!found) throw new Error(`the index of the chain has no CreditsRetired for it in block ${block}`);
+  return {
+    chainId: String(row.chainId),
+    contract,
+    transactionHash: found.txHash,
+    blockNumber: String(block),
+    logIndex: String(found.logIndex),
+    batchId: found.batchId,
+    account: found.account,
+  };
+}
 
 /** The proof of the batch, else that of its project. */
 async function poaiPart(tx: Db, { batchId, projectId }: RetirementRow): Promise<Content['poai']> {

@@ -1,13 +1,12 @@
 import { selectCertificatesById } from '../../db/certificates.ts';
-import { selectLogs } from '../../db/chain-log-lists.ts';
 import { selectCasesById } from '../../db/poai-cases.ts';
 import { selectProofByHash } from '../../db/poai-proofs.ts';
-import type { Hex } from '../chain/client.ts';
 import type { App, Context } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
 import { fromHex } from '../proofs/bundle.ts';
 import { type Content, digestOf } from './content.ts';
 import { publishedKeys } from './keys.ts';
+import { retiredIn } from './on-chain.ts';
 import {
   type Known,
   type ReadFile,
@@ -47,8 +46,7 @@ async function knownOf(app: App, { content }: ReadFile): Promise<Known> {
   };
 }
 
-const RETIRED = { contract: 'CreditRegistry', event: 'CreditsRetired', orphaned: false, oldestFirst: true } as const;
-/** No block has so many logs, and no number of the database is larger. */
+/** No number of the database is larger. */
 const MOST_HEIGHT = 2n ** 62n;
 
 /** Undefined for another chain or contract than the platform's own: of those it knows nothing. */
@@ -57,25 +55,10 @@ async function retiredOf({ db, chain }: App, { chain: place }: Content): Promise
   if (!chain || place.chainId !== String(chain.chainId) || place.contract !== own) return undefined;
   const block = BigInt(place.blockNumber);
   if (block > MOST_HEIGHT) return null;
-  const logs = await selectLogs(db, {
-    ...RETIRED,
-    chainId: chain.chainId,
-    txHash: place.transactionHash,
-    fromBlock: block,
-    toBlock: block,
-    after: undefined,
-    limit: 1_000,
-  });
-  const log = logs.find(({ logIndex }) => String(logIndex) === place.logIndex);
-  if (!log?.args) return null;
-  const { batchId, account, beneficiaryHash, amount } = log.args as Readonly<Record<string, string>>;
-  return {
-    batchId: String(batchId),
-    account: String(account).toLowerCase() as Hex,
-    beneficiaryHash: String(beneficiaryHash).toLowerCase() as Hex,
-    quantity: BigInt(amount ?? 0),
-    isFinal: log.blockNumber <= log.finalizedBlock,
-  };
+  const retired = await retiredIn(db, { chainId: chain.chainId, block });
+  const isMeant = ({ logIndex, txHash }: (typeof retired)[number]) =>
+    String(logIndex) === place.logIndex && txHash === place.transactionHash;
+  return retired.find(isMeant) ?? null;
 }
 
 async function poaiOf({ db }: App, { poai }: Content): Promise<Known['poai']> {
