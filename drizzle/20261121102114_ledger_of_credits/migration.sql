@@ -39,9 +39,10 @@ ALTER TABLE "wallets" ADD CONSTRAINT "wallets_batch_id_batches_id_fkey" FOREIGN 
 ALTER TABLE "wallets" ADD CONSTRAINT "wallets_batch_of_credits" CHECK (("asset"::text = 'CREDIT') = ("batch_id" is not null));--> statement-breakpoint
 -- The platform is a party of its own: it owns the inventory that it sells. Its id is named in src/db/parties.ts.
 INSERT INTO "parties" ("id", "kind") VALUES ('00000000-0000-7000-8000-00000000ec00', 'PLATFORM');--> statement-breakpoint
-WITH "opened" AS (
-  INSERT INTO "wallets" ("owner_id", "asset")
-  SELECT '00000000-0000-7000-8000-00000000ec00', unnest(array['USD', 'EUR', 'ETH', 'CARBON']::"asset"[]) RETURNING "id", "asset"
-)
-INSERT INTO "accounts" ("wallet_id", "asset", "kind", "balance")
-SELECT "opened"."id", "opened"."asset"::text, "kind", 0 FROM "opened", unnest(array['AVAILABLE', 'HELD']::"account_kind"[]) AS "kind";
+INSERT INTO "wallets" ("owner_id", "asset")
+SELECT '00000000-0000-7000-8000-00000000ec00', unnest(array['USD', 'EUR', 'ETH', 'CARBON']::"asset"[]);--> statement-breakpoint
+-- Numbers below 1,000 are kept for the platform.
+INSERT INTO "accounts" ("id", "wallet_id", "asset", "kind", "balance") OVERRIDING SYSTEM VALUE
+SELECT 40 + row_number() OVER (ORDER BY "kinds"."kind", "wallets"."asset"), "wallets"."id", "wallets"."asset"::text, "kinds"."kind", 0
+FROM "wallets" CROSS JOIN unnest(array['AVAILABLE', 'HELD']::"account_kind"[]) AS "kinds" ("kind")
+WHERE "wallets"."owner_id" = '00000000-0000-7000-8000-00000000ec00';

@@ -31,4 +31,4 @@ begin
   return new;
 end $$;
 --> statement-breakpoint
-create trigger accounts_asset_of_wallet before insert on accounts for each row execute function check_account();
+create trigger accounts_wallet_asset before insert on accounts for each row execute function check_account();

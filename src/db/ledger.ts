@@ -171,6 +171,15 @@ export const walletKey = ({ ownerId, asset, batchId }: WalletKey): string => `${
 /** As what a wallet's accounts and postings name what it holds: the asset, or the batch of the credits. */
 export const legAsset = ({ asset, batchId }: Pick<WalletKey, 'asset' | 'batchId'>): string => batchId ?? asset;
 
+/** One account of a wallet, as it is locked. */
+interface LockedAccount<A extends LedgerAsset> extends WalletKey {
+  readonly asset: A;
+  readonly walletId: string;
+  readonly accountId: bigint;
+  readonly kind: AccountKind;
+  readonly balance: bigint;
+}
+
 /**
  * Locks the accounts of these wallets, by `walletKey`. Always in account order and in one statement, so that two
  * transactions can never wait for each other.
@@ -179,16 +188,25 @@ export async function lockWallets<K extends WalletKey>(
   { sql }: Db,
   keys: readonly K[],
 ): Promise<Map<string, LockedWallet<K['asset']>>> {
-  const rows = await sql<(WalletKey & { asset: K['asset'] } & { walletId: string; accountId: bigint; kind: AccountKind; balance: bigint })[]>`
-    select w.id as wallet_id, w.owner_id, w.asset, w.batch_id, a.id as account_id, a.kind, a.balance
-    from unnest(
-      ${keys.map((key) => key.ownerId)}::uuid[], ${keys.map((key) => key.asset)}::asset[],
-      ${keys.map((key) => key.batchId ?? NO_BATCH)}::uuid[]) as k (owner_id, asset, batch_id)
-    join wallets w on w.owner_id = k.owner_id and w.asset = k.asset
-      and coalesce(w.batch_id, '00000000-0000-0000-0000-000000000000'::uuid) = k.batch_id
-    join accounts a on a.wallet_id = w.id
-    order by a.id
-    for no key update of a`;
+  const [owners, assets] = [keys.map((key) => key.ownerId), keys.map((key) => key.asset)];
+  // Of money and CARBON an owner has one wallet: the batch is not asked for where none is named, which is nearly always.
+  const rows = keys.some(({ batchId }) => batchId)
+    ? await sql<LockedAccount<K['asset']>[]>`
+        select w.id as wallet_id, w.owner_id, w.asset, w.batch_id, a.id as account_id, a.kind, a.balance
+        from unnest(${owners}::uuid[], ${assets}::asset[], ${keys.map((key) => key.batchId ?? NO_BATCH)}::uuid[])
+          as k (owner_id, asset, batch_id)
+        join wallets w on w.owner_id = k.owner_id and w.asset = k.asset
+          and coalesce(w.batch_id, '00000000-0000-0000-0000-000000000000'::uuid) = k.batch_id
+        join accounts a on a.wallet_id = w.id
+        order by a.id
+        for no key update of a`
+    : await sql<LockedAccount<K['asset']>[]>`
+        select w.id as wallet_id, w.owner_id, w.asset, a.id as account_id, a.kind, a.balance
+        from unnest(${owners}::uuid[], ${assets}::asset[]) as k (owner_id, asset)
+        join wallets w on w.owner_id = k.owner_id and w.asset = k.asset
+        join accounts a on a.wallet_id = w.id
+        order by a.id
+        for no key update of a`;
   const locked = new Map<string, LockedWallet<K['asset']>>();
   for (const row of rows) {
     const key = walletKey(row);
