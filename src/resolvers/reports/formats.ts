@@ -1,7 +1,10 @@
 import type { ReportFormat } from '../../db/reports.ts';
 import type { MediaType } from '../documents/media-types.ts';
 import { csvOf } from './csv.ts';
+import { jsonOf } from './json.ts';
+import { pdfOf } from './pdf.ts';
 import type { CompiledReport } from './tables.ts';
+import { xlsxOf } from './xlsx.ts';
 
 export const mediaTypes = {
   PDF: 'application/pdf',
@@ -17,13 +20,18 @@ export interface Imprint {
 }
 
 /** The bytes of a report as they come to be: what is read is held for a page at most, but for a PDF. */
-export function writeReport(
-  format: ReportFormat,
-  report: CompiledReport,
-  _imprint: Imprint,
-): AsyncIterable<Uint8Array> {
-  if (format !== 'CSV') throw new Error(`no ${format} yet`);
-  return encoded(csvOf(report));
+export function writeReport(format: ReportFormat, report: CompiledReport, imprint: Imprint): AsyncIterable<Uint8Array> {
+  const writers = {
+    CSV: () => encoded(csvOf(report)),
+    JSON: () => encoded(jsonOf(report, imprint)),
+    XLSX: () => xlsxOf(report),
+    PDF: () => once(() => pdfOf(report, imprint)),
+  } satisfies Record<ReportFormat, () => AsyncIterable<Uint8Array>>;
+  return writers[format]();
+}
+
+async function* once(make: () => Promise<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  yield await make();
 }
 
 const CHUNK_CHARACTERS = 65_536;
