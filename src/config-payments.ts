@@ -29,8 +29,6 @@ export const paymentVariables = {
   PAYMENT_DEVELOPMENT: flag
     .optional()
     .describe('cards that are none and move no money (default: outside production, without STRIPE_SECRET_KEY)'),
-  PAYMENT_CARD_BPS: count(0, 5_000).default(290).describe('what the processor of cards keeps, in basis points'),
-  PAYMENT_CARD_FIXED: count(0).default(30).describe('and what it keeps of each payment, in cents'),
   PAYMENT_CARD_MOST: count().default(2_500_000).describe('most cents that are taken from a card at once'),
   PAYMENT_CARD_TTL_S: count(60).default(1_800).describe('time in which a card must have paid'),
   PAYMENT_OPEN_LOOK_S: count().default(600).describe('an open card payment is looked at at least this often'),
@@ -57,6 +55,7 @@ export const paymentVariables = {
   INVOICE_CREDIT: count(0)
     .default(5_000_000)
     .describe('cents that an organization may owe on invoices at once, where nothing else was agreed with it'),
+  INVOICE_BATCH: count(1, 1_000).default(50).describe('invoices, receipts and credit notes that one pass writes'),
   INVOICE_PREFIX: z
     .string()
     .regex(/^[A-Z0-9]{1,8}$/)

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
 import { createdAt, id, instant, table } from './columns.ts';
 import type { Db, Sql } from './client.ts';
+import { invoices, type InvoiceKind } from './invoices.ts';
 import { organizationInvitations } from './organization-invitations.ts';
 import { users } from './users.ts';
 
@@ -13,6 +14,8 @@ export const mailKind = pgEnum('mail_kind', [
   'ADDRESS_UNLINKED',
   'ORGANIZATION_INVITATION',
   'REPORT_READY',
+  'INVOICE_ISSUED',
+  'INVOICE_REMINDER',
 ]);
 export const mailStatus = pgEnum('mail_status', ['WAITING', 'SENT', 'GIVEN_UP']);
 export type MailKind = (typeof mailKind.enumValues)[number];
@@ -28,8 +31,10 @@ export const mails = table(
     userId: uuid().references(() => users.id),
     /** To whom an organization sends an invitation, who need not have an account. */
     invitationId: uuid().references(() => organizationInvitations.id),
+    /** To whoever an invoice is for, at the address that it names. */
+    invoiceId: uuid().references(() => invoices.id),
     kind: mailKind().notNull(),
-    /** What it tells of, where that is not the account as a whole: an address of the chain, checksummed. */
+    /** What it tells of, where that is not the account as a whole: an address of the chain (checksummed), or a report. */
     about: text(),
     status: mailStatus().notNull().default('WAITING'),
     attempts: integer().notNull().default(0),
@@ -42,14 +47,15 @@ export const mails = table(
     index('mails_waiting')
       .on(t.nextAttemptAt)
       .where(sql`${t.status} = 'WAITING'`),
-    check('mails_to_one', sql`num_nonnulls(${t.userId}, ${t.invitationId}) = 1`),
+    check('mails_to_one', sql`num_nonnulls(${t.userId}, ${t.invitationId}, ${t.invoiceId}) = 1`),
   ],
 );
 
 export type MailRow = typeof mails.$inferSelect;
 
 /** What is mailed to a user. */
-export type UserMailKind = Exclude<MailKind, 'ORGANIZATION_INVITATION'>;
+export type InvoiceMailKind = Extract<MailKind, 'INVOICE_ISSUED' | 'INVOICE_REMINDER'>;
+export type UserMailKind = Exclude<MailKind, 'ORGANIZATION_INVITATION' | InvoiceMailKind>;
 
 /** Asks for a mail to the user, in the transaction of what causes it. */
 export async function insertMail({ orm }: Db, userId: string, kind: UserMailKind, about?: string): Promise<void> {
@@ -59,6 +65,16 @@ export async function insertMail({ orm }: Db, userId: string, kind: UserMailKind
 /** Asks for the mail of an invitation, in its transaction. */
 export async function insertInvitationMail({ orm }: Db, invitationId: string): Promise<void> {
   await orm.insert(mails).values({ invitationId, kind: 'ORGANIZATION_INVITATION' });
+}
+
+/** Asks for a mail about an invoice, or its reminder of this level, in the transaction of what causes it. */
+export async function insertInvoiceMail(
+  { orm }: Db,
+  invoiceId: string,
+  kind: InvoiceMailKind,
+  level?: number,
+): Promise<void> {
+  await orm.insert(mails).values({ invoiceId, kind, about: level === undefined ? null : String(level) });
 }
 
 /**
@@ -82,7 +98,7 @@ export interface DueMail {
   readonly id: string;
   readonly attempts: number;
   readonly email: string;
-  readonly about: AboutUser | AboutInvitation;
+  readonly about: AboutUser | AboutInvitation | AboutInvoice;
 }
 
 interface AboutUser {
@@ -104,7 +120,22 @@ interface AboutInvitation {
   readonly open: boolean;
 }
 
-type ClaimedMail = Pick<MailRow, 'id' | 'kind' | 'about' | 'attempts' | 'userId' | 'invitationId'>;
+export interface AboutInvoice {
+  readonly kind: InvoiceMailKind;
+  readonly invoiceId: string;
+  readonly paper: InvoiceKind;
+  readonly number: string;
+  readonly currency: 'EUR' | 'USD';
+  /** In minor units. */
+  readonly gross: bigint;
+  readonly dueAt: Date | null;
+  /** Of a reminder: which one. */
+  readonly level: number;
+  /** Whether something of it is still to be paid. */
+  readonly open: boolean;
+}
+
+type ClaimedMail = Pick<MailRow, 'id' | 'kind' | 'about' | 'attempts' | 'userId' | 'invitationId' | 'invoiceId'>;
 
 /**
  * Takes the mail that has waited longest, counts the attempt and puts the next one off, all before it is sent: a
@@ -123,16 +154,18 @@ export async function claimMail(
       update mails m set attempts = m.attempts + 1,
         next_attempt_at = now() + make_interval(secs => least(${longestPauseS}::float8, ${firstPauseS}::float8 * 2 ^ m.attempts))
       from due where m.id = due.id
-      returning m.id, m.kind, m.about, m.attempts, m.user_id, m.invitation_id
+      returning m.id, m.kind, m.about, m.attempts, m.user_id, m.invitation_id, m.invoice_id
     )
     select * from claimed`;
   if (!mail) return undefined;
-  const { id, attempts: made, kind, userId, invitationId, about } = mail;
-  const read =
-    kind === 'ORGANIZATION_INVITATION'
-      ? ofInvitation(sql, invitationId)
-      : ofUser(sql, { kind, userId, address: about });
-  return { id, attempts: made, ...(await read) };
+  const { id, attempts: made, kind, userId, invitationId, invoiceId, about } = mail;
+  return { id, attempts: made, ...(await addressed()) };
+
+  function addressed(): Promise<Addressed> {
+    if (kind === 'ORGANIZATION_INVITATION') return ofInvitation(sql, invitationId);
+    if (kind === 'INVOICE_ISSUED' || kind === 'INVOICE_REMINDER') return ofInvoice(sql, { kind, invoiceId, about });
+    return ofUser(sql, { kind, userId, address: about });
+  }
 }
 
 type Addressed = Pick<DueMail, 'email' | 'about'>;
@@ -157,6 +190,19 @@ async function ofInvitation(sql: Sql, invitationId: string | null): Promise<Addr
   if (!invitation) throw new Error('a mail is of an invitation that does not exist');
   const { email, ...about } = invitation;
   return { email, about: { kind: 'ORGANIZATION_INVITATION', ...about } };
+}
+
+async function ofInvoice(
+  sql: Sql,
+  { kind, invoiceId, about }: { kind: InvoiceMailKind; invoiceId: string | null; about: string | null },
+): Promise<Addressed> {
+  const [invoice] = await sql<(Omit<AboutInvoice, 'kind' | 'level'> & { email: string | null })[]>`
+    select i.id as invoice_id, i.kind as paper, i.number, i.currency, i.gross, i.due_at,
+           coalesce(i.buyer->>'email', u.email) as email, p.status = 'AUTHORIZED' as open
+    from invoices i join payments p on p.id = i.payment_id join users u on u.id = p.payer_id where i.id = ${invoiceId}`;
+  if (!invoice?.email) throw new Error('a mail is of an invoice that does not exist');
+  const { email, ...facts } = invoice;
+  return { email, about: { kind, level: Number(about ?? 0), ...facts } };
 }
 
 export async function updateMailSent({ sql }: Db, id: string): Promise<void> {

@@ -98,6 +98,9 @@ export const payments = table(
     index('payments_look')
       .on(t.lookAt)
       .where(sql`${t.lookAt} is not null`),
+    index('payments_overdue')
+      .on(t.dueAt)
+      .where(sql`${t.method} = 'INVOICE' and ${t.status} = 'AUTHORIZED'`),
     index('payments_open_by')
       .on(t.payBy)
       .where(sql`${t.status} = 'CREATED'`),

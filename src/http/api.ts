@@ -11,6 +11,7 @@ import { isForm } from './form.ts';
 import { createGraphiqlPage, wantsPage } from './graphiql-page.ts';
 import { createGuard } from './guard.ts';
 import { createHeaders, type Headers } from './headers.ts';
+import { createInvoiceDoor, INVOICES } from './invoices.ts';
 import { createJournal } from './journal.ts';
 import { createLive } from './live.ts';
 import { createPipeline } from './pipeline.ts';
@@ -58,6 +59,7 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   const documents = createDocumentDoor(app, guard, headers);
   const certificates = createCertificateDoor(app, guard, headers);
   const webhooks = createWebhookDoor(app);
+  const invoices = createInvoiceDoor(app, guard);
   const graphiql = createGraphiqlPage();
   const known = new Map(Object.entries(pages));
 
@@ -67,6 +69,7 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
     if (page) await page(req, res, headers.of(req));
     else if (path.startsWith(DOCUMENTS)) await documents(req, res, path);
     else if (isCertificatePath(path)) await certificates(req, res, path);
+    else if (path.startsWith(INVOICES)) await invoices(req, res, headers.of(req), path);
     else if (path === STRIPE_WEBHOOK) await webhooks(req, res, headers.of(req));
     else if (path === PATH && req.method === 'OPTIONS') res.writeHead(204, headers.ofOptions(req)).end();
     else if (path === PATH && wantsPage(req)) await graphiql(req, res, headers.of(req));

@@ -49,6 +49,7 @@ import {
   selectFindingsById,
   selectFindingsOf,
 } from '../db/poai-reviews.ts';
+import { type InvoiceRow, selectInvoicesById, selectInvoicesOfPayments } from '../db/invoices.ts';
 import { type DisputeRow, type RefundRow, selectDisputesOf, selectRefundsOf } from '../db/payment-refunds.ts';
 import {
   type PaymentCryptoRow,
@@ -107,6 +108,8 @@ export interface Loaders extends CertificateLoaders {
   readonly refundsOf: DataLoader<string, readonly RefundRow[]>;
   readonly disputesOf: DataLoader<string, readonly DisputeRow[]>;
   readonly paymentSteps: DataLoader<string, readonly PaymentStepRow[]>;
+  readonly invoicesOf: DataLoader<string, readonly InvoiceRow[]>;
+  readonly invoices: DataLoader<string, InvoiceRow | undefined>;
   readonly conversions: DataLoader<string, ConversionView | undefined>;
   /** By the id of a conversion. */
   readonly convertIntentIds: DataLoader<string, { readonly intentId: string } | undefined>;
@@ -204,6 +207,8 @@ export function createLoaders(db: Db, { cache }: { cache: boolean }): Loaders {
     refundsOf: listsOf(selectRefundsOf, (row) => row.paymentId),
     disputesOf: listsOf(selectDisputesOf, (row) => row.paymentId),
     paymentSteps: listsOf(selectPaymentSteps, (row) => row.paymentId),
+    invoicesOf: listsOf(selectInvoicesOfPayments, (row) => row.paymentId),
+    invoices: byId(selectInvoicesById),
     conversions: byId(selectConversionsById),
     convertIntentIds: byId(selectConvertIntentIds),
     chainDeposits: byId(selectChainDepositsById),

@@ -14,6 +14,23 @@ export interface MailFacts {
   readonly reportUrl?: string | undefined;
   /** For an invitation, as clients know it. */
   readonly organizationId?: string | undefined;
+  readonly invoice?: InvoiceFacts | undefined;
+}
+
+/** What a mail says of an invoice, a credit note or a receipt. */
+export interface InvoiceFacts {
+  /** As clients know it. */
+  readonly id: string;
+  readonly paper: 'INVOICE' | 'CREDIT_NOTE' | 'RECEIPT';
+  readonly number: string;
+  /** With its currency. */
+  readonly amount: string;
+  /** Until when it is to be paid; left out where it is. */
+  readonly dueOn?: string | undefined;
+  /** Of a reminder, from 1. */
+  readonly level: number;
+  /** No other reminder follows. */
+  readonly isLast: boolean;
 }
 
 export interface MailText {
@@ -87,7 +104,37 @@ const drafts: Record<MailKind, (facts: MailFacts) => Draft> = {
       `mutation {\n  memberJoin(input: { token: "${token}" }) {\n    __typename\n    ... on Error { code message }\n  }\n}`,
     ending: 'If you do not know who this is, do nothing: nobody becomes a member without this token and your account.',
   }),
+  INVOICE_ISSUED: ({ invoice }) => issued(invoice as InvoiceFacts),
+  INVOICE_REMINDER: ({ invoice }) => reminder(invoice as InvoiceFacts),
 };
+
+const PAPER_WORDS = { INVOICE: 'Invoice', CREDIT_NOTE: 'Credit note', RECEIPT: 'Receipt' } as const;
+
+const showing = (id: string): string => `query {\n  invoice(id: "${id}") {\n    number gross currency dueAt pdfUrl\n  }\n}`;
+
+function issued({ id, paper, number, amount, dueOn }: InvoiceFacts): Draft {
+  const toPay = dueOn === undefined ? '' : ` It is to be paid by ${dueOn}.`;
+  return {
+    greeting: 'Hello,',
+    subject: `${PAPER_WORDS[paper]} ${number}`,
+    intro: `${PAPER_WORDS[paper].toLowerCase()} ${number} over ${amount} was issued.${toPay} To see it and to get it as PDF, run this in GraphiQL:`,
+    operation: showing(id),
+    ending: 'It names the reference that a bank transfer must name.',
+  };
+}
+
+function reminder({ id, number, amount, dueOn, level, isLast }: InvoiceFacts): Draft {
+  const next = isLast
+    ? 'This is the last reminder: what is not paid now is handed over for collection.'
+    : 'Until it is paid, nothing more can be bought on account.';
+  return {
+    greeting: 'Hello,',
+    subject: `Reminder ${level}: invoice ${number} is overdue`,
+    intro: `invoice ${number} over ${amount} was to be paid by ${dueOn ?? 'now'}, and not all of it has come. ${next} To see what is open, run this in GraphiQL:`,
+    operation: showing(id),
+    ending: 'If you have paid in the last days, this mail and the payment have crossed.',
+  };
+}
 
 /**
  * The words of a mail, as plain text and as HTML. Of what a user chose there are the username and an address of the chain

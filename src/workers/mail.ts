@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import {
+  type AboutInvoice,
   claimMail,
   type DueMail,
   giveUpMails,
@@ -10,11 +11,12 @@ import {
 } from '../db/mails.ts';
 import { updateInvitationToken } from '../db/organization-invitations.ts';
 import { insertOneTimeToken } from '../db/sessions.ts';
+import { formatAmount } from '../resolvers/amounts.ts';
 import type { Context } from '../resolvers/context.ts';
 import { encodeId } from '../resolvers/ids.ts';
 import { reportLink } from '../resolvers/reports/read.ts';
 import { newSecret } from '../resolvers/sessions/secrets.ts';
-import { composeMail, type MailText } from './mail-texts.ts';
+import { composeMail, type InvoiceFacts, type MailText } from './mail-texts.ts';
 import { createMailSender, type MailSender } from './outside/mail.ts';
 
 const LONGEST_PAUSE_S = 3_600;
@@ -51,6 +53,7 @@ export async function passMail(ctx: Context): Promise<number> {
 /** Why a mail need not be sent any more. */
 function objectionTo({ about }: DueMail): string | undefined {
   if (about.kind === 'ORGANIZATION_INVITATION') return about.open ? undefined : 'the invitation has ended';
+  if (about.kind === 'INVOICE_REMINDER' && !about.open) return 'nothing of the invoice is open any more';
   const proven = about.kind === 'EMAIL_VERIFICATION' && about.emailVerified;
   return proven ? 'the address is verified already' : undefined;
 }
@@ -86,6 +89,9 @@ async function writeMail(ctx: Context, about: DueMail['about']): Promise<MailTex
     const reportUrl = await reportLink(ctx, about.address, about.userId);
     return composeMail(about.kind, { username: about.username, publicUrl, ttlS, reportUrl });
   }
+  if ('invoiceId' in about) {
+    return composeMail(about.kind, { username: '', publicUrl, invoice: invoiceFacts(config, about) });
+  }
   const { secret: token, hash: tokenHash } = newSecret();
   if (about.kind === 'ORGANIZATION_INVITATION') {
     const ttlS = config.INVITATION_TTL_S;
@@ -98,6 +104,16 @@ async function writeMail(ctx: Context, about: DueMail['about']): Promise<MailTex
   await insertOneTimeToken(db, { tokenHash, userId: about.userId, purpose: about.kind, ttlS });
   return composeMail(about.kind, { username: about.username, publicUrl, token, ttlS });
 }
+
+const invoiceFacts = (config: Config, about: AboutInvoice): InvoiceFacts => ({
+  id: encodeId('Invoice', about.invoiceId),
+  paper: about.paper,
+  number: about.number,
+  amount: `${formatAmount(about.gross < 0n ? -about.gross : about.gross, about.currency)} ${about.currency}`,
+  dueOn: about.dueAt?.toISOString().slice(0, 10),
+  level: about.level,
+  isLast: about.level >= config.DUNNING_DAYS.length,
+});
 
 const senderOf = (config: Config): MailSender =>
   createMailSender({

@@ -3,6 +3,8 @@ import type { Context } from '../resolvers/context.ts';
 import { ChargeMismatchError } from '../resolvers/payments/apply-card.ts';
 import { convergeCard } from '../resolvers/payments/converge-card.ts';
 import { expirePayments } from '../resolvers/payments/expire-payments.ts';
+import { remindOfInvoices } from '../resolvers/invoices/remind.ts';
+import { writePapers } from '../resolvers/invoices/write-papers.ts';
 import { takeReceipts } from '../resolvers/payments/take-receipts.ts';
 import type { CardProcessor } from '../resolvers/payments/processor.ts';
 import { matchWaitingLines } from '../resolvers/statements/import-statement.ts';
@@ -15,6 +17,7 @@ const FIRST_READ_MS = 86_400_000;
 const NOTICE_BATCH = 100;
 /** Whoever imports a statement looks at its lines at once: this is for what was cut off. */
 const BANK_LINES_EVERY_MS = 30_000;
+const REMINDERS_EVERY_MS = 60_000;
 
 /**
  * Asks the processor about the payments that are due for it; true if more may be. No transaction is open meanwhile. What
@@ -87,6 +90,12 @@ export function paymentPasses(ctx: Context): readonly Pass[] {
       name: 'payment-receipts',
       everyMs,
       run: async () => (await takeReceipts(ctx)) === config.PAYMENT_EXPIRY_BATCH,
+    },
+    { name: 'invoices', everyMs, run: async () => (await writePapers(ctx)) === config.INVOICE_BATCH },
+    {
+      name: 'invoice-reminders',
+      everyMs: REMINDERS_EVERY_MS,
+      run: async () => (await remindOfInvoices(ctx)) === config.INVOICE_BATCH,
     },
     { name: 'bank-lines', everyMs: BANK_LINES_EVERY_MS, run: async () => void (await matchWaitingLines(ctx)) },
     {

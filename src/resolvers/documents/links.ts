@@ -7,6 +7,7 @@ import { LinkRefused } from './errors.ts';
 const shapes = {
   download: z.object({ versionId: z.uuid(), userId: z.uuid(), expiresS: z.int() }),
   upload: z.object({ uploadId: z.uuid(), expiresS: z.int() }),
+  invoice: z.object({ invoiceId: z.uuid(), userId: z.uuid(), expiresS: z.int() }),
 };
 type Purpose = keyof typeof shapes;
 type Content<P extends Purpose> = z.output<(typeof shapes)[P]>;
@@ -26,6 +27,12 @@ export function downloadToken(
 ): string {
   return tokenOf(vault.linkKey, 'download', { ...link, expiresS: secondsFrom(Date.now(), ttlS) });
 }
+
+export const invoiceToken = (
+  { vault, config }: Pick<App, 'vault' | 'config'>,
+  link: { invoiceId: string; userId: string },
+): string =>
+  tokenOf(vault.linkKey, 'invoice', { ...link, expiresS: secondsFrom(Date.now(), config.DOCUMENT_LINK_TTL_S) });
 
 export const uploadToken = ({ vault }: Pick<App, 'vault'>, uploadId: string, expiresAt: Date): string =>
   tokenOf(vault.linkKey, 'upload', { uploadId, expiresS: Math.floor(expiresAt.getTime() / 1000) });

@@ -3,6 +3,7 @@ import { insertEntries } from '../../db/ledger.ts';
 import { insertRefund, type RefundRow, selectRefundsOf, updateRefund } from '../../db/payment-refunds.ts';
 import { type PaymentRow, updatePayment } from '../../db/payments.ts';
 import { tell } from '../feed.ts';
+import { oweCreditNote } from '../invoices/owe-papers.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { refundEntry, refundFundEntry } from './entries.ts';
 import type { CardRefund } from './processor.ts';
@@ -35,6 +36,7 @@ export async function endRefund(tx: Db, payment: PaymentRow, refund: RefundRow, 
   const { amount } = refund;
   await insertEntries(tx, [refundEntry(payment, wallet, { amount, to: failed ? 'WALLET' : 'OUTSIDE' })], [wallet]);
   await tell(tx, [walletChanged(wallet)]);
+  await oweCreditNote(tx, payment, refund.id);
   await noteOnPayment(tx, payment, { note: failed ? `A refund failed (${failure}) and went into the wallet.` : 'A refund has arrived.' });
   return payment;
 }

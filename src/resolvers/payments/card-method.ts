@@ -1,3 +1,4 @@
+import { selectProcessorTerms } from '../../db/fee-terms.ts';
 import { toPayOf } from '../../db/orders.ts';
 import type { App } from '../context.ts';
 import { formatAmount } from '../amounts.ts';
@@ -10,11 +11,14 @@ import { type CardProcessor, ProcessorError } from './processor.ts';
 /** A card, through a processor that keeps a part of what is charged: the payer bears that part. */
 export const card: PaymentMethod = {
   refundsTo: 'ORIGINAL',
-  plan(ctx, _, order) {
+  async plan(ctx, tx, order) {
     const { config } = ctx.app;
     const { gateway } = cardsOf(ctx.app);
     if (order.currency === 'ETH') throw new PaymentMethodUnavailable('CARD', 'Cards pay in EUR and USD.');
-    const terms = { rateBps: config.PAYMENT_CARD_BPS, fixed: BigInt(config.PAYMENT_CARD_FIXED) };
+    const terms = (await selectProcessorTerms(tx)).find(
+      ({ method, currency }) => method === 'CARD' && currency === order.currency,
+    );
+    if (!terms) throw new PaymentMethodUnavailable('CARD', `What cards in ${order.currency} cost is not agreed.`);
     const { charge, kept } = grossUp(toPayOf(order), terms);
     const most = BigInt(config.PAYMENT_CARD_MOST);
     if (charge > most) {
@@ -22,7 +26,7 @@ export const card: PaymentMethod = {
       throw new PaymentMethodUnavailable('CARD', words);
     }
     const payBy = new Date(Date.now() + config.PAYMENT_CARD_TTL_S * 1_000);
-    return Promise.resolve({ gateway, processorFee: kept, payBy: payBy < order.payBy ? payBy : order.payBy });
+    return { gateway, processorFee: kept, payBy: payBy < order.payBy ? payBy : order.payBy };
   },
   async present(ctx, payment) {
     try {

@@ -4,6 +4,7 @@ import { lockOrganization } from '../../db/organizations.ts';
 import { selectOwed } from '../../db/payment-lists.ts';
 import { formatAmount } from '../amounts.ts';
 import { tell } from '../feed.ts';
+import { writeInvoice } from '../invoices/write-papers.ts';
 import { orderPaid } from '../orders/paid.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { receiptEntry } from './entries.ts';
@@ -41,7 +42,7 @@ export const invoice: PaymentMethod = {
     const dueAt = new Date(Date.now() + config.INVOICE_DAYS * DAY_MS);
     return { gateway: 'BANK', processorFee: 0n, payBy: dueAt, dueAt };
   },
-  async begin(_, tx, order, payment) {
+  async begin(ctx, tx, order, payment) {
     const wallet = await lockPayersWallet(tx, payment);
     const source = platformAccounts.RECEIVABLE[payment.currency];
     await insertEntries(tx, [receiptEntry(payment, wallet, { source, toHeld: payment.due, toAvailable: 0n })], [wallet]);
@@ -51,6 +52,7 @@ export const invoice: PaymentMethod = {
       change: { paidOrder: true },
     });
     await orderPaid(tx, order, { id: payment.id, net: payment.due });
+    await writeInvoice(ctx, tx, authorized);
     return authorized;
   },
 };

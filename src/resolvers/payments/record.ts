@@ -3,6 +3,7 @@ import { type LockedWallet, lockWallets, walletKey } from '../../db/ledger.ts';
 import { insertPaymentStep, ownerOfPayment, type PaymentChange, type PaymentRow, updatePayment } from '../../db/payments.ts';
 import type { Asset } from '../../db/wallets.ts';
 import { type NewEvent, tell } from '../feed.ts';
+import { owePapers } from '../invoices/owe-papers.ts';
 import { nextPaymentStatus, type PaymentStep } from './machine.ts';
 
 /** The event that tells a payment's owner of what became of it. */
@@ -41,6 +42,7 @@ export async function stepPayment(tx: Db, payment: PaymentRow, step: PaymentStep
     ...(by.reason !== undefined && { reason: by.reason }),
   });
   await noteOnPayment(tx, changed, by);
+  if (step === 'AUTHORIZE' || step === 'CAPTURE') await owePapers(tx, changed);
   return changed;
 }
 

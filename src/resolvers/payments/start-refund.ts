@@ -5,6 +5,7 @@ import { insertRefund, type RefundDestination } from '../../db/payment-refunds.t
 import { lookNow } from '../../db/payment-looks.ts';
 import { type PaymentRow, updatePayment } from '../../db/payments.ts';
 import { tell } from '../feed.ts';
+import { oweCreditNote } from '../invoices/owe-papers.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { refundEntry, refundFundEntry } from './entries.ts';
 import { lockPayersWallet, noteOnPayment, stepPayment } from './record.ts';
@@ -46,6 +47,7 @@ export async function startRefund(tx: Db, payment: PaymentRow, refund: NewRefund
   });
   const wallet = await lockPayersWallet(tx, payment);
   const entries = fromFees > 0n ? [refundFundEntry(payment, wallet, fromFees)] : [];
+  if (!isOutside) await oweCreditNote(tx, payment, id);
   if (!isOutside) entries.push(refundEntry(payment, wallet, { amount, to: destination }));
   await insertEntries(tx, entries, [wallet]);
   await tell(tx, [walletChanged(wallet)]);

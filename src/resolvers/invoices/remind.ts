@@ -1,0 +1,23 @@
+import { insertReminder, selectDueReminders } from '../../db/invoices.ts';
+import { insertInvoiceMail } from '../../db/mails.ts';
+import { lockPayment } from '../../db/payments.ts';
+import { type Context, transact } from '../context.ts';
+import { noteOnPayment } from '../payments/record.ts';
+
+/**
+ * Reminds of invoices that are overdue, DUNNING_DAYS after their due date, each time once; gives how many reminders. What was
+ * missed while nothing ran is sent at once, and only the last of it as a mail of its own would be no use: each level is sent.
+ */
+export async function remindOfInvoices(ctx: Context): Promise<number> {
+  const { db, config } = ctx.app;
+  const due = await selectDueReminders(db, config.DUNNING_DAYS.map(Number), config.INVOICE_BATCH);
+  for (const { invoiceId, paymentId, level } of due) {
+    await transact(ctx, async (tx) => {
+      const payment = await lockPayment(tx, paymentId);
+      if (payment?.status !== 'AUTHORIZED' || !(await insertReminder(tx, invoiceId, level))) return;
+      await insertInvoiceMail(tx, invoiceId, 'INVOICE_REMINDER', level);
+      await noteOnPayment(tx, payment, { note: `Reminder ${level} was sent.` });
+    });
+  }
+  return due.length;
+}
