@@ -273,6 +273,6 @@ function judgeStatus({ standing, standingReason }: Known): Judged {
   return open(
     standing === 'UNKNOWN'
       ? 'The platform has not issued a certificate with this digest.'
-      : 'Whether it was superseded or revoked since, the status lists of the issuer say.',
+      : (standingReason ?? 'Whether it was superseded or revoked since, the status lists of the issuer say.'),
   );
 }
