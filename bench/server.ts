@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { createTokenSigner } from '../src/resolvers/sessions/tokens.ts';
@@ -10,6 +10,8 @@ export interface BenchServer extends Child {
 }
 
 const DAY_S = 86_400;
+/** Of the keys of documents, which production makes nowhere by itself; no benchmark stores any. */
+const KEY_BYTES = 32;
 const { privateKey } = generateKeyPairSync('ed25519');
 const JWT_PRIVATE_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
@@ -27,6 +29,8 @@ export async function startServer(databaseUrl: string, execArgv: readonly string
       PORT: '0',
       DATABASE_URL: databaseUrl,
       JWT_PRIVATE_KEY,
+      DOCUMENT_LINK_KEY: randomBytes(KEY_BYTES).toString('base64'),
+      DOCUMENT_MASTER_KEYS: `bench:${randomBytes(KEY_BYTES).toString('base64')}`,
       ACCESS_TOKEN_TTL_S: String(DAY_S),
       RATE_LIMIT_PER_ADDRESS: UNLIMITED,
       RATE_LIMIT_PER_USER: UNLIMITED,
