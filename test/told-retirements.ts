@@ -34,7 +34,10 @@ export interface ToldRetirements extends AsyncDisposable {
   mine(blocks?: number): Promise<void>;
   /** Makes everything that is there confirmed and final, and lets the platform see to that. */
   finalize(): Promise<void>;
-  /** Takes the last blocks away, as far as they are not final; gives how many. */
+  /**
+   * Takes the last blocks away, as far as they are not final; gives how many. Credits that were minted in them are minted
+   * again, as their transactions would be.
+   */
   reorg(blocks: number): Promise<number>;
   /** The transaction of a retirement is given up for good. */
   giveUp(retirement: Pick<RetirementRow, 'id'>): Promise<void>;
@@ -140,10 +143,14 @@ export async function openToldRetirements(env: Record<string, string> = {}): Pro
     async reorg(wanted) {
       const depth = Math.min(wanted, blocks.length - Number(finalized));
       if (depth === 0) return 0;
-      blocks.splice(blocks.length - depth, depth);
+      const gone = blocks.splice(blocks.length - depth, depth).flatMap(({ logs }) => logs);
       const [number, hash] = [BigInt(blocks.length), blocks.at(-1)?.hash ?? null];
       const marks = { head: number, safe: finalized, finalized };
       await undoBlocks(told.ctx, meta, { after: await told.cursor(), ancestor: { number, hash }, marks });
+      const mints = gone.flatMap(({ contract, event, args }) =>
+        event === 'CreditsMinted' ? [{ contract: contract as 'CreditRegistry', event, args: args ?? {} }] : [],
+      );
+      if (mints.length > 0) await add(mints);
       return depth;
     },
     giveUp: (retirement) => giveUp(lab, retirement),
