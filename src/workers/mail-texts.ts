@@ -119,7 +119,10 @@ function issued({ id, paper, number, amount, dueOn }: InvoiceFacts): Draft {
     subject: `${PAPER_WORDS[paper]} ${number}`,
     intro: `${PAPER_WORDS[paper].toLowerCase()} ${number} over ${amount} was issued.${toPay} To see it and to get it as PDF, run this in GraphiQL:`,
     operation: showing(id),
-    ending: 'It names the reference that a bank transfer must name.',
+    ending:
+      dueOn === undefined
+        ? 'Keep it with your books: it can be got again at any time.'
+        : 'It names the account and the reference that a bank transfer must name.',
   };
 }
 

@@ -5,8 +5,8 @@ import { type Context, transact } from '../context.ts';
 import { noteOnPayment } from '../payments/record.ts';
 
 /**
- * Reminds of invoices that are overdue, DUNNING_DAYS after their due date, each time once; gives how many reminders. What was
- * missed while nothing ran is sent at once, and only the last of it as a mail of its own would be no use: each level is sent.
+ * Reminds of invoices that are overdue, DUNNING_DAYS after their due date and each level once; gives how many reminders. What
+ * became due while nothing ran is sent now.
  */
 export async function remindOfInvoices(ctx: Context): Promise<number> {
   const { db, config } = ctx.app;
