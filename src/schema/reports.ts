@@ -4,6 +4,7 @@ import type {
   ReportRow,
   ReportStatus as StatusCode,
 } from '../db/reports.ts';
+import type { CustomDataset as DatasetCode, CustomOperator as OperatorCode } from '../db/report-custom.ts';
 import { IdempotencyConflict, IllegalTransition, InputInvalid, NotFound } from '../resolvers/errors.ts';
 import type { FeedEvent } from '../resolvers/feed.ts';
 import { cancelReport } from '../resolvers/reports/cancel-report.ts';
@@ -108,6 +109,51 @@ builder.queryField('myReports', (t) =>
   }),
 );
 
+const CustomDataset = enumOf('CustomReportDataset', 'What the rows of a custom report are.', {
+  TRADES:
+    'Trades: at, side, asset, project, registry, type, country, vintage, tonnes, currency, price, total, fee, status.',
+  ORDERS:
+    'Lines of orders: at, completed_at, status, source, asset, project, registry, type, country, vintage, tonnes, currency, price, total, fee.',
+  RETIREMENTS:
+    'Retirements: requested_at, retired_at, status, project, registry, type, country, vintage, tonnes, reason, beneficiary, beneficiary_country, consumption_country, message.',
+  ENTRIES:
+    'Movements of wallets and holdings: at, kind, account, asset, project, registry, type, country, vintage, amount, balance_after.',
+} satisfies Record<DatasetCode, string>);
+
+const CustomOperator = enumOf('CustomReportOperator', 'How a column is compared with a value.', {
+  EQ: 'It is the same.',
+  NE: 'It is another, or nothing.',
+  LT: 'It is less.',
+  LTE: 'It is the same or less.',
+  GT: 'It is more.',
+  GTE: 'It is the same or more.',
+  CONTAINS: 'The text holds it, whatever the case of its letters.',
+} satisfies Record<OperatorCode, string>);
+
+const CustomFilterInput = builder.inputType('CustomReportFilter', {
+  description: 'Which rows.',
+  fields: (t) => ({
+    column: t.string({ description: 'Of which column.' }),
+    operator: t.field({ type: CustomOperator, description: 'How it is compared.' }),
+    value: t.string({ description: 'With what: text, a decimal, or a moment such as 2026-11-21T00:00:00Z.' }),
+  }),
+});
+
+const CustomReport = builder.inputType('CustomReportInput', {
+  description:
+    'The rows, columns, filters and groups of a custom report. Columns are named in the description of its rows.',
+  fields: (t) => ({
+    dataset: t.field({ type: CustomDataset, description: 'What its rows are.' }),
+    columns: t.stringList({ required: false, description: 'Which columns, in their order; without `groupBy`.' }),
+    filters: t.field({ type: [CustomFilterInput], required: false, description: 'All of them must hold.' }),
+    groupBy: t.stringList({
+      required: false,
+      description: 'Rows with the same values in these columns are put together, and counted.',
+    }),
+    sums: t.stringList({ required: false, description: 'Columns that are added up in each group.' }),
+  }),
+});
+
 builder.relayMutationField(
   'reportCreate',
   {
@@ -122,6 +168,7 @@ builder.relayMutationField(
         required: false,
         description: 'Only the table of this name, such as `units` of CAD_TRUST: so CSV has its columns alone.',
       }),
+      custom: t.field({ type: CustomReport, required: false, description: 'What exactly; for CUSTOM alone.' }),
       mail: t.boolean({ required: false, description: 'Mail you a link when it is there (default: no).' }),
       organizationId: t.id({ required: false, description: 'About which organization (default: about you).' }),
       idempotencyKey: t.string(IDEMPOTENCY_KEY),

@@ -1,14 +1,30 @@
 import type { ReportKind } from '../../db/reports.ts';
+import { compileArticle6 } from './compile-article-6.ts';
+import { compileAudit } from './compile-audit.ts';
+import { compileCadTrust } from './compile-cad-trust.ts';
+import { compileCustom } from './compile-custom.ts';
+import { compileEsg } from './compile-esg.ts';
+import { compileProject } from './compile-project.ts';
+import { compileStatement } from './compile-statement.ts';
 import { compileTrades } from './compile-trades.ts';
 import { ReportSectionUnknown } from './errors.ts';
 import type { Compile, ReportSource } from './source.ts';
 import type { CompiledReport } from './tables.ts';
 
-const compilers: Partial<Readonly<Record<ReportKind, Compile>>> = { TRADES: compileTrades };
+const compilers: Readonly<Record<ReportKind, Compile>> = {
+  ESG_SUMMARY: compileEsg,
+  PROJECT: compileProject,
+  ACCOUNT_STATEMENT: compileStatement,
+  TRADES: compileTrades,
+  AUDIT_TRAIL: compileAudit,
+  CUSTOM: compileCustom,
+  CAD_TRUST: compileCadTrust,
+  ARTICLE_6: compileArticle6,
+};
 
 /** What a report says, before a row of it is read. Throws ReportSectionUnknown. */
 export async function compileReport(kind: ReportKind, source: ReportSource): Promise<CompiledReport> {
-  const compiled = await (compilers[kind] as Compile)(source);
+  const compiled = await compilers[kind](source);
   const { section } = source.parameters;
   if (section === undefined) return compiled;
   const tables = compiled.tables.filter(({ name }) => name === section);

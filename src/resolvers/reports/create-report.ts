@@ -7,6 +7,7 @@ import { readInput } from '../input.ts';
 import { once } from '../once.ts';
 import { permitCaller, permitFor } from '../permissions.ts';
 import { TooManyReports } from './errors.ts';
+import { permitReport } from './permit.ts';
 import { createReportInput, keptParameters, type ReportParameters } from './rules.ts';
 import { reportChanged } from './told.ts';
 
@@ -26,6 +27,7 @@ export async function createReport(ctx: Context, input: unknown): Promise<Report
   } = readInput(createReportInput, input);
   const { userId, ownerId } = await permitFor(ctx, 'report.create', organizationId);
   const parameters: ReportParameters = rest;
+  await permitReport(ctx, { ownerId, actorId: userId, kind, parameters });
   return once(ctx, {
     actorId: userId,
     operation: 'reportCreate',

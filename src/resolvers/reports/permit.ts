@@ -1,10 +1,25 @@
 import type { ReportRow } from '../../db/reports.ts';
 import type { Context } from '../context.ts';
-import { permitFor } from '../permissions.ts';
+import { NotFound } from '../errors.ts';
+import { permit, permitFor } from '../permissions.ts';
+import { findProject } from '../projects/read.ts';
+import type { ReportParameters } from './rules.ts';
 
-/** Throws Forbidden where who asked for a report may not (any more). */
-export async function permitReport(ctx: Context, { ownerId, actorId }: Pick<ReportRow, 'ownerId' | 'actorId'>) {
-  const asActor: Context = { ...ctx, viewer: { userId: actorId, sessionId: '', expiresAt: new Date(0) } };
+interface Wanted extends Pick<ReportRow, 'ownerId' | 'actorId' | 'kind'> {
+  readonly parameters: Pick<ReportParameters, 'projectId'>;
+}
+
+/**
+ * Gives the context of whoever asked for a report. Throws Forbidden where they may not see what it tells (any more), and
+ * NotFound for a project that they may not see.
+ */
+export async function permitReport(ctx: Context, { ownerId, actorId, kind, parameters }: Wanted): Promise<Context> {
+  const key = ctx.viewer?.userId === actorId ? ctx.viewer.key : undefined;
+  const viewer = { userId: actorId, sessionId: '', expiresAt: new Date(0), ...(key && { key }) };
+  const asActor: Context = { ...ctx, viewer };
   await permitFor(asActor, 'report.create', ownerId === actorId ? null : ownerId);
+  if (kind === 'AUDIT_TRAIL') await permit(asActor, 'audit.read');
+  const { projectId } = parameters;
+  if (projectId !== undefined && !(await findProject(asActor, projectId))) throw new NotFound('project');
   return asActor;
 }

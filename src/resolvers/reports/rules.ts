@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ReportFormat, reportFormat, type ReportKind, reportKind } from '../../db/reports.ts';
+import { customQuery } from './custom-rules.ts';
 import { actingFor, idempotencyKey, moment, nodeId, optional } from '../input.ts';
 
 /** What exactly is wanted: as a report keeps it, so that a later attempt makes the same. */
@@ -9,6 +10,7 @@ export const reportParameters = z.object({
   projectId: optional(z.uuid()),
   /** Only this table. */
   section: optional(z.string().regex(/^[a-z][A-Za-z_]{0,30}$/, 'is no name of a table')),
+  custom: optional(customQuery),
 });
 export type ReportParameters = z.output<typeof reportParameters>;
 
@@ -22,13 +24,14 @@ interface Wanted {
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
   readonly projectId?: string | undefined;
+  readonly custom?: unknown;
 }
 type Issues = { addIssue(issue: { code: 'custom'; path: string[]; message: string }): void };
 
 /** Which kinds say nothing without a period, whether it is given or comes from a schedule. */
 const NEEDS_PERIOD: ReadonlySet<ReportKind> = new Set(['ESG_SUMMARY', 'ACCOUNT_STATEMENT']);
 
-function checkWanted({ kind, from, to, projectId }: Wanted, issues: Issues, isScheduled: boolean): void {
+function checkWanted({ kind, from, to, projectId, custom }: Wanted, issues: Issues, isScheduled: boolean): void {
   const wrong = (path: string, message: string) => issues.addIssue({ code: 'custom', path: [path], message });
   if (from && to && to <= from) wrong('to', 'must be after `from`');
   if (!isScheduled && NEEDS_PERIOD.has(kind)) {
@@ -38,6 +41,9 @@ function checkWanted({ kind, from, to, projectId }: Wanted, issues: Issues, isSc
   if ((kind === 'PROJECT') !== (projectId !== undefined)) {
     wrong('projectId', kind === 'PROJECT' ? 'says of which project' : 'only a report of the kind PROJECT takes it');
   }
+  if ((kind === 'CUSTOM') !== (custom !== undefined)) {
+    wrong('custom', kind === 'CUSTOM' ? 'says which rows and columns' : 'only a report of the kind CUSTOM takes it');
+  }
 }
 
 const wanted = {
@@ -45,6 +51,7 @@ const wanted = {
   format: z.enum(reportFormat.enumValues),
   projectId: optional(nodeId('Project')),
   section: reportParameters.shape.section,
+  custom: optional(customQuery),
   mail: optional(z.boolean()),
   organizationId: actingFor,
   idempotencyKey,

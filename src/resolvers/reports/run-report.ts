@@ -60,15 +60,15 @@ async function makeDocument(ctx: Context, report: Running, stopping: AbortSignal
   const { app } = ctx;
   const { config } = app;
   const { ownerId, actorId, kind, format } = report;
-  await permitReport(ctx, report);
+  const parameters = readInput(reportParameters, report.parameters);
+  const asActor = await permitReport(ctx, { ...report, parameters });
   const snapshot = await openSnapshot(app.db, {
     pageRows: config.REPORT_PAGE_ROWS,
     statementTimeoutMs: config.REPORT_STATEMENT_TIMEOUT_MS,
   });
   try {
     const at = new Date();
-    const parameters = readInput(reportParameters, report.parameters);
-    const compiled = await compileReport(kind, { app, snapshot, ownerId, actorId, parameters, at });
+    const compiled = await compileReport(kind, { app, snapshot, ownerId, asActor, parameters, at });
     const tables = await counted(ctx, report, compiled.tables, stopping);
     const bytes = remembering(
       writeReport(format, { ...compiled, tables }, { at, issuer: config.CERTIFICATE_ISSUER_NAME }),

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../db/report-snapshot.ts';
-import type { App } from '../context.ts';
+import type { App, Context } from '../context.ts';
 import type { ReportParameters } from './rules.ts';
 import type { CompiledReport } from './tables.ts';
 
@@ -9,7 +9,8 @@ export interface ReportSource {
   readonly snapshot: Snapshot;
   /** About whom it is. */
   readonly ownerId: string;
-  readonly actorId: string;
+  /** The context of whoever asked for it: what they may not see is not reported. */
+  readonly asActor: Context;
   readonly parameters: ReportParameters;
   /** The moment of the snapshot. */
   readonly at: Date;
