@@ -136,3 +136,12 @@ export async function selectBaskets(
     .orderBy(desc(baskets.id))
     .limit(limit);
 }
+
+/** How many baskets an owner keeps; counted up to `most`. */
+export async function countBaskets({ sql: statement }: Db, ownerId: string, most: number): Promise<number> {
+  const [row] = await statement<{ kept: number }[]>`
+    select count(*)::int as kept from (
+      select from baskets where coalesce(organization_id, created_by) = ${ownerId}::uuid and archived_at is null
+      limit ${most}::int) as found`;
+  return row?.kept ?? 0;
+}

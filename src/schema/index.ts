@@ -51,6 +51,7 @@ import './orders.ts';
 import './order-mutations.ts';
 import './baskets.ts';
 import './reports.ts';
+import './report-schedules.ts';
 import './duplicates.ts';
 import './documents.ts';
 import './document-mutations.ts';

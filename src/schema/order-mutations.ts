@@ -1,3 +1,4 @@
+import type { InputFieldMap } from '@pothos/core';
 import type { OrderRow } from '../db/orders.ts';
 import { formatAmount } from '../resolvers/amounts.ts';
 import type { Context } from '../resolvers/context.ts';
@@ -114,7 +115,7 @@ const RETIRE = {
 interface OrderMutation {
   readonly description: string;
   readonly input: string;
-  readonly inputFields: (t: PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>) => Record<string, never>;
+  readonly inputFields: (t: PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>) => InputFieldMap;
   readonly refusals: (new (...args: never[]) => Refusal)[];
   readonly resolve: (ctx: Context, input: unknown) => Promise<OrderRow>;
 }
@@ -139,42 +140,41 @@ orderMutation('orderCreate', {
     'Orders credits, to be paid by card, bank, ether or on account, and reserves them until `payBy`: from one announcement, or from whatever is on offer, the cheapest first and of equal prices whoever offered first.',
   input:
     'What to order: exactly one of `quoteId`, `announcementId`, `batchId`, `criteria` and `basketId`. From a quote the quantity is that of the quote; from a quote or an announcement the currency is theirs.',
-  inputFields: (t) =>
-    ({
-      organizationId: t.id({ required: false, description: 'For which organization you buy (default: for yourself).' }),
-      quoteId: t.id({ required: false, description: 'At the price of this quote of yours.' }),
-      announcementId: t.id({ required: false, description: 'From this announcement.' }),
-      batchId: t.id({ required: false, description: 'Credits of this batch, from whoever offers them.' }),
-      criteria: t.field({
-        type: OrderCriteria,
-        required: false,
-        description: 'Credits like these, from whoever offers them.',
-      }),
-      basketId: t.id({ required: false, description: 'The kinds of credits of this basket, by their weights.' }),
-      quantity: t.field({
-        type: 'Decimal',
-        required: false,
-        description: 'Tonnes of CO2e: whole ones, but of an announcement of CARBON.',
-      }),
-      currency: t.field({
-        type: QuoteCurrency,
-        required: false,
-        description: 'What to pay in; only offers in it are taken.',
-      }),
-      maxPrice: t.field({
-        type: 'Decimal',
-        required: false,
-        description: 'The most that a tonne may cost, before the fee.',
-      }),
-      maxTotal: t.field({
-        type: 'Decimal',
-        required: false,
-        description: 'The most that all may cost, the platform’s fee included.',
-      }),
-      fill: t.field({ type: OrderFill, required: false, description: 'Default: ALL_OR_NOTHING.' }),
-      autoRetire: t.field(RETIRE),
-      idempotencyKey: t.string(IDEMPOTENCY_KEY),
-    }) as never,
+  inputFields: (t) => ({
+    organizationId: t.id({ required: false, description: 'For which organization you buy (default: for yourself).' }),
+    quoteId: t.id({ required: false, description: 'At the price of this quote of yours.' }),
+    announcementId: t.id({ required: false, description: 'From this announcement.' }),
+    batchId: t.id({ required: false, description: 'Credits of this batch, from whoever offers them.' }),
+    criteria: t.field({
+      type: OrderCriteria,
+      required: false,
+      description: 'Credits like these, from whoever offers them.',
+    }),
+    basketId: t.id({ required: false, description: 'The kinds of credits of this basket, by their weights.' }),
+    quantity: t.field({
+      type: 'Decimal',
+      required: false,
+      description: 'Tonnes of CO2e: whole ones, but of an announcement of CARBON.',
+    }),
+    currency: t.field({
+      type: QuoteCurrency,
+      required: false,
+      description: 'What to pay in; only offers in it are taken.',
+    }),
+    maxPrice: t.field({
+      type: 'Decimal',
+      required: false,
+      description: 'The most that a tonne may cost, before the fee.',
+    }),
+    maxTotal: t.field({
+      type: 'Decimal',
+      required: false,
+      description: 'The most that all may cost, the platform’s fee included.',
+    }),
+    fill: t.field({ type: OrderFill, required: false, description: 'Default: ALL_OR_NOTHING.' }),
+    autoRetire: t.field(RETIRE),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
+  }),
   refusals: [
     InputInvalid,
     NotFound,
@@ -196,12 +196,11 @@ orderMutation('orderCreate', {
 orderMutation('quoteAccept', {
   description: 'Takes a quote while it is open: orders its credits at its price, and reserves them until `payBy`.',
   input: 'Which quote.',
-  inputFields: (t) =>
-    ({
-      quoteId: t.id({ description: 'Which quote of yours, or of an organization for which you asked.' }),
-      autoRetire: t.field(RETIRE),
-      idempotencyKey: t.string(IDEMPOTENCY_KEY),
-    }) as never,
+  inputFields: (t) => ({
+    quoteId: t.id({ description: 'Which quote of yours, or of an organization for which you asked.' }),
+    autoRetire: t.field(RETIRE),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
+  }),
   refusals: [
     InputInvalid,
     NotFound,
@@ -217,12 +216,11 @@ orderMutation('quoteAccept', {
 orderMutation('orderCancel', {
   description: 'Gives up an order that is not paid: what it reserved can be bought by others again.',
   input: 'Which order.',
-  inputFields: (t) =>
-    ({
-      orderId: t.id({ description: 'Which order of yours that waits for its payment.' }),
-      reason: t.string({ required: false, description: 'Why, up to 500 characters.' }),
-      idempotencyKey: t.string(IDEMPOTENCY_KEY),
-    }) as never,
+  inputFields: (t) => ({
+    orderId: t.id({ description: 'Which order of yours that waits for its payment.' }),
+    reason: t.string({ required: false, description: 'Why, up to 500 characters.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
+  }),
   refusals: [InputInvalid, NotFound, IllegalTransition, IdempotencyConflict],
   resolve: cancelOrder,
 });
@@ -231,12 +229,11 @@ orderMutation('orderRefund', {
   description:
     'Undoes a settled order: the credits go back to their sellers and the price with the platform’s fee to the buyer; what the processor of a card kept stays with it. Nothing that was retired is refundable. For FINANCE and PLATFORM_ADMIN, and never for an order of one’s own.',
   input: 'Which order, and why.',
-  inputFields: (t) =>
-    ({
-      orderId: t.id({ description: 'Which COMPLETED order.' }),
-      reason: t.string({ description: 'Why, up to 500 characters; the buyer reads it.' }),
-      idempotencyKey: t.string(IDEMPOTENCY_KEY),
-    }) as never,
+  inputFields: (t) => ({
+    orderId: t.id({ description: 'Which COMPLETED order.' }),
+    reason: t.string({ description: 'Why, up to 500 characters; the buyer reads it.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
+  }),
   refusals: [InputInvalid, NotFound, IllegalTransition, NotRefundable, FourEyesRequired, IdempotencyConflict],
   resolve: refundOrder,
 });
