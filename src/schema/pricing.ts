@@ -1,13 +1,18 @@
+import type { BatchPriceRow } from '../db/batch-prices.ts';
 import { formatAmount, formatPrice } from '../resolvers/amounts.ts';
 import { batchOf } from '../resolvers/batches/read.ts';
 import type { StoredCalculation } from '../resolvers/pricing/calculate.ts';
 import { FxStale, PriceUnavailable } from '../resolvers/pricing/errors.ts';
 import type { FactorInput, FactorName } from '../resolvers/pricing/factors.ts';
 import type { PricedIn } from '../resolvers/pricing/price-of.ts';
-import { type BatchPriceView, readBatchPrice } from '../resolvers/pricing/read.ts';
+import { type BatchPriceView, readBatchPrice, readBatchPriceHistory } from '../resolvers/pricing/read.ts';
+import type { FeedEvent } from '../resolvers/feed.ts';
+import { watchBatchPrices } from '../resolvers/pricing/watch.ts';
 import { CreditBatch } from './batches.ts';
 import { builder, enumOf } from './builder.ts';
+import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
+import { afterArg } from './inputs.ts';
 
 export const QuoteCurrency = enumOf('QuoteCurrency', 'In what credits of a batch are priced and quoted.', {
   EUR: 'Euro.',
@@ -169,5 +174,102 @@ builder.queryField('batchPrice', (t) =>
       currency: t.arg({ type: QuoteCurrency, defaultValue: 'EUR', description: 'In what.' }),
     },
     resolve: (_, args, ctx) => readBatchPrice(ctx, args),
+  }),
+);
+
+const PastBatchPrice = builder.objectRef<BatchPriceRow>('PastBatchPrice').implement({
+  description: 'What the platform asked for a tonne of a batch from a moment on, until the next.',
+  fields: (t) => ({
+    currency: t.field({
+      type: QuoteCurrency,
+      description: 'In what.',
+      resolve: ({ currency }) => currency as PricedIn,
+    }),
+    unitPrice: t.field({
+      type: 'Decimal',
+      description: 'Price of a tonne.',
+      resolve: ({ price }) => formatPrice(price),
+    }),
+    asOf: t.expose('asOf', { type: 'DateTime', description: 'From when.' }),
+    modelVersion: t.exposeInt('modelVersion', { description: 'Version of the parameters.' }),
+    calculation: t.field({
+      type: PriceCalculation,
+      description: 'What it was made of.',
+      resolve: ({ calculation }) => calculation as StoredCalculation,
+    }),
+  }),
+});
+
+const PastBatchPriceConnection = builder.connectionObject(
+  { type: PastBatchPrice, name: 'PastBatchPriceConnection', description: 'A page of prices.' },
+  { name: 'PastBatchPriceEdge', description: 'A price and its cursor.' },
+);
+
+builder.queryField('batchPriceHistory', (t) =>
+  t.field({
+    type: PastBatchPriceConnection,
+    nullable: true,
+    description:
+      'What the platform asked for credits of a batch that lie in its custody, the last first: a row for each change of the price or of the parameters. Null if there is no such batch.',
+    extensions: { shared: true },
+    args: {
+      batchId: t.arg.id({ description: 'Which batch.' }),
+      currency: t.arg({ type: QuoteCurrency, defaultValue: 'EUR', description: 'In what.' }),
+      from: t.arg({ type: 'DateTime', required: false, description: 'Only since then.' }),
+      ...pageArgs,
+    },
+    resolve: async (_, args, ctx) => {
+      const page = await readBatchPriceHistory(ctx, args);
+      return page && toConnection(page);
+    },
+  }),
+);
+
+const BatchPriceChangedEvent = builder.objectRef<FeedEvent<'batchPrice'>>('BatchPriceChangedEvent').implement({
+  description: 'The platform asks another price for credits of a batch.',
+  fields: (t) => ({
+    cursor: t.exposeString('cursor', { description: 'Give it back as `after` and you miss nothing.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it was written down.' }),
+    batch: t.field({
+      type: CreditBatch,
+      description: 'Of which batch.',
+      resolve: ({ payload }, _, ctx) => batchOf(ctx, payload.batchId),
+    }),
+    currency: t.field({
+      type: QuoteCurrency,
+      description: 'In what.',
+      resolve: ({ payload }) => payload.currency as PricedIn,
+    }),
+    unitPrice: t.field({
+      type: 'Decimal',
+      description: 'Price of a tonne.',
+      resolve: ({ payload }) => formatPrice(BigInt(payload.price)),
+    }),
+    before: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'What it was; null for the first.',
+      resolve: ({ payload }) => (payload.before === null ? null : formatPrice(BigInt(payload.before))),
+    }),
+    asOf: t.field({
+      type: 'DateTime',
+      description: 'From when it holds.',
+      resolve: ({ payload }) => new Date(payload.asOf),
+    }),
+  }),
+});
+
+builder.subscriptionField('batchPriceChanged', (t) =>
+  t.field({
+    type: BatchPriceChangedEvent,
+    description: 'Every move of what the platform asks for credits in its custody.',
+    extensions: { shared: true },
+    args: {
+      batchId: t.arg.id({ required: false, description: 'Of this batch only.' }),
+      currency: t.arg({ type: QuoteCurrency, required: false, description: 'In this currency only.' }),
+      ...afterArg,
+    },
+    subscribe: (_, args, ctx) => watchBatchPrices(ctx, args),
+    resolve: (event) => event,
   }),
 );

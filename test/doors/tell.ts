@@ -19,6 +19,7 @@ import { toldIndexOf } from '../told-index.ts';
  */
 export async function tellAll(t: TestApp, users: readonly TestUser[]): Promise<void> {
   await tickPrice(t, 8);
+  await priceBatch(t);
   for (const [at, user] of users.entries()) {
     const offer = await offerIn(t, user, 'ACTIVE');
     await sell(t, offer, '1');
@@ -36,6 +37,14 @@ async function orderFrom(buyer: TestUser | undefined, { id }: { readonly id: str
   const ordered = await order(buyer, { announcementId: encodeId('Announcement', id), quantity: '1' });
   await createPayment(buyer.ctx, { orderId: orderIdOf(ordered), method: 'CARD', idempotencyKey: randomUUID() });
 }
+
+/** Another price of a batch, as the pass that prices them tells it. */
+const priceBatch = ({ db }: TestApp) =>
+  db.transact((tx) => {
+    const batchId = randomUUID();
+    const payload = { batchId, currency: 'EUR', price: '1', before: null, asOf: new Date().toISOString() };
+    return tell(tx, [{ topic: 'batchPrice', key: batchId, payload }]);
+  });
 
 /** Writes a transaction of the platform that is about this user. */
 const intendFor = ({ db, app }: TestApp, { id }: TestUser) =>

@@ -60,6 +60,37 @@ test('fees of a day to come hold from then on, and can be replaced until then', 
   expect(await buy()).toMatchObject({ feeScheduleVersion: second.version, buyerFee: 4n, sellerFee: 3n });
 });
 
+test('tiers, limits and shares are published with it, and stay as they are where they are left out', async () => {
+  const tiers = [
+    { fromVolume: '1000.00', makerBps: 5, takerBps: 6 },
+    { fromVolume: '2000.00', makerBps: 3, takerBps: 4 },
+  ];
+  const limits = [{ currency: 'EUR', floor: '1.50', cap: '10.00' }];
+  const shares = { platformBps: 5_000, communityBps: 5_000, insuranceBps: 0 };
+  const wish = { makerBps: 50, takerBps: 100, tiers, limits, shares };
+  await publishFeeSchedule(admin.ctx, wish);
+  expect(await buy()).toMatchObject({ buyerFee: 150n, sellerFee: 150n });
+  const kept = await publishFeeSchedule(admin.ctx, { makerBps: 0, takerBps: 0 });
+  expect(kept).toMatchObject({
+    tiers: [{ fromVolume: '100000', makerBps: 5, takerBps: 6 }, { fromVolume: '200000' }],
+    limits: { EUR: { floor: '150', cap: '1000' } },
+    shares,
+  });
+  expect(await publishFeeSchedule(admin.ctx, { makerBps: 50, takerBps: 100, tiers: [], limits: [] })).toMatchObject({
+    tiers: [],
+    limits: {},
+  });
+  const bad = publishFeeSchedule(admin.ctx, {
+    ...wish,
+    tiers: tiers.toReversed(),
+    limits: [{ currency: 'EUR', floor: '2.00', cap: '1.00' }],
+    shares: { ...shares, insuranceBps: 1 },
+  });
+  await expect(bad).rejects.toMatchObject({
+    issues: [{ path: ['tiers'] }, { path: ['limits', '0', 'cap'] }, { path: ['shares'] }],
+  });
+});
+
 test('is recorded with what was decided, and found in the audit log by the id of the schedule', async () => {
   const { version } = await publishFeeSchedule(admin.ctx, { makerBps: 7, takerBps: 8 });
   const { items } = await listAudit(admin.ctx, {

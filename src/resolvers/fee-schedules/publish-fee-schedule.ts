@@ -8,16 +8,18 @@ import { permit } from '../permissions.ts';
 import { effectiveFromOf, feeScheduleInput, idOfVersion } from './rules.ts';
 
 /**
- * Publishes what trades cost from a moment on, as a new version; recorded in the audit log. Of two schedules for the
+ * Publishes what trades and orders cost from a moment on, as a new version; recorded in the audit log. Tiers, limits and shares
+ * that are left out stay as they are now. Of two schedules for the
  * same moment the newer version holds, so one that has not begun yet can be replaced. Throws InputInvalid.
  */
 export async function publishFeeSchedule(ctx: Context, input: unknown): Promise<FeeScheduleRow> {
   const { userId } = await permit(ctx, 'fee-schedule.publish');
-  const { makerBps, takerBps, effectiveFrom } = readInput(feeScheduleInput, input);
+  const { effectiveFrom, ...wish } = readInput(feeScheduleInput, input);
   return transact(ctx, async (tx) => {
     // By the clock of the database: it decides as well which schedule a trade falls under.
-    const { now } = await selectFeesInForce(tx);
-    const terms = { makerBps, takerBps, effectiveFrom: effectiveFromOf(effectiveFrom, now) };
+    const { now, ...before } = await selectFeesInForce(tx);
+    const { makerBps, takerBps, tiers = before.tiers, limits = before.limits, shares = before.shares } = wish;
+    const terms = { makerBps, takerBps, tiers, limits, shares, effectiveFrom: effectiveFromOf(effectiveFrom, now) };
     const published = await insertFeeSchedule(tx, { ...terms, authorId: userId });
     await writeAudit(tx, {
       actorId: userId,
@@ -28,6 +30,9 @@ export async function publishFeeSchedule(ctx: Context, input: unknown): Promise<
         version: String(published.version),
         makerBps: String(makerBps),
         takerBps: String(takerBps),
+        tiers: JSON.stringify(tiers),
+        limits: JSON.stringify(limits),
+        shares: JSON.stringify(shares),
         effectiveFrom: published.effectiveFrom.toISOString(),
       },
     });

@@ -12,6 +12,8 @@ interface Rule {
   readonly least: bigint;
   readonly most: bigint;
   readonly isWhole?: true;
+  /** Without a key it is that of everything that has none of its own. */
+  readonly hasDefault?: true;
 }
 
 const hundredths = (value: bigint): bigint => (ONE * value) / 100n;
@@ -38,7 +40,7 @@ const price = (meaning: string, key: KeyKind): Rule => ({
 export const parameterRules: Readonly<Record<ParameterName, Rule>> = {
   TYPE_BASE: price('Price of a tonne of this type of this year’s vintage, without labels', 'TYPE'),
   ANCHOR: price('Price around which the band lies, where it is not the base price', 'TYPE_OR_BATCH'),
-  LAMBDA: factor('By how much a type loses a year: e^-lambda', 3n, 8n, 'TYPE'),
+  LAMBDA: { ...factor('By how much a type loses a year: e^-lambda', 3n, 8n, 'TYPE'), hasDefault: true },
   VINTAGE_FLOOR: factor('What age leaves of the price at least', 1n, 100n),
   LABEL_FACTOR: factor('What a label that is valid adds', 100n, 160n, 'LABEL'),
   LABEL_CAP: factor('What all labels add at most', 100n, 160n),
