@@ -41,6 +41,7 @@ export const machines: readonly StateMachine[] = [
   { noun: 'Order', initial: 'PENDING_PAYMENT', steps: orderMachine },
   { noun: 'Retirement', initial: 'REQUESTED', steps: retirementMachine },
   { noun: 'Report', initial: 'QUEUED', steps: reportMachine },
+  { noun: 'ReportSchedule', initial: 'ACTIVE', steps: scheduleMachine },
   { noun: 'RetirementSchedule', initial: 'ACTIVE', steps: scheduleMachine },
 ];
 

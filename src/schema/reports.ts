@@ -139,7 +139,7 @@ const CustomFilterInput = builder.inputType('CustomReportFilter', {
   }),
 });
 
-const CustomReport = builder.inputType('CustomReportInput', {
+export const CustomReport = builder.inputType('CustomReportInput', {
   description:
     'The rows, columns, filters and groups of a custom report. Columns are named in the description of its rows.',
   fields: (t) => ({

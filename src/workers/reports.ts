@@ -1,11 +1,13 @@
 import { Logger, run, runOnce, type RunnerOptions, type TaskList } from 'graphile-worker';
+import { selectDueReportSchedules } from '../db/report-schedules.ts';
 import { QUEUE_SCHEMA, REPORT_TASK, selectLostReports } from '../db/reports.ts';
 import type { Context } from '../resolvers/context.ts';
+import { runReportSchedule } from '../resolvers/reports/run-report-schedule.ts';
 import { runReport, takeLostReport } from '../resolvers/reports/run-report.ts';
 import type { Pass } from './keep.ts';
 
-const LOST_AT_ONCE = 100;
-const LOST_EVERY_MS = 15_000;
+const AT_ONCE = 100;
+const EVERY_MS = 15_000;
 
 /** What Graphile Worker says of itself. Payloads hold ids alone; what a job fails with is logged where it fails. */
 function loggerOf({ app: { log } }: Context): Logger {
@@ -44,12 +46,27 @@ export const runDueReports = (ctx: Context, databaseUrl: string): Promise<void> 
 
 /** Takes reports from workers that died with them; gives how many. */
 export async function passLostReports(ctx: Context): Promise<number> {
-  const lost = await selectLostReports(ctx.app.db, ctx.app.config.REPORT_LOST_S, LOST_AT_ONCE);
+  const lost = await selectLostReports(ctx.app.db, ctx.app.config.REPORT_LOST_S, AT_ONCE);
   for (const id of lost) await takeLostReport(ctx, id);
   return lost.length;
 }
 
+/** Queues what schedules have due, the longest due first; gives how many. Idempotent. */
+export async function passReportSchedules(ctx: Context): Promise<number> {
+  const due = await selectDueReportSchedules(ctx.app.db, AT_ONCE);
+  for (const id of due) {
+    try {
+      await runReportSchedule(ctx, id);
+    } catch (error) {
+      // What is wrong with one must not keep the others from their reports.
+      ctx.app.log.error({ err: error, scheduleId: id }, 'a scheduled report failed inside');
+    }
+  }
+  return due.length;
+}
+
 /** What reports need besides the queue. */
 export const reportPasses = (ctx: Context): readonly Pass[] => [
-  { name: 'report-lost', everyMs: LOST_EVERY_MS, run: async () => void (await passLostReports(ctx)) },
+  { name: 'report-lost', everyMs: EVERY_MS, run: async () => void (await passLostReports(ctx)) },
+  { name: 'report-schedules', everyMs: EVERY_MS, run: async () => void (await passReportSchedules(ctx)) },
 ];

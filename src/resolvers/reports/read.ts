@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import {
+  type ReportScheduleRow,
+  selectReportSchedulesById,
+  selectReportSchedulesOf,
+} from '../../db/report-schedules.ts';
 import { type ReportRow, selectReportsById, selectReportsOf } from '../../db/reports.ts';
 import { type DocumentRow, selectDocumentsById, selectNewestVersions } from '../../db/documents.ts';
 import type { Context } from '../context.ts';
@@ -29,6 +34,34 @@ export async function myReports(
   const size = pageSize(input, ctx.app.config.PAGE_SIZE);
   const [after] = input.after ? decodeKeyset(input.after, [KEY_UUID]) : [];
   const rows = await selectReportsOf(ctx.app.db, ownerId, { after, limit: size + 1 });
+  return toPage(rows, size, input, ({ id }) => encodeKeyset([id]));
+}
+
+/** The schedules with these ids, null where there is none that the caller may see. */
+export async function visibleReportSchedules(
+  ctx: Context,
+  ids: readonly string[],
+): Promise<(ReportScheduleRow | null)[]> {
+  const found = new Map((await selectReportSchedulesById(ctx.app.db, ids)).map((row) => [row.id, row]));
+  return Promise.all(
+    ids.map(async (id) => {
+      const row = found.get(id);
+      return row && (await mayFor(ctx, 'report.read-own', row.ownerId)) ? row : null;
+    }),
+  );
+}
+
+/** The caller's schedules or those of an organization, newest first. Throws InputInvalid, Forbidden. */
+export async function myReportSchedules(
+  ctx: Context,
+  { organizationId: given, ...input }: PageInput & { readonly organizationId?: unknown },
+): Promise<Page<ReportScheduleRow>> {
+  await permitCaller(ctx, 'report.read-own');
+  const { organizationId } = readInput(z.object({ organizationId: actingFor }), { organizationId: given });
+  const { ownerId } = await permitFor(ctx, 'report.read-own', organizationId);
+  const size = pageSize(input, ctx.app.config.PAGE_SIZE);
+  const [after] = input.after ? decodeKeyset(input.after, [KEY_UUID]) : [];
+  const rows = await selectReportSchedulesOf(ctx.app.db, ownerId, { after, limit: size + 1 });
   return toPage(rows, size, input, ({ id }) => encodeKeyset([id]));
 }
 

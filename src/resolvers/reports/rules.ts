@@ -31,7 +31,8 @@ type Issues = { addIssue(issue: { code: 'custom'; path: string[]; message: strin
 /** Which kinds say nothing without a period, whether it is given or comes from a schedule. */
 const NEEDS_PERIOD: ReadonlySet<ReportKind> = new Set(['ESG_SUMMARY', 'ACCOUNT_STATEMENT']);
 
-function checkWanted({ kind, from, to, projectId, custom }: Wanted, issues: Issues, isScheduled: boolean): void {
+/** What a client wants, beyond the shape of each field. */
+export function checkWanted({ kind, from, to, projectId, custom }: Wanted, issues: Issues, isScheduled: boolean): void {
   const wrong = (path: string, message: string) => issues.addIssue({ code: 'custom', path: [path], message });
   if (from && to && to <= from) wrong('to', 'must be after `from`');
   if (!isScheduled && NEEDS_PERIOD.has(kind)) {
@@ -46,7 +47,8 @@ function checkWanted({ kind, from, to, projectId, custom }: Wanted, issues: Issu
   }
 }
 
-const wanted = {
+/** What reports and schedules of reports are asked for with. */
+export const wanted = {
   kind: z.enum(reportKind.enumValues),
   format: z.enum(reportFormat.enumValues),
   projectId: optional(nodeId('Project')),

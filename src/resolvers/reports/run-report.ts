@@ -31,7 +31,8 @@ export async function runReport(ctx: Context, reportId: string, stopping?: Abort
     await finishReport(ctx, report, documentId);
   } catch (error) {
     if (error instanceof ReportLostError) return;
-    if (!(error instanceof Refusal)) ctx.app.log.error({ err: error, reportId }, 'a report could not be made');
+    const isOurs = !(error instanceof Refusal) && !(error instanceof WorkerStoppingError);
+    if (isOurs) ctx.app.log.error({ err: error, reportId }, 'a report could not be made');
     await giveUp(ctx, report, error);
   }
 }

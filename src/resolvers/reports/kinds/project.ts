@@ -1,12 +1,17 @@
-import { batchesOfProject, labelsOfProject, proofsOfProject, retirementsOfProject } from '../../db/report-project.ts';
-import { selectMethodologiesOf } from '../../db/project-parts.ts';
-import type { ProjectRow } from '../../db/projects.ts';
-import { formatAmount } from '../amounts.ts';
-import { NotFound } from '../errors.ts';
-import { encodeId } from '../ids.ts';
-import { findProject } from '../projects/read.ts';
-import type { Compile, ReportSource } from './source.ts';
-import { momentCell, type ReportTable, tableOf } from './tables.ts';
+import {
+  batchesOfProject,
+  labelsOfProject,
+  proofsOfProject,
+  retirementsOfProject,
+} from '../../../db/report-project.ts';
+import { selectMethodologiesOf } from '../../../db/project-parts.ts';
+import type { ProjectRow } from '../../../db/projects.ts';
+import { formatAmount } from '../../amounts.ts';
+import { NotFound } from '../../errors.ts';
+import { encodeId } from '../../ids.ts';
+import { findProject } from '../../projects/read.ts';
+import type { Compile, ReportSource } from '../source.ts';
+import { momentCell, type ReportTable, tableOf } from '../tables.ts';
 
 const hex = (bytes: Buffer | null): string | null => bytes && `0x${bytes.toString('hex')}`;
 

@@ -1,7 +1,7 @@
-import { type CustomFilter, customRows } from '../../db/report-custom.ts';
-import { typeOfColumn } from './custom-rules.ts';
-import type { Compile } from './source.ts';
-import type { TableColumn } from './tables.ts';
+import { type CustomFilter, customRows } from '../../../db/report-custom.ts';
+import { typeOfColumn } from '../custom-rules.ts';
+import type { Compile } from '../source.ts';
+import type { TableColumn } from '../tables.ts';
 
 const words = ({ column, operator, value }: CustomFilter): string => `${column} ${operator} ${value}`;
 

@@ -1,9 +1,9 @@
 import canonicalize from 'canonicalize';
-import type { AuditRow } from '../../db/audit.ts';
-import { auditOf, auditRowAt } from '../../db/report-audit.ts';
-import { findBreak, GENESIS_HASH } from '../audit/rules.ts';
-import { type Compile, periodFacts, type ReportSource } from './source.ts';
-import { momentCell, tableOf } from './tables.ts';
+import type { AuditRow } from '../../../db/audit.ts';
+import { auditOf, auditRowAt } from '../../../db/report-audit.ts';
+import { findBreak, GENESIS_HASH } from '../../audit/rules.ts';
+import { type Compile, periodFacts, type ReportSource } from '../source.ts';
+import { momentCell, tableOf } from '../tables.ts';
 
 const RULE =
   'hash = SHA-256 of the canonical JSON (RFC 8785) of {seq, at, actorId, action, subjectType, subjectId, detail, previousHash}: `seq` as text, `at` as it stands here, `detail` as an object, `actorId` null where it is empty, hashes in hexadecimal. previous_hash is the hash of the row before; 64 zeros before the first.';

@@ -1,8 +1,8 @@
-import { tradesOf } from '../../db/report-trades.ts';
-import { formatAmount, formatPrice, formatQuantity } from '../amounts.ts';
-import { encodeId } from '../ids.ts';
-import { type Compile, periodFacts } from './source.ts';
-import { momentCell, tableOf } from './tables.ts';
+import { tradesOf } from '../../../db/report-trades.ts';
+import { formatAmount, formatPrice, formatQuantity } from '../../amounts.ts';
+import { encodeId } from '../../ids.ts';
+import { type Compile, periodFacts } from '../source.ts';
+import { momentCell, tableOf } from '../tables.ts';
 
 /** Every trade of an owner in a period, bought and sold alike. */
 export const compileTrades: Compile = async ({ snapshot, ownerId, parameters }) => ({

@@ -5,10 +5,10 @@ import {
   publishedLabels,
   publishedProjects,
   publishedUnits,
-} from '../../db/report-exports.ts';
-import { countryName } from '../projects/countries.ts';
-import type { Compile } from './source.ts';
-import { type Cell, tableOf } from './tables.ts';
+} from '../../../db/report-exports.ts';
+import { countryName } from '../../projects/countries.ts';
+import type { Compile } from '../source.ts';
+import { type Cell, tableOf } from '../tables.ts';
 
 /** The registries as the governance pick list of CAD Trust has them; others go by their own name. */
 const REGISTRIES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
-import { statementBalances, statementEntries } from '../../db/report-statement.ts';
-import { formatAmount } from '../amounts.ts';
-import { type Compile, periodFacts } from './source.ts';
-import { type Cell, momentCell, tableOf } from './tables.ts';
+import { statementBalances, statementEntries } from '../../../db/report-statement.ts';
+import { formatAmount } from '../../amounts.ts';
+import { type Compile, periodFacts } from '../source.ts';
+import { type Cell, momentCell, tableOf } from '../tables.ts';
 
 const vintageCell = ({ vintage }: { vintage: number | null }): Cell => (vintage === null ? null : String(vintage));
 

@@ -1,9 +1,9 @@
-import { type EsgDimension, esgBy, type EsgRow, type SpendRow, spendOf } from '../../db/report-esg.ts';
-import type { RowSource } from '../../db/report-snapshot.ts';
-import { formatAmount } from '../amounts.ts';
-import { encodeId } from '../ids.ts';
-import { type Compile, periodFacts } from './source.ts';
-import { type ReportTable, tableOf } from './tables.ts';
+import { type EsgDimension, esgBy, type EsgRow, type SpendRow, spendOf } from '../../../db/report-esg.ts';
+import type { RowSource } from '../../../db/report-snapshot.ts';
+import { formatAmount } from '../../amounts.ts';
+import { encodeId } from '../../ids.ts';
+import { type Compile, periodFacts } from '../source.ts';
+import { type ReportTable, tableOf } from '../tables.ts';
 
 const tonnes = (quantity: bigint): string => formatAmount(quantity, 'CARBON');
 /** A part of a whole in percent, rounded to two places half up; null of nothing. */

@@ -1,7 +1,7 @@
 import countries from 'i18n-iso-countries/index.js';
-import { type ExportUnitRow, publishedProjects, publishedUnits } from '../../db/report-exports.ts';
-import type { Compile } from './source.ts';
-import { type Cell, type CellType, tableOf, tableOfRows } from './tables.ts';
+import { type ExportUnitRow, publishedProjects, publishedUnits } from '../../../db/report-exports.ts';
+import type { Compile } from '../source.ts';
+import { type Cell, type CellType, tableOf, tableOfRows } from '../tables.ts';
 
 /** dd/mm/yyyy, as the format has days. */
 const dayCell = (day: string | null): Cell => (day === null ? null : day.split('-').toReversed().join('/'));
