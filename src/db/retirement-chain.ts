@@ -112,6 +112,9 @@ export async function insertWalletRetirements(
       select min(b.id::text)::uuid as id from batches b
       where b.project_id = project.id and b.vintage = minted.vintage having count(*) = 1
     ) as batch on true
+    -- Final already: an operator had the chain read again from below what was final.
+    on conflict (chain_id, block_number, log_index, tx_hash) where block_number is not null and status <> 'REVERTED'
+      do nothing
     returning ${sql.unsafe(CHANGED)}`;
 }
 

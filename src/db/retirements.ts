@@ -178,7 +178,7 @@ export const retirements = table(
       .on(t.projectId, t.retiredAt, t.id)
       .where(sql`${t.status} = 'FINALIZED'`),
     uniqueIndex('retirements_place')
-      .on(t.chainId, t.blockNumber, t.logIndex)
+      .on(t.chainId, t.blockNumber, t.logIndex, t.txHash)
       .where(sql`${t.blockNumber} is not null and ${t.status} <> 'REVERTED'`),
     check('retirements_quantity', sql`${t.quantity} > 0`),
     check('retirements_whole', sql`${t.way} = 'WALLET' or ${t.quantity} % 1000000000000000000 = 0`),

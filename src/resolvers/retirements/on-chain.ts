@@ -18,8 +18,9 @@ export function walletRetirementsIn({ contracts }: ChainMeta, logs: readonly Dec
   return logs.flatMap(({ contract, event, args, blockNumber, logIndex, txHash, blockTime }) => {
     if (contract !== 'CreditRegistry' || event !== 'CreditsRetired' || !args) return [];
     const account = bare(args['account']);
-    const reason = retirementReason.enumValues[Number(args['reason'])];
-    if (account === bare(contracts.CarbonCustody) || !reason) return [];
+    const quantity = BigInt(args['amount'] as string);
+    // Of nothing nothing is retired, whatever a contract may tell.
+    if (account === bare(contracts.CarbonCustody) || quantity === 0n) return [];
     return {
       blockNumber,
       logIndex,
@@ -27,9 +28,10 @@ export function walletRetirementsIn({ contracts }: ChainMeta, logs: readonly Dec
       blockTime,
       account,
       chainBatchId: String(args['batchId']),
-      quantity: BigInt(args['amount'] as string),
+      quantity,
       beneficiaryHash: bare(args['beneficiaryHash']),
-      reason,
+      // A reason that a later contract may know, and this platform does not yet.
+      reason: retirementReason.enumValues[Number(args['reason'])] ?? 'OTHER',
       // A NUL is no text to PostgreSQL, and a contract takes any bytes.
       message: String(args['message']).replaceAll('\0', ''),
     };

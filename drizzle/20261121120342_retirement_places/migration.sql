@@ -1,0 +1,2 @@
+DROP INDEX "retirements_place";--> statement-breakpoint
+CREATE UNIQUE INDEX "retirements_place" ON "retirements" ("chain_id","block_number","log_index","tx_hash") WHERE "block_number" is not null and "status" <> 'REVERTED';
