@@ -56,6 +56,7 @@ const AuditAction = enumOf('AuditAction', 'What was done.', {
   POAI_CASE_APPROVED: 'A PoAI case was approved, and its proof is to be anchored.',
   POAI_CASE_REJECTED: 'A PoAI case was rejected.',
   POAI_CASE_REVOKED: 'An approved PoAI case was revoked.',
+  AUDIT_EXPORTED: 'A report of the audit log was asked for.',
   CERTIFICATE_REISSUED: 'A certificate was issued anew in the place of one before.',
   CERTIFICATE_REVOKED: 'A certificate was taken back.',
   CERTIFICATE_TEMPLATE_PUBLISHED: 'What certificates of an owner look like was changed.',

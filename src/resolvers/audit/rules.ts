@@ -63,6 +63,7 @@ export type AuditAction =
   | 'POAI_CASE_APPROVED'
   | 'POAI_CASE_REJECTED'
   | 'POAI_CASE_REVOKED'
+  | 'AUDIT_EXPORTED'
   | 'CERTIFICATE_REISSUED'
   | 'CERTIFICATE_REVOKED'
   | 'CERTIFICATE_TEMPLATE_PUBLISHED';
@@ -91,6 +92,7 @@ export type AuditSubject =
   | 'ChainIntent'
   | 'Project'
   | 'PoaiCase'
+  | 'Report'
   | 'Certificate'
   | 'CertificateTemplate';
 

@@ -1,6 +1,7 @@
 import { lockReference } from '../../db/chain-position-reads.ts';
 import type { Db } from '../../db/client.ts';
 import { countOpenReports, enqueueReport, insertReport, type ReportRow, selectReportsById } from '../../db/reports.ts';
+import { writeAudit } from '../audit/write-audit.ts';
 import type { Context } from '../context.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
@@ -51,5 +52,9 @@ export async function queueReport(tx: Db, { app }: Context, { parameters, ...wis
   const report = await insertReport(tx, { ...wish, parameters: keptParameters(parameters) });
   await enqueueReport(tx, report.id, 0);
   await tell(tx, [reportChanged(report)]);
+  if (report.kind === 'AUDIT_TRAIL') {
+    const { id: subjectId, actorId, format } = report;
+    await writeAudit(tx, { actorId, action: 'AUDIT_EXPORTED', subjectType: 'Report', subjectId, detail: { format } });
+  }
   return report;
 }
