@@ -54,9 +54,13 @@ async function openScene(): Promise<Scene> {
   return { batchIds, buyers, issued, orders: [] };
 }
 
-const retirementsOf = async ({ buyers }: Scene): Promise<RetirementRow[]> =>
+/** What the sender has in hand: ordered, not given up, and not on the chain, which does each once. */
+const openRetirements = async ({ buyers }: Scene): Promise<RetirementRow[]> =>
   lab.t.db.sql<RetirementRow[]>`
-    select * from retirements where owner_id = any(${buyers.map(({ id }) => id)}::uuid[]) and status <> 'REVERTED' order by id`;
+    select r.* from retirements r join chain_intents i on i.id = r.intent_id
+    where r.owner_id = any(${buyers.map(({ id }) => id)}::uuid[]) and r.status <> 'REVERTED' and i.status <> 'FAILED'
+      and not exists (select from chain_receipts c where c.kind = 'CREDITS_RETIRED_FOR' and c.ref = r.chain_ref)
+    order by r.id`;
 const pick = <T>(things: readonly T[], which: number): T | undefined => things[which % things.length];
 
 /** All that can be done, each with a number that says to which thing and with how much. */
@@ -96,14 +100,10 @@ const acts = {
     await lab.pass();
   },
   async CARRY_OUT(scene) {
-    const ready = (await retirementsOf(scene)).filter(({ status, intentId }) => status !== 'CONFIRMED' && intentId);
-    await lab.carryOut(ready.filter(({ txHash, finalizedAt }) => txHash === null && finalizedAt === null));
+    await lab.carryOut(await openRetirements(scene));
   },
   async GIVE_UP(scene, n) {
-    const found = pick(
-      (await retirementsOf(scene)).filter(({ status, intentId }) => status === 'REQUESTED' && intentId !== null),
-      n,
-    );
+    const found = pick(await openRetirements(scene), n);
     if (found) await lab.giveUp(found);
   },
   async REORG(_, n) {
