@@ -7,6 +7,7 @@ import { batchIdOf, batchOf, blockIn, depositFor } from '../../../test/credits.t
 import { openTestApp, units } from '../../../test/harness.ts';
 import { projectIdOf } from '../../../test/projects.ts';
 import { askReport, bytesOfReport, reportNow, reportText, runReports } from '../../../test/report-lab.ts';
+import { CLAIM, openToldRetirements } from '../../../test/told-retirements.ts';
 import { selectBatchesById } from '../../db/batches.ts';
 
 const ALL = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
@@ -66,6 +67,39 @@ test('an ESG summary of purchases says what was bought of what, and what was spe
       by_claim: [],
     },
   });
+});
+
+test('what is final counts as retired, by claim, and a private beneficiary is in no report of others', async () => {
+  await using lab = await openToldRetirements();
+  const { t } = lab;
+  const [holder, other] = [await t.user('holder'), await t.user('other')];
+  const batchId = await lab.batch(2_027);
+  await lab.give(holder, batchId, 9n);
+  const hidden = { ...CLAIM, reason: 'COMPLIANCE_TAX', beneficiary: { name: 'Nobody AG', isPrivate: true } };
+  const { retirements } = await lab.retire(holder, { batchId, quantity: '4' });
+  const { retirements: secret } = await lab.retire(holder, { batchId, quantity: '2', claim: hidden });
+  await lab.retire(holder, { batchId, quantity: '1' });
+  await lab.pass();
+  await lab.carryOut([...retirements, ...secret]);
+  await lab.finalize();
+  const rows = csv(await reportText(t, holder, { kind: 'ESG_SUMMARY', format: 'CSV', ...ALL }));
+  const claims = rows.filter(({ section }) => section === 'by_claim');
+  expect(claims.map((row) => [row['key'], row['retired_tonnes'], row['poai_coverage_percent']])).toEqual([
+    ['CORPORATE_INVENTORY', '4.00', '0.00'],
+    ['COMPLIANCE_TAX', '2.00', '0.00'],
+  ]);
+  expect(rows.find(({ section }) => section === 'by_country')).toMatchObject({ key: 'KE', retired_tonnes: '6.00' });
+  const [batch] = await selectBatchesById(t.db, [batchId]);
+  const wish = { kind: 'PROJECT', format: 'CSV', projectId: projectIdOf({ id: batch?.projectId ?? '' }) };
+  const seen = csv(await reportText(t, other, { ...wish, section: 'retirements' }));
+  expect(seen.map(({ tonnes, beneficiary }) => [tonnes, beneficiary])).toEqual([
+    ['4.00', 'Wanderer AG'],
+    ['2.00', ''],
+  ]);
+  const units = csv(await reportText(t, other, { kind: 'CAD_TRUST', format: 'CSV', section: 'units' }));
+  const owners = units.map(({ unitCount, unitStatus, unitOwner }) => [unitCount, unitStatus, unitOwner]);
+  expect(owners).toContainEqual(['4', 'Retired', 'Wanderer AG']);
+  expect(owners).toContainEqual(['2', 'Retired', '']);
 });
 
 test('the audit trail can be checked by whoever has the file alone, and is for administrators', async () => {

@@ -10,7 +10,6 @@ import { passLostReports } from '../../workers/reports.ts';
 import { platformContext } from '../context.ts';
 import { mayRead } from '../documents/access.ts';
 import { openDownload } from '../documents/open-download.ts';
-import { encodeId } from '../ids.ts';
 import { documentOfReport, visibleReports } from './read.ts';
 import { runReport } from './run-report.ts';
 import { watchReports } from './watch.ts';
@@ -99,12 +98,9 @@ test('what a PDF cannot hold is refused at once, in words', async () => {
 test('of an organization, those read it who see its money', async () => {
   await using t = await openTestApp();
   const ada = await t.user('ada', { roles: ['ENTERPRISE_USER'] });
-  const organization = await foundedBy(t, ada);
   const [auditor, viewer] = [await t.user('auditor'), await t.user('viewer')];
-  await t.db.sql`
-    insert into organization_members (organization_id, user_id, role)
-    values (${organization.id}, ${auditor.id}, 'AUDITOR'), (${organization.id}, ${viewer.id}, 'VIEWER')`;
-  const wish = { ...WISH, organizationId: encodeId('Organization', organization.id) };
+  const { row: organization, organizationId } = await foundedBy(t, ada, [auditor, 'AUDITOR'], [viewer, 'VIEWER']);
+  const wish = { ...WISH, organizationId };
   const report = await askReport(auditor, wish);
   await expect(askReport(viewer, wish)).rejects.toMatchObject({ code: 'FORBIDDEN' });
   await runReports(t);
