@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import createQpdf, { type QpdfInstance } from '@neslinesli93/qpdf-wasm';
 import jsQr from 'jsqr';
-import { chromium } from 'playwright-core';
+import { chromium, type LaunchOptions } from 'playwright-core';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { findChromium } from '../src/workers/outside/chromium.ts';
 
@@ -45,9 +45,7 @@ interface Pixels {
 
 /** What the first pages look like, as pdf.js draws them in Chromium with nothing but the fonts that the PDF brings. */
 export async function drawPdf(bytes: Uint8Array, pages = 1): Promise<Pixels[]> {
-  const found = await findChromium({ unpackDir: join(import.meta.dirname, '../.data/chromium') });
-  if (found.state !== 'FOUND') throw new Error(found.detail);
-  const browser = await chromium.launch({ executablePath: found.path, args: ARGUMENTS, chromiumSandbox: false });
+  const browser = await chromium.launch(await chromiumOptions());
   try {
     const tab = await browser.newPage();
     const library = await readFile(join(dirname(require.resolve('unpdf')), 'pdfjs.mjs'), 'utf8');
@@ -73,6 +71,13 @@ export async function drawPdf(bytes: Uint8Array, pages = 1): Promise<Pixels[]> {
   } finally {
     await browser.close();
   }
+}
+
+/** How the tests start Chromium: the packaged one has no graphics of its own, and little shared memory in a container. */
+export async function chromiumOptions(): Promise<LaunchOptions> {
+  const found = await findChromium({ unpackDir: join(import.meta.dirname, '../.data/chromium') });
+  if (found.state !== 'FOUND') throw new Error(found.detail);
+  return { executablePath: found.path, args: ARGUMENTS, chromiumSandbox: false };
 }
 
 const ARGUMENTS = ['--headless=new', '--disable-gpu', '--disable-dev-shm-usage', '--no-zygote'];

@@ -77,7 +77,7 @@ test('a retirement that is final is certified: for people, for programs, and val
   for (const { text: serial } of content.credits.serials)
     expect(text.replaceAll(/\s/g, '')).toContain(serial.replaceAll(/\s/g, ''));
   expect(await readQr(pdf)).toBe(content.url);
-}, 60_000);
+});
 
 test('nothing is certified before it is final, and what a reorg took back is never certified', async () => {
   const batchId = await lab.stocked(holder, 10n);

@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { exportJWK, type JWK } from 'jose';
+import { generateKeyPairSync } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
+import { stepsThat } from '../../../test/certificates.ts';
+import { commitmentOf } from '../retirements/rules.ts';
+import { type CertificateFile, type Content, digestOf, type Disclosure } from './content.ts';
+import { credentialOf, LIST_SIZE, signCredential } from './credential.ts';
+import { encodeBits, readBit } from './status-bits.ts';
+import { certificateSteps, type Known, readCertificate, type RetiredOnChain, verifyCertificate } from './verify.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const kid = 'key-1';
+const ISSUER = 'https://ecocoin.example';
+const ID = '0198b6f0-7ce1-7c9f-9a55-6e7d6e9f9a11';
+const salt = Buffer.alloc(32, 7);
+const secret: Disclosure = {
+  name: 'Nobody must know',
+  country: 'CH',
+  identifier: null,
+  salt: `0x${salt.toString('hex')}`,
+};
+
+const content: Content = {
+  format: 'ecocoin-certificate/v1',
+  id: ID,
+  version: '1',
+  supersedes: null,
+  issuedAt: '2026-11-21T09:30:00Z',
+  issuer: { url: ISSUER, name: 'EcoCoin' },
+  url: `${ISSUER}/certificates/${ID}`,
+  retirement: {
+    id: ID,
+    quantity: '25',
+    reason: 'CORPORATE_INVENTORY',
+    message: 'Our flights of 2026',
+    retiringEntity: null,
+    retiredAt: '2026-11-20T09:30:00Z',
+    consumption: { country: 'DE', from: '2025-01-01', to: '2025-12-31' },
+  },
+  beneficiary: {
+    kind: 'PUBLIC',
+    name: 'Wanderer AG',
+    country: 'DE',
+    identifier: { scheme: 'VAT', value: 'DE123456789' },
+    hash: commitmentOf({ name: 'Wanderer AG', country: 'DE', identifier: 'DE123456789' }, null),
+  },
+  credits: {
+    project: { id: ID, name: 'Bale Mountains', registry: 'VERRA', nativeId: '1340', country: 'ET', type: 'REDD' },
+    methodologies: [{ program: 'VERRA', code: 'VM0015', version: '1.1' }],
+    vintage: { start: '2020-01-01', end: '2020-12-31' },
+    serials: [
+      { text: 'A-1-20', quantity: '20' },
+      { text: 'A-21-25', quantity: '5' },
+    ],
+  },
+  chain: {
+    chainId: '31337',
+    contract: `0x${'12'.repeat(20)}`,
+    transactionHash: `0x${'cd'.repeat(32)}`,
+    blockNumber: '123',
+    logIndex: '4',
+    batchId: '99',
+    account: `0x${'34'.repeat(20)}`,
+  },
+  poai: { bundleHash: `0x${'ef'.repeat(32)}`, sequence: '1' },
+  fields: [{ name: 'Contract', value: '4711' }],
+};
+
+const retired: RetiredOnChain = {
+  batchId: '99',
+  account: content.chain.account,
+  beneficiaryHash: content.beneficiary.hash,
+  quantity: 25n * 10n ** 18n,
+  isFinal: true,
+};
+
+async function fileOf(what: Content, disclosure?: Disclosure): Promise<CertificateFile> {
+  return {
+    format: 'ecocoin-certificate-file/v1',
+    digest: digestOf(what),
+    certificate: what,
+    credential: await signCredential(credentialOf(what, 131_073n), ISSUER, { kid, key: privateKey }),
+    ...(disclosure && { disclosure }),
+  };
+}
+
+let file: CertificateFile;
+let known: Known;
+beforeAll(async () => {
+  file = await fileOf(content);
+  const jwk: JWK = { ...(await exportJWK(publicKey)), kid };
+  known = { keys: [jwk], retired, poai: 'CURRENT', standing: 'ISSUED' };
+});
+
+const judge = (given: unknown, also: Known = known) => verifyCertificate(readCertificate(JSON.stringify(given)), also);
+const invalid = async (given: unknown, also?: Known) => stepsThat(await judge(given, also), 'INVALID');
+
+test('a certificate of which all is known is valid in every step', async () => {
+  expect(stepsThat(await judge(file), 'VALID')).toEqual([...certificateSteps]);
+});
+
+test('what only others can tell is left open without them', async () => {
+  const steps = await judge(file, {});
+  expect(stepsThat(steps, 'INDETERMINATE')).toEqual(['SIGNATURE', 'CHAIN', 'POAI', 'STATUS']);
+  expect(stepsThat(steps, 'INVALID')).toEqual([]);
+});
+
+type Json = Record<string | number, unknown>;
+
+/** Every place in a JSON value that holds a text or nothing. */
+function placesOf(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+  if (Array.isArray(value)) return value.flatMap((item, at) => placesOf(item, [...path, at]));
+  if (value !== null && typeof value === 'object') {
+    return Object.entries(value).flatMap(([key, item]) => placesOf(item, [...path, key]));
+  }
+  return [path];
+}
+
+function changedAt(given: unknown, path: readonly (string | number)[], change: (old: unknown) => unknown): unknown {
+  const copy = structuredClone(given) as Json;
+  let holder = copy;
+  for (const key of path.slice(0, -1)) holder = holder[key] as Json;
+  const last = path.at(-1) ?? '';
+  holder[last] = change(holder[last]);
+  return copy;
+}
+
+function altered(text: string, pick: number): string {
+  const at = pick % Math.max(1, text.length);
+  const old = text.charAt(at);
+  const other = old === '' ? 'x' : old === '1' ? '2' : /\d/.test(old) ? '1' : old === 'a' ? 'b' : 'a';
+  return text.slice(0, at) + other + text.slice(at + 1);
+}
+
+test('whatever is changed in a file, a step fails', async () => {
+  const places = placesOf(file);
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...places), fc.nat(), async (path, pick) => {
+      const changed = changedAt(file, path, (old) => (typeof old === 'string' ? altered(old, pick) : 'x'));
+      // The last characters of base64url may stand for the same bytes.
+      fc.pre(path.at(-1) !== 'credential' || pick % file.credential.length < file.credential.length - 2);
+      expect(await invalid(changed)).not.toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('whatever somebody hands in, nothing is thrown', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.string().map((text) => `${text}.${text}.${text}`),
+      ),
+      async (text) => {
+        const steps = await verifyCertificate(readCertificate(text), known);
+        expect(stepsThat(steps, 'INVALID')).toContain('FORMAT');
+      },
+    ),
+  );
+});
+
+test('what another key has signed, or is named after a key of the issuer, is not theirs', async () => {
+  const other = generateKeyPairSync('ed25519');
+  const credential = await signCredential(credentialOf(content, 131_073n), ISSUER, { kid, key: other.privateKey });
+  expect(await invalid({ ...file, credential })).toEqual(['SIGNATURE']);
+  expect(await invalid(file, { ...known, keys: [] })).toEqual(['SIGNATURE']);
+  const unsigned = `${Buffer.from('{"alg":"none","typ":"vc+jwt"}').toString('base64url')}.${file.credential.split('.')[1]}.`;
+  expect(await invalid({ ...file, credential: unsigned })).toEqual(['SIGNATURE']);
+});
+
+test('a certificate with the signed credential of another one is found out', async () => {
+  const more = await fileOf({ ...content, retirement: { ...content.retirement, quantity: '26' } });
+  expect(await invalid({ ...file, credential: more.credential })).toEqual(['CREDENTIAL']);
+});
+
+test('serial blocks that do not count what was retired are found out, signed or not', async () => {
+  const { credits } = content;
+  const cut = await fileOf({ ...content, credits: { ...credits, serials: credits.serials.slice(0, 1) } });
+  expect(await invalid(cut)).toEqual(['QUANTITY']);
+  const twice = await fileOf({
+    ...content,
+    credits: { ...credits, serials: [...credits.serials, { text: 'A-1-20', quantity: '0' }] },
+  });
+  expect(await invalid(twice)).toEqual(['QUANTITY']);
+});
+
+test('what the chain says otherwise, or does not say, counts against it', async () => {
+  for (const change of [
+    { batchId: '1' },
+    { account: `0x${'00'.repeat(20)}` },
+    { quantity: 1n },
+    { beneficiaryHash: `0x${'00'.repeat(32)}` },
+  ]) {
+    expect(await invalid(file, { ...known, retired: { ...retired, ...change } as RetiredOnChain })).toEqual(['CHAIN']);
+  }
+  expect(await invalid(file, { ...known, retired: null })).toEqual(['CHAIN']);
+  const open = await judge(file, { ...known, retired: { ...retired, isFinal: false } });
+  expect(stepsThat(open, 'INDETERMINATE')).toEqual(['CHAIN']);
+});
+
+test('a private beneficiary is shown by who was told, and by nobody else', async () => {
+  const hash = commitmentOf({ name: secret.name, country: 'CH', identifier: null }, salt);
+  const hidden: Content = { ...content, beneficiary: { kind: 'PRIVATE', hash } };
+  const also = { ...known, retired: { ...retired, beneficiaryHash: hash } };
+  expect(stepsThat(await judge(await fileOf(hidden), also), 'INDETERMINATE')).toEqual(['BENEFICIARY']);
+  expect(stepsThat(await judge(await fileOf(hidden, secret), also), 'VALID')).toEqual([...certificateSteps]);
+  for (const lie of [{ name: 'Somebody else' }, { country: 'DE' }, { salt: `0x${'00'.repeat(32)}` as const }]) {
+    expect(await invalid(await fileOf(hidden, { ...secret, ...lie }), also)).toEqual(['BENEFICIARY']);
+  }
+});
+
+test('a standing is said with its reason', async () => {
+  for (const standing of ['SUPERSEDED', 'REVOKED'] as const) {
+    const steps = await judge(file, { ...known, standing, standingReason: 'Because.' });
+    expect(stepsThat(steps, 'INVALID')).toEqual(['STATUS']);
+    expect(steps.at(-1)?.reason).toContain('Because.');
+  }
+  expect(await invalid(file, { ...known, poai: 'REVOKED' })).toEqual(['POAI']);
+});
+
+test('a bit that is set in a list is read, and no other', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(LIST_SIZE - 1), { maxLength: 50 }), fc.nat(LIST_SIZE - 1), (set, asked) => {
+      const list = encodeBits(set);
+      expect(readBit(list, asked)).toBe(set.includes(asked));
+      for (const each of set) expect(readBit(list, each)).toBe(true);
+    }),
+    { numRuns: 50 },
+  );
+  expect(readBit(encodeBits([]), LIST_SIZE)).toBeUndefined();
+  expect(readBit('unothing', 0)).toBeUndefined();
+  // The example of the specification: 16 KiB of zeros.
+  expect(Buffer.from(encodeBits([]).slice(1), 'base64url').subarray(0, 2).toString('hex')).toBe('1f8b');
+});
