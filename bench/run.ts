@@ -4,11 +4,12 @@ import { openBenchDatabase } from './database.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchIndexer } from './indexer.ts';
 import { benchReads } from './reads.ts';
+import { benchReports } from './reports.ts';
 import { benchSearch } from './search.ts';
 import { benchTrades } from './trades.ts';
 
 /**
- * `npm run bench [-- reads|trades|fan-out|indexer|search ...]`: measures the server against the limit of its machine, each in turns
+ * `npm run bench [-- reads|trades|fan-out|indexer|reports|search ...]`: measures the server against the limit of its machine, each in turns
  * with the other, and prints the ratios. The first run fills a database, which is kept in --data.
  */
 export interface BenchOptions {
@@ -25,6 +26,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<str
   trades: benchTrades,
   'fan-out': benchFanOut,
   indexer: benchIndexer,
+  reports: benchReports,
   search: benchSearch,
 };
 
@@ -44,8 +46,8 @@ if (unknown.length > 0)
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? '?'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
 say(`${new Date().toISOString()}, ${machine}`);
-// The search has a database of its own, and need not wait for a million trades.
-const filled = chosen.some((name) => name !== 'search');
+// Searches and reports have databases of their own, and need not wait for a million trades.
+const filled = chosen.some((name) => name !== 'search' && name !== 'reports');
 const database = await openBenchDatabase({ dataDir: values.data, filled, say });
 try {
   for (const name of chosen) {
