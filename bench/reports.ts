@@ -30,7 +30,8 @@ export interface ReportLoad {
 export async function benchReports({ databaseUrl, rounds, say }: BenchOptions): Promise<string> {
   const url = await keepDatabase(databaseUrl, NAME, { fill: fillReports, say });
   const sql = postgres(url, { max: 1 });
-  const ownerId = await reportOwner(sql).finally(() => sql.end());
+  const ownerId = await reportOwner(sql);
+  await sql.end();
   const dataDir = await mkdtemp(join(tmpdir(), 'ecocoin-bench-'));
   const rows: string[][] = [];
   try {

@@ -36,7 +36,9 @@ test('while too many reports are open the time stays due; whoever may not see it
   const schedule = await scheduleReport(admin, { kind: 'AUDIT_TRAIL', startsAt: START });
   await runReportSchedule(ctx, schedule.id, new Date('2100-01-31T08:00:01Z'));
   await runReportSchedule(ctx, schedule.id, new Date('2100-03-01T00:00:00Z'));
-  expect(await now(t, schedule)).toMatchObject({ occurrence: 1, lastError: expect.stringContaining('1 reports') });
+  const waiting = await now(t, schedule);
+  expect(waiting.occurrence).toBe(1);
+  expect(waiting.lastError).toContain('1 reports');
   await t.db.sql`delete from user_roles where user_id = ${admin.id}`;
   await runReportSchedule(ctx, schedule.id, new Date('2100-03-01T00:00:00Z'));
   expect(await now(t, schedule)).toMatchObject({ status: 'ENDED', nextAt: null });

@@ -6,9 +6,10 @@ import {
   publishedProjects,
   publishedUnits,
 } from '../../../db/report-exports.ts';
+import type { Snapshot } from '../../../db/report-snapshot.ts';
 import { countryName } from '../../projects/countries.ts';
 import type { Compile } from '../source.ts';
-import { type Cell, tableOf } from '../tables.ts';
+import { type Cell, type ReportTable, tableOf } from '../tables.ts';
 
 /** The registries as the governance pick list of CAD Trust has them; others go by their own name. */
 const REGISTRIES: Readonly<Record<string, string>> = {
@@ -59,92 +60,103 @@ const NOTES = [
   'sector is the category of the registry and projectType its type; statuses that the pick list does not know (VALIDATED, SUSPENDED and so on) stand as the platform has them.',
 ];
 
+const projectsTable = (snapshot: Snapshot): ReportTable =>
+  tableOf({ name: 'projects', title: 'Projects' }, publishedProjects(snapshot, false), {
+    warehouseProjectId: ['TEXT', ({ id }) => id],
+    orgUid: ['TEXT', never],
+    currentRegistry: ['TEXT', registryCell],
+    projectId: ['TEXT', ({ nativeId }) => nativeId],
+    originProjectId: ['TEXT', ({ nativeId }) => nativeId],
+    registryOfOrigin: ['TEXT', registryCell],
+    program: ['TEXT', ({ program }) => program],
+    projectName: ['TEXT', ({ name }) => name],
+    projectLink: ['TEXT', ({ registryUrl }) => registryUrl],
+    projectDeveloper: ['TEXT', ({ proponent }) => proponent || null],
+    sector: ['TEXT', ({ category }) => category],
+    projectType: ['TEXT', ({ projectType }) => projectType],
+    projectTags: ['TEXT', never],
+    coveredByNDC: ['TEXT', () => 'Unknown'],
+    ndcInformation: ['TEXT', never],
+    projectStatus: ['TEXT', ({ status }) => STATUSES[status] ?? status],
+    projectStatusDate: ['DAY', ({ statusSince }) => statusSince],
+    unitMetric: ['TEXT', () => 'tCO2e'],
+    methodology: ['TEXT', ({ methodologies }) => methodologies],
+    validationBody: ['TEXT', never],
+    validationDate: ['DAY', never],
+  });
+
+const projectLocationsTable = (snapshot: Snapshot): ReportTable =>
+  tableOf({ name: 'projectLocations', title: 'Project locations' }, publishedProjects(snapshot, false), {
+    id: ['TEXT', ({ id }) => id],
+    warehouseProjectId: ['TEXT', ({ id }) => id],
+    orgUid: ['TEXT', never],
+    country: ['TEXT', ({ country }) => countryCell(country)],
+    inCountryRegion: ['TEXT', ({ region }) => region],
+    geographicIdentifier: [
+      'TEXT',
+      ({ latitude, longitude }) => (latitude === null || longitude === null ? null : `${latitude}, ${longitude}`),
+    ],
+  });
+
+const issuancesTable = (snapshot: Snapshot): ReportTable =>
+  tableOf({ name: 'issuances', title: 'Issuances' }, publishedBatches(snapshot), {
+    id: ['TEXT', ({ id }) => id],
+    orgUid: ['TEXT', never],
+    warehouseProjectId: ['TEXT', ({ projectId }) => projectId],
+    startDate: ['DAY', ({ vintageStart }) => vintageStart],
+    endDate: ['DAY', ({ vintageEnd }) => vintageEnd],
+    verificationApproach: ['TEXT', never],
+    verificationReportDate: ['DAY', never],
+    verificationBody: ['TEXT', never],
+  });
+
+const labelsTable = (snapshot: Snapshot): ReportTable =>
+  tableOf({ name: 'labels', title: 'Labels' }, publishedLabels(snapshot), {
+    id: ['TEXT', ({ id }) => id],
+    orgUid: ['TEXT', never],
+    warehouseProjectId: ['TEXT', ({ projectId }) => projectId],
+    label: ['TEXT', ({ code }) => code],
+    labelType: ['TEXT', never],
+    creditingPeriodStartDate: ['DAY', never],
+    creditingPeriodEndDate: ['DAY', never],
+    validityPeriodStartDate: ['DAY', ({ validFrom }) => validFrom],
+    validityPeriodEndDate: ['DAY', ({ validTo }) => validTo],
+    unitQuantity: ['INTEGER', never],
+    labelLink: ['TEXT', ({ evidence }) => (/^https?:/.test(evidence) ? evidence : null)],
+  });
+
+const unitsTable = (snapshot: Snapshot): ReportTable =>
+  tableOf<ExportUnitRow>({ name: 'units', title: 'Units' }, publishedUnits(snapshot, 'ALL'), {
+    warehouseUnitId: ['TEXT', ({ id }) => id],
+    issuanceId: ['TEXT', ({ batchId }) => batchId],
+    projectLocationId: ['TEXT', ({ projectId }) => projectId],
+    orgUid: ['TEXT', never],
+    unitOwner: ['TEXT', ({ beneficiary }) => beneficiary],
+    countryJurisdictionOfOwner: ['TEXT', ({ beneficiaryCountry }) => countryCell(beneficiaryCountry)],
+    inCountryJurisdictionOfOwner: ['TEXT', never],
+    serialNumberBlock: ['TEXT', ({ serial }) => serial],
+    unitBlockStart: ['TEXT', ({ blockStart }) => blockStart.toString()],
+    unitBlockEnd: ['TEXT', ({ blockEnd }) => blockEnd.toString()],
+    unitCount: ['INTEGER', ({ blockStart, blockEnd }) => (blockEnd - blockStart + 1n).toString()],
+    vintageYear: ['INTEGER', ({ vintage }) => String(vintage)],
+    unitType: ['TEXT', ({ mitigation }) => UNIT_TYPES[mitigation] ?? null],
+    marketplace: ['TEXT', never],
+    marketplaceLink: ['TEXT', never],
+    marketplaceIdentifier: ['TEXT', never],
+    unitTags: ['TEXT', never],
+    unitStatus: ['TEXT', ({ state }) => UNIT_STATUSES[state] ?? state],
+    unitStatusReason: ['TEXT', ({ reason }) => reason],
+    unitRegistryLink: ['TEXT', ({ registryUrl }) => registryUrl],
+    correspondingAdjustmentDeclaration: ['TEXT', ({ hostAuthorization }) => DECLARATIONS[hostAuthorization]],
+    correspondingAdjustmentStatus: ['TEXT', (row) => ADJUSTMENTS[row.correspondingAdjustment]],
+  });
+
 /** Published projects and their units as the Climate Action Data Trust exchanges them. Nothing in it is anybody's own. */
 export const compileCadTrust: Compile = async ({ snapshot }) => ({
   title: 'CAD Trust export',
   facts: [['model', 'Climate Action Data Trust, data model version 1']],
   notes: NOTES,
-  tables: [
-    tableOf({ name: 'projects', title: 'Projects' }, publishedProjects(snapshot, false), {
-      warehouseProjectId: ['TEXT', ({ id }) => id],
-      orgUid: ['TEXT', never],
-      currentRegistry: ['TEXT', registryCell],
-      projectId: ['TEXT', ({ nativeId }) => nativeId],
-      originProjectId: ['TEXT', ({ nativeId }) => nativeId],
-      registryOfOrigin: ['TEXT', registryCell],
-      program: ['TEXT', ({ program }) => program],
-      projectName: ['TEXT', ({ name }) => name],
-      projectLink: ['TEXT', ({ registryUrl }) => registryUrl],
-      projectDeveloper: ['TEXT', ({ proponent }) => proponent || null],
-      sector: ['TEXT', ({ category }) => category],
-      projectType: ['TEXT', ({ projectType }) => projectType],
-      projectTags: ['TEXT', never],
-      coveredByNDC: ['TEXT', () => 'Unknown'],
-      ndcInformation: ['TEXT', never],
-      projectStatus: ['TEXT', ({ status }) => STATUSES[status] ?? status],
-      projectStatusDate: ['DAY', ({ statusSince }) => statusSince],
-      unitMetric: ['TEXT', () => 'tCO2e'],
-      methodology: ['TEXT', ({ methodologies }) => methodologies],
-      validationBody: ['TEXT', never],
-      validationDate: ['DAY', never],
-    }),
-    tableOf({ name: 'projectLocations', title: 'Project locations' }, publishedProjects(snapshot, false), {
-      id: ['TEXT', ({ id }) => id],
-      warehouseProjectId: ['TEXT', ({ id }) => id],
-      orgUid: ['TEXT', never],
-      country: ['TEXT', ({ country }) => countryCell(country)],
-      inCountryRegion: ['TEXT', ({ region }) => region],
-      geographicIdentifier: [
-        'TEXT',
-        ({ latitude, longitude }) => (latitude === null || longitude === null ? null : `${latitude}, ${longitude}`),
-      ],
-    }),
-    tableOf({ name: 'issuances', title: 'Issuances' }, publishedBatches(snapshot), {
-      id: ['TEXT', ({ id }) => id],
-      orgUid: ['TEXT', never],
-      warehouseProjectId: ['TEXT', ({ projectId }) => projectId],
-      startDate: ['DAY', ({ vintageStart }) => vintageStart],
-      endDate: ['DAY', ({ vintageEnd }) => vintageEnd],
-      verificationApproach: ['TEXT', never],
-      verificationReportDate: ['DAY', never],
-      verificationBody: ['TEXT', never],
-    }),
-    tableOf({ name: 'labels', title: 'Labels' }, publishedLabels(snapshot), {
-      id: ['TEXT', ({ id }) => id],
-      orgUid: ['TEXT', never],
-      warehouseProjectId: ['TEXT', ({ projectId }) => projectId],
-      label: ['TEXT', ({ code }) => code],
-      labelType: ['TEXT', never],
-      creditingPeriodStartDate: ['DAY', never],
-      creditingPeriodEndDate: ['DAY', never],
-      validityPeriodStartDate: ['DAY', ({ validFrom }) => validFrom],
-      validityPeriodEndDate: ['DAY', ({ validTo }) => validTo],
-      unitQuantity: ['INTEGER', never],
-      labelLink: ['TEXT', ({ evidence }) => (/^https?:/.test(evidence) ? evidence : null)],
-    }),
-    tableOf<ExportUnitRow>({ name: 'units', title: 'Units' }, publishedUnits(snapshot, 'ALL'), {
-      warehouseUnitId: ['TEXT', ({ id }) => id],
-      issuanceId: ['TEXT', ({ batchId }) => batchId],
-      projectLocationId: ['TEXT', ({ projectId }) => projectId],
-      orgUid: ['TEXT', never],
-      unitOwner: ['TEXT', ({ beneficiary }) => beneficiary],
-      countryJurisdictionOfOwner: ['TEXT', ({ beneficiaryCountry }) => countryCell(beneficiaryCountry)],
-      inCountryJurisdictionOfOwner: ['TEXT', never],
-      serialNumberBlock: ['TEXT', ({ serial }) => serial],
-      unitBlockStart: ['TEXT', ({ blockStart }) => blockStart.toString()],
-      unitBlockEnd: ['TEXT', ({ blockEnd }) => blockEnd.toString()],
-      unitCount: ['INTEGER', ({ blockStart, blockEnd }) => (blockEnd - blockStart + 1n).toString()],
-      vintageYear: ['INTEGER', ({ vintage }) => String(vintage)],
-      unitType: ['TEXT', ({ mitigation }) => UNIT_TYPES[mitigation] ?? null],
-      marketplace: ['TEXT', never],
-      marketplaceLink: ['TEXT', never],
-      marketplaceIdentifier: ['TEXT', never],
-      unitTags: ['TEXT', never],
-      unitStatus: ['TEXT', ({ state }) => UNIT_STATUSES[state] ?? state],
-      unitStatusReason: ['TEXT', ({ reason }) => reason],
-      unitRegistryLink: ['TEXT', ({ registryUrl }) => registryUrl],
-      correspondingAdjustmentDeclaration: ['TEXT', ({ hostAuthorization }) => DECLARATIONS[hostAuthorization]],
-      correspondingAdjustmentStatus: ['TEXT', (row) => ADJUSTMENTS[row.correspondingAdjustment]],
-    }),
-  ],
+  tables: [projectsTable, projectLocationsTable, issuancesTable, labelsTable, unitsTable].map((table) =>
+    table(snapshot),
+  ),
 });
