@@ -15,7 +15,7 @@ import {
   visibleCertificates,
 } from '../resolvers/certificates/read.ts';
 import { verifyText } from '../resolvers/certificates/verify-text.ts';
-import { watchCertificate, watchIssued } from '../resolvers/certificates/watch.ts';
+import { watchCertificates, watchIssued } from '../resolvers/certificates/watch.ts';
 import type { FeedEvent } from '../resolvers/feed.ts';
 import { encodeId } from '../resolvers/ids.ts';
 import { toHex } from '../resolvers/proofs/bundle.ts';
@@ -239,9 +239,9 @@ builder.subscriptionFields((t) => ({
   }),
   certificateChanged: t.field({
     type: CertificateEvent,
-    description: 'What becomes of one certificate.',
-    args: { id: t.arg.id({ description: 'Which certificate.' }), ...afterArg },
-    subscribe: (_, args, ctx) => watchCertificate(ctx, args),
+    description: 'What becomes of certificates: issued, superseded, revoked.',
+    args: { id: t.arg.id({ required: false, description: 'Of this certificate alone.' }), ...afterArg },
+    subscribe: (_, args, ctx) => watchCertificates(ctx, args),
     resolve: (event) => event,
   }),
 }));

@@ -20,6 +20,7 @@ import { toldIndexOf } from '../told-index.ts';
 export async function tellAll(t: TestApp, users: readonly TestUser[]): Promise<void> {
   await tickPrice(t, 8);
   await priceBatch(t);
+  await certify(t);
   for (const [at, user] of users.entries()) {
     const offer = await offerIn(t, user, 'ACTIVE');
     await sell(t, offer, '1');
@@ -44,6 +45,14 @@ const priceBatch = ({ db }: TestApp) =>
     const batchId = randomUUID();
     const payload = { batchId, currency: 'EUR', price: '1', before: null, asOf: new Date().toISOString() };
     return tell(tx, [{ topic: 'batchPrice', key: batchId, payload }]);
+  });
+
+/** A certificate was issued, as its pass tells it. */
+const certify = ({ db }: TestApp) =>
+  db.transact((tx) => {
+    const [id, retirementId] = [randomUUID(), randomUUID()];
+    const payload = { id, ownerId: null, retirementId, projectId: null, status: 'ISSUED' };
+    return tell(tx, [{ topic: 'certificate', key: id, payload }]);
   });
 
 /** Writes a transaction of the platform that is about this user. */

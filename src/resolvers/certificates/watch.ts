@@ -24,17 +24,20 @@ export function watchIssued(
 }
 
 export interface CertificateChangedInput {
-  readonly id: unknown;
+  readonly id?: unknown;
   readonly after?: string | null | undefined;
 }
 
-/** What becomes of one certificate. Throws InputInvalid, NotFound. */
-export async function watchCertificate(
+/** What becomes of certificates, of all or of one: issued, superseded, revoked. Throws InputInvalid, NotFound. */
+export async function watchCertificates(
   ctx: Context,
   { id: given, after }: CertificateChangedInput,
 ): Promise<FeedStream<'certificate'>> {
-  const id = readInput(nodeId('Certificate'), given);
-  const [row] = await visibleCertificates(ctx, [id]);
-  if (!row) throw new NotFound('certificate');
-  return watch(ctx, { topic: 'certificate', after, matches: ({ payload }) => payload.id === id });
+  const id = readInput(optional(nodeId('Certificate')), given);
+  if (id !== undefined && !(await visibleCertificates(ctx, [id]))[0]) throw new NotFound('certificate');
+  return watch(ctx, {
+    topic: 'certificate',
+    after,
+    matches: ({ payload }) => id === undefined || payload.id === id,
+  });
 }
