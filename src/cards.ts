@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 import type { Database } from './db/client.ts';
 import { openDevelopmentProcessor } from './resolvers/payments/development-processor.ts';
 import type { CardProcessor } from './resolvers/payments/processor.ts';
-import { openStripe } from './workers/outside/stripe.ts';
+import { openStripe } from './workers/stripe.ts';
 
 /** Who takes cards here; undefined where nobody does. */
 export function openCards(config: Config, db: Database): CardProcessor | undefined {

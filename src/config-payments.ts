@@ -34,12 +34,18 @@ export const paymentVariables = {
   PAYMENT_OPEN_LOOK_S: count().default(600).describe('an open card payment is looked at at least this often'),
   PAYMENT_LOOK_BATCH: count(1, 1_000).default(20).describe('payments that one pass asks the processor about'),
   PAYMENT_BACKOFF_S: count().default(5).describe('first pause after the processor failed; doubles up to an hour'),
-  PAYMENT_NOTICE_POLL_S: count().default(300).describe('pause between readings of what Stripe has told, should some be lost'),
+  PAYMENT_NOTICE_POLL_S: count()
+    .default(300)
+    .describe('pause between readings of what Stripe has told, should some be lost'),
   PAYMENT_NOTICE_DAYS: count(1, 365).default(45).describe('days for which notices of a processor are kept'),
-  PAYMENT_EXPIRY_BATCH: count(1, 5_000).default(100).describe('open payments that one pass ends as their time runs out'),
+  PAYMENT_EXPIRY_BATCH: count(1, 5_000)
+    .default(100)
+    .describe('open payments that one pass ends as their time runs out'),
 
   BANK_HOLDER: z.string().max(70).default('EcoCoin').describe('whose account bank transfers go to'),
-  BANK_IBAN: iban.optional().describe('its IBAN (default: one of a sample outside production); without it no transfers'),
+  BANK_IBAN: iban
+    .optional()
+    .describe('its IBAN (default: one of a sample outside production); without it no transfers'),
   BANK_BIC: z
     .string()
     .regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/)

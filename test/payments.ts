@@ -82,7 +82,7 @@ export async function openPaymentLab(
     begin: ({ order, buyer }, method = 'CARD') =>
       createPayment(buyer.ctx, { orderId: encodeId('Order', order.id), method, idempotencyKey: newId() }),
     async payCard(payment, card) {
-      const intent = stripe.intents.get(payment.externalId ?? '');
+      const intent = stripe.state.intents.get(payment.externalId ?? '');
       if (!intent) throw new Error('there is no such intent');
       const answer = await stripe.pay(intent.client_secret, card);
       if (answer.ok !== (card !== 'pm_card_chargeDeclined')) throw new Error(`the card: ${await answer.text()}`);
@@ -93,20 +93,24 @@ export async function openPaymentLab(
       return look(payment);
     },
     read,
-    async orderOf({ id }) {
-      const [row] = await t.db.sql<OrderRow[]>`select * from orders where id = ${id}`;
-      if (!row) throw new Error('no order');
-      return row;
-    },
-    async platform(kind, asset = 'EUR') {
-      const [row] = await t.db.sql<{ sum: bigint }[]>`
-        select coalesce(sum(p.amount), 0) as sum from postings p join accounts a on a.id = p.account_id
-        where a.wallet_id is null and a.kind::text = ${kind} and a.asset = ${asset}`;
-      return row?.sum ?? 0n;
-    },
+    orderOf: (order) => readOrder(t, order),
+    platform: (kind, asset = 'EUR') => sumOf(t, kind, asset),
     async [Symbol.asyncDispose]() {
       await t[Symbol.asyncDispose]();
       await stripe[Symbol.asyncDispose]();
     },
   };
+}
+
+async function readOrder({ db }: TestApp, { id }: { readonly id: string }): Promise<OrderRow> {
+  const [row] = await db.sql<OrderRow[]>`select * from orders where id = ${id}`;
+  if (!row) throw new Error('no order');
+  return row;
+}
+
+async function sumOf({ db }: TestApp, kind: string, asset: string): Promise<bigint> {
+  const [row] = await db.sql<{ sum: bigint }[]>`
+    select coalesce(sum(p.amount), 0) as sum from postings p join accounts a on a.id = p.account_id
+    where a.wallet_id is null and a.kind::text = ${kind} and a.asset = ${asset}`;
+  return row?.sum ?? 0n;
 }

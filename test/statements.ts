@@ -18,36 +18,45 @@ export interface Entry {
   readonly parts?: readonly Omit<Entry, 'parts'>[];
 }
 
-const tag = (name: string, content: string | undefined): string => (content === undefined ? '' : `<${name}>${content}</${name}>`);
+const tag = (name: string, content: string | undefined): string =>
+  content === undefined ? '' : `<${name}>${content}</${name}>`;
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-function detailsOf({ amount, currency = 'EUR', reference, words = [], structured, endToEnd }: Omit<Entry, 'parts'>): string {
-  return tag(
-    'TxDtls',
-    tag('Refs', tag('AcctSvcrRef', reference) + tag('EndToEndId', endToEnd ?? 'NOTPROVIDED')) +
-      `<Amt Ccy="${currency}">${amount}</Amt>` +
-      tag('RltdPties', `<Dbtr><Pty><Nm>M&#252;ller &amp; S&#xF6;hne</Nm></Pty></Dbtr><DbtrAcct><Id><IBAN>AT611904300234573201</IBAN></Id></DbtrAcct>`) +
-      tag(
-        'RmtInf',
-        words.map((piece) => tag('Ustrd', escape(piece))).join('') +
-          (structured === undefined ? '' : `<Strd><CdtrRefInf><Ref>${structured}</Ref></CdtrRefInf></Strd>`),
-      ),
-  );
+const PAYER =
+  '<Dbtr><Pty><Nm>M&#252;ller &amp; S&#xF6;hne</Nm></Pty></Dbtr>' +
+  '<DbtrAcct><Id><IBAN>AT611904300234573201</IBAN></Id></DbtrAcct>';
+
+function detailsOf(of: Omit<Entry, 'parts'>): string {
+  const { amount, currency = 'EUR', reference, words = [], structured, endToEnd } = of;
+  const said = [
+    ...words.map((piece) => tag('Ustrd', escape(piece))),
+    structured === undefined ? '' : `<Strd><CdtrRefInf><Ref>${structured}</Ref></CdtrRefInf></Strd>`,
+  ];
+  const parts = [
+    tag('Refs', [tag('AcctSvcrRef', reference), tag('EndToEndId', endToEnd ?? 'NOTPROVIDED')].join('')),
+    `<Amt Ccy="${currency}">${amount}</Amt>`,
+    tag('RltdPties', PAYER),
+    tag('RmtInf', said.join('')),
+  ];
+  return tag('TxDtls', parts.join(''));
 }
 
 function entryOf(entry: Entry): string {
   const { amount, currency = 'EUR', reference, debit = false, pending = false, bookedOn = '2026-11-20', parts } = entry;
-  return tag(
-    'Ntry',
-    `<Amt Ccy="${currency}">${amount}</Amt><CdtDbtInd>${debit ? 'DBIT' : 'CRDT'}</CdtDbtInd>` +
-      `<Sts><Cd>${pending ? 'PDNG' : 'BOOK'}</Cd></Sts><BookgDt><Dt>${bookedOn}</Dt></BookgDt>` +
-      tag('AcctSvcrRef', reference) +
-      tag('NtryDtls', (parts ?? [entry]).map(detailsOf).join('')),
-  );
+  const said = [
+    `<Amt Ccy="${currency}">${amount}</Amt><CdtDbtInd>${debit ? 'DBIT' : 'CRDT'}</CdtDbtInd>`,
+    `<Sts><Cd>${pending ? 'PDNG' : 'BOOK'}</Cd></Sts><BookgDt><Dt>${bookedOn}</Dt></BookgDt>`,
+    tag('AcctSvcrRef', reference),
+    tag('NtryDtls', (parts ?? [entry]).map(detailsOf).join('')),
+  ];
+  return tag('Ntry', said.join(''));
 }
 
 /** A CAMT.053 file, as banks send it. */
-export const camt053 = (entries: readonly Entry[], { iban = SAMPLE_IBAN, id = 'STMT-1' } = {}): string => `<?xml version="1.0" encoding="UTF-8"?>
+export const camt053 = (
+  entries: readonly Entry[],
+  { iban = SAMPLE_IBAN, id = 'STMT-1' } = {},
+): string => `<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">
   <BkToCstmrStmt>
     <GrpHdr><MsgId>${id}</MsgId><CreDtTm>2026-11-21T04:00:00Z</CreDtTm></GrpHdr>
@@ -66,7 +75,6 @@ export const fileOf = (text: string | Buffer): object =>
   handleOf(() =>
     Promise.resolve({
       mediaType: undefined,
-      // eslint-disable-next-line typescript/require-await -- what comes with a request comes in time
       bytes: (async function* () {
         yield Buffer.from(text);
       })(),

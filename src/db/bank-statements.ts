@@ -96,7 +96,11 @@ export async function insertStatement(
 }
 
 /** Writes the lines that no statement has brought before; gives how many. */
-export async function insertBankLines({ sql }: Db, statementId: string, lines: readonly NewBankLine[]): Promise<number> {
+export async function insertBankLines(
+  { sql }: Db,
+  statementId: string,
+  lines: readonly NewBankLine[],
+): Promise<number> {
   const inserted = await sql`
     insert into bank_lines (statement_id, position, bank_reference, currency, amount, booked_on, remittance, counterparty,
       counterparty_iban)
@@ -110,7 +114,8 @@ export async function insertBankLines({ sql }: Db, statementId: string, lines: r
   return inserted.count;
 }
 
-const LINE = 'id, statement_id, position, bank_reference, currency, amount, booked_on::text, remittance, counterparty, counterparty_iban, status, note, payment_id, decided_by, decided_at, created_at';
+const LINE =
+  'id, statement_id, position, bank_reference, currency, amount, booked_on::text, remittance, counterparty, counterparty_iban, status, note, payment_id, decided_by, decided_at, created_at';
 
 export async function selectStatementById({ sql }: Db, id: string): Promise<StatementRow | undefined> {
   const [row] = await sql<StatementRow[]>`select * from bank_statements where id = ${id}`;
@@ -123,7 +128,10 @@ export async function selectStatementByFile({ sql }: Db, sha256: Buffer): Promis
 }
 
 /** How many lines of a statement stand how; lines that another statement brought before are not among them. */
-export async function countLines({ sql }: Db, statementId: string): Promise<{ status: BankLineStatus; count: number }[]> {
+export async function countLines(
+  { sql }: Db,
+  statementId: string,
+): Promise<{ status: BankLineStatus; count: number }[]> {
   return await sql<{ status: BankLineStatus; count: number }[]>`
     select status, count(*)::int as count from bank_lines where statement_id = ${statementId} group by status`;
 }

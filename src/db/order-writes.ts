@@ -73,12 +73,18 @@ export async function selectFeeSchedule({ orm }: Db, version: number): Promise<F
   return row;
 }
 
-/** Locks orders whose time to pay is over; those that another transaction holds are left for the next pass. */
+/**
+ * Locks orders whose time to pay is over; those that another transaction holds are left for the next pass, and those for which
+ * a bank keeps the money ready until it is taken or let go.
+ */
 export async function lockDueOrders({ orm }: Db, limit: number): Promise<OrderRow[]> {
   return await orm
     .select()
     .from(orders)
-    .where(sql`${orders.status} = 'PENDING_PAYMENT' and ${orders.payBy} <= now()`)
+    .where(
+      sql`${orders.status} = 'PENDING_PAYMENT' and ${orders.payBy} <= now() and not exists (
+        select from payments where payments.order_id = ${orders.id} and payments.status = 'AUTHORIZED')`,
+    )
     .orderBy(orders.payBy)
     .limit(limit)
     .for('no key update', { skipLocked: true });

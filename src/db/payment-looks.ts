@@ -55,7 +55,10 @@ export async function insertNotices(db: Db, notices: readonly NewNotice[]): Prom
     left join payments p on p.gateway = n.gateway and p.external_id = n.external_id
     on conflict do nothing
     returning payment_id`;
-  await lookNow(db, rows.flatMap(({ paymentId }) => paymentId ?? []));
+  await lookNow(
+    db,
+    rows.flatMap(({ paymentId }) => paymentId ?? []),
+  );
   return rows.length;
 }
 

@@ -1,5 +1,16 @@
 import { eq, sql } from 'drizzle-orm';
-import { boolean, check, index, integer, pgEnum, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  pgEnum,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { Db, Fragment } from './client.ts';
 import { amount, bytes, createdAt, id, instant, table } from './columns.ts';
 import { newestOf } from './keyset.ts';
@@ -106,8 +117,14 @@ export const payments = table(
       .where(sql`${t.status} = 'CREATED'`),
     check('payments_amounts', sql`${t.due} > 0 and ${t.processorFee} >= 0 and ${t.received} >= 0`),
     check('payments_refunded', sql`${t.refunded} >= 0 and ${t.refunded} <= ${t.received}`),
-    check('payments_credited', sql`${t.credited} >= 0 and (${t.credited} = 0 or ${t.received} + ${t.credited} <= ${t.due})`),
-    check('payments_captured', sql`(${t.status} in ('CREATED', 'AUTHORIZED', 'FAILED', 'CANCELLED')) or ${t.capturedAt} is not null`),
+    check(
+      'payments_credited',
+      sql`${t.credited} >= 0 and (${t.credited} = 0 or ${t.received} + ${t.credited} <= ${t.due})`,
+    ),
+    check(
+      'payments_captured',
+      sql`(${t.status} in ('CREATED', 'AUTHORIZED', 'FAILED', 'CANCELLED')) or ${t.capturedAt} is not null`,
+    ),
     check('payments_ended', sql`(${t.status} in ('FAILED', 'CANCELLED')) = (${t.endedAt} is not null)`),
     check('payments_invoice', sql`(${t.method} = 'INVOICE') = (${t.dueAt} is not null)`),
   ],
@@ -215,7 +232,17 @@ export async function findPayment(
 export type PaymentChange = Partial<
   Pick<
     PaymentRow,
-    'status' | 'reason' | 'externalId' | 'keptFee' | 'received' | 'refunded' | 'credited' | 'paidOrder' | 'lookAt' | 'looks' | 'dueAt'
+    | 'status'
+    | 'reason'
+    | 'externalId'
+    | 'keptFee'
+    | 'received'
+    | 'refunded'
+    | 'credited'
+    | 'paidOrder'
+    | 'lookAt'
+    | 'looks'
+    | 'dueAt'
   >
 >;
 

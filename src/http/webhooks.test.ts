@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPaymentLab, type Ordered, type PaymentLab } from '../../test/payments.ts';
-import type { StripeEvent } from '../../test/stripe-server.ts';
+import type { StripeEvent } from '../../test/stripe-objects.ts';
 import type { PaymentRow } from '../db/payments.ts';
 import { passNotices } from '../workers/payments.ts';
 import { type Api, openApi } from './api.ts';
@@ -29,7 +29,7 @@ async function paid(): Promise<Ordered & { payment: PaymentRow; told: StripeEven
 }
 
 const about = ({ externalId }: PaymentRow): StripeEvent[] =>
-  lab.stripe.events.filter((event) => JSON.stringify(event.data).includes(String(externalId)));
+  lab.stripe.state.events.filter((event) => JSON.stringify(event.data).includes(String(externalId)));
 
 const noticesOf = async ({ id }: PaymentRow): Promise<number> =>
   (await lab.t.db.sql`select from payment_notices where payment_id = ${id}`).count;
@@ -49,7 +49,9 @@ test('events that come twice, all at once and in the wrong order do once what th
   // By now Stripe has told of its opening, authorization and capture.
   const told = about(payment);
   expect(told.length).toBeGreaterThanOrEqual(4);
-  const answers = await Promise.all([...told.toReversed(), ...told, ...told].map((event) => lab.stripe.post(url, event)));
+  const answers = await Promise.all(
+    [...told.toReversed(), ...told, ...told].map((event) => lab.stripe.post(url, event)),
+  );
   expect(new Set(answers)).toEqual(new Set([200]));
   expect(await noticesOf(payment)).toBe(told.length);
   for (const event of told.toReversed()) {
@@ -145,12 +147,12 @@ test('what Stripe could not post is read from its list, however long that is', a
 /** One more event in Stripe's list, of a payment of nobody here. */
 function paidEvent(): StripeEvent {
   const event: StripeEvent = {
-    id: `evt_other_${lab.stripe.events.length}`,
+    id: `evt_other_${lab.stripe.state.events.length}`,
     object: 'event',
     type: 'payment_intent.created',
     created: Math.floor(Date.now() / 1_000),
-    data: { object: { id: `pi_other_${lab.stripe.events.length}`, object: 'payment_intent' } },
+    data: { object: { id: `pi_other_${lab.stripe.state.events.length}`, object: 'payment_intent' } },
   };
-  (lab.stripe.events as StripeEvent[]).push(event);
+  lab.stripe.state.events.push(event);
   return event;
 }

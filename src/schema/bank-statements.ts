@@ -1,4 +1,9 @@
-import type { BankLineRow, BankLineStatus as LineCode, StatementFormat as FormatCode, StatementRow } from '../db/bank-statements.ts';
+import type {
+  BankLineRow,
+  BankLineStatus as LineCode,
+  StatementFormat as FormatCode,
+  StatementRow,
+} from '../db/bank-statements.ts';
 import { formatAmount } from '../resolvers/amounts.ts';
 import { DocumentTooLarge } from '../resolvers/documents/errors.ts';
 import { IllegalTransition, InputInvalid, NotFound } from '../resolvers/errors.ts';

@@ -1,4 +1,10 @@
-import type { InvoiceKind as KindCode, InvoiceLine as Line, InvoiceParty as Party, InvoiceRow, VatTreatment as VatCode } from '../db/invoices.ts';
+import type {
+  InvoiceKind as KindCode,
+  InvoiceLine as Line,
+  InvoiceParty as Party,
+  InvoiceRow,
+  VatTreatment as VatCode,
+} from '../db/invoices.ts';
 import { formatAmount, formatDecimal } from '../resolvers/amounts.ts';
 import { findInvoice, invoiceUrl, myInvoices, visibleInvoices } from '../resolvers/invoices/read.ts';
 import { paymentOf } from '../resolvers/payments/read.ts';

@@ -4,7 +4,12 @@ import { IdempotencyConflict, IllegalTransition, InputInvalid, NotFound } from '
 import type { FeedEvent } from '../resolvers/feed.ts';
 import { cancelPayment } from '../resolvers/payments/cancel-payment.ts';
 import { createPayment } from '../resolvers/payments/create-payment.ts';
-import { CreditExceeded, PaymentMethodUnavailable, PaymentUnderWay, RefundTooLarge } from '../resolvers/payments/errors.ts';
+import {
+  CreditExceeded,
+  PaymentMethodUnavailable,
+  PaymentUnderWay,
+  RefundTooLarge,
+} from '../resolvers/payments/errors.ts';
 import { cardSecret } from '../resolvers/payments/present.ts';
 import { myPayments, paymentOf } from '../resolvers/payments/read.ts';
 import { refundPayment } from '../resolvers/payments/refund-payment.ts';
@@ -153,13 +158,17 @@ builder.relayMutationField(
   },
 );
 
-const PaymentSimulation = enumOf('PaymentSimulation', 'What can be made to happen to a card of the development gateway.', {
-  PAY: 'The payer pays.',
-  DECLINE: 'The payer’s bank declines; the payer may try again.',
-  DISPUTE: 'The payer’s bank takes the payment back.',
-  WIN_DISPUTE: 'The platform wins that dispute.',
-  LOSE_DISPUTE: 'The platform loses it.',
-} satisfies Record<Simulation, string>);
+const PaymentSimulation = enumOf(
+  'PaymentSimulation',
+  'What can be made to happen to a card of the development gateway.',
+  {
+    PAY: 'The payer pays.',
+    DECLINE: 'The payer’s bank declines; the payer may try again.',
+    DISPUTE: 'The payer’s bank takes the payment back.',
+    WIN_DISPUTE: 'The platform wins that dispute.',
+    LOSE_DISPUTE: 'The platform loses it.',
+  } satisfies Record<Simulation, string>,
+);
 
 builder.relayMutationField(
   'paymentSimulate',

@@ -1,15 +1,20 @@
-import type { DisputeRow, DisputeStatus as DisputeCode, RefundDestination as RefundDestinationCode, RefundRow, RefundStatus as RefundCode } from '../db/payment-refunds.ts';
-import {
-  amountOf,
-  type PaymentGateway as GatewayCode,
-  type PaymentMethodCode,
-  type PaymentRow,
-  type PaymentStatus as StatusCode,
-  type PaymentStepRow,
+import type {
+  DisputeRow,
+  DisputeStatus as DisputeCode,
+  RefundDestination as RefundDestinationCode,
+  RefundRow,
+  RefundStatus as RefundCode,
+} from '../db/payment-refunds.ts';
+import type {
+  PaymentGateway as GatewayCode,
+  PaymentMethodCode,
+  PaymentRow,
+  PaymentStatus as StatusCode,
+  PaymentStepRow,
 } from '../db/payments.ts';
 import type { Asset as AssetCode } from '../db/wallets.ts';
 import { formatAmount, formatPrice } from '../resolvers/amounts.ts';
-import { type TransferInstructions, transferInstructions } from '../resolvers/payments/present.ts';
+import { amountAsked, type TransferInstructions, transferInstructions } from '../resolvers/payments/present.ts';
 import { type CryptoInstructions, cryptoInstructions, visiblePayments } from '../resolvers/payments/read.ts';
 import { spacedReference } from '../resolvers/payments/reference.ts';
 import { userOf } from '../resolvers/users/read.ts';
@@ -123,7 +128,8 @@ const BankTransferInstructions = builder.objectRef<TransferInstructions>('BankTr
     iban: t.exposeString('iban', { description: 'IBAN of the account.' }),
     bic: t.string({ nullable: true, description: 'BIC of its bank.', resolve: ({ bic }) => bic ?? null }),
     reference: t.exposeString('reference', {
-      description: 'The reference to name (ISO 11649), with or without its spaces. Without it nobody knows what it is for.',
+      description:
+        'The reference to name (ISO 11649), with or without its spaces. Without it nobody knows what it is for.',
     }),
     amount: t.field({
       type: 'Decimal',
@@ -172,7 +178,7 @@ builder.node(Payment, {
     amount: t.field({
       type: 'Decimal',
       description: 'What is asked for: `due` and `processorFee`.',
-      resolve: (payment) => formatAmount(amountOf(payment), payment.currency),
+      resolve: (payment) => formatAmount(amountAsked(payment), payment.currency),
     }),
     due: t.field({
       type: 'Decimal',
@@ -199,7 +205,11 @@ builder.node(Payment, {
       resolve: ({ reference }) => spacedReference(reference),
     }),
     payBy: t.expose('payBy', { type: 'DateTime', description: 'Until when it can be paid.' }),
-    dueAt: t.expose('dueAt', { type: 'DateTime', nullable: true, description: 'Of an invoice: until when it is to be paid.' }),
+    dueAt: t.expose('dueAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Of an invoice: until when it is to be paid.',
+    }),
     bankTransfer: t.field({
       type: BankTransferInstructions,
       nullable: true,
@@ -212,37 +222,40 @@ builder.node(Payment, {
       description: 'What to send over the chain, while something is still to come by it.',
       resolve: (payment, _, ctx) => cryptoInstructions(ctx, payment),
     }),
-    refunds: t.field({
-      type: [PaymentRefund],
-      description: 'What goes back, oldest first.',
-      resolve: async ({ id, currency }, _, ctx) =>
-        (await ctx.loaders.refundsOf.load(id)).map((refund) => ({ ...refund, currency })),
-    }),
-    disputes: t.field({
-      type: [PaymentDispute],
-      description: 'What is disputed, oldest first.',
-      resolve: async ({ id, currency }, _, ctx) =>
-        (await ctx.loaders.disputesOf.load(id)).map((dispute) => ({ ...dispute, currency })),
-    }),
-    history: t.field({
-      type: [PaymentStep],
-      description: 'All that happened to it, oldest first.',
-      resolve: async ({ id, currency }, _, ctx) =>
-        (await ctx.loaders.paymentSteps.load(id)).map((step) => ({ ...step, currency })),
-    }),
-    payer: t.field({
-      type: User,
-      description: 'Who acted.',
-      resolve: ({ payerId }, _, ctx) => userOf(ctx, payerId),
-    }),
-    organization: t.field({
-      type: Organization,
-      nullable: true,
-      description: 'For which organization.',
-      resolve: async ({ organizationId }, _, ctx) =>
-        organizationId === null ? null : ((await ctx.loaders.organizations.load(organizationId)) ?? null),
-    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was begun.' }),
     capturedAt: t.expose('capturedAt', { type: 'DateTime', nullable: true, description: 'When the money was there.' }),
   }),
 });
+
+builder.objectFields(Payment, (t) => ({
+  payer: t.field({
+    type: User,
+    description: 'Who acted.',
+    resolve: ({ payerId }, _, ctx) => userOf(ctx, payerId),
+  }),
+  organization: t.field({
+    type: Organization,
+    nullable: true,
+    description: 'For which organization.',
+    resolve: async ({ organizationId }, _, ctx) =>
+      organizationId === null ? null : ((await ctx.loaders.organizations.load(organizationId)) ?? null),
+  }),
+  refunds: t.field({
+    type: [PaymentRefund],
+    description: 'What goes back, oldest first.',
+    resolve: async ({ id, currency }, _, ctx) =>
+      (await ctx.loaders.refundsOf.load(id)).map((refund) => ({ ...refund, currency })),
+  }),
+  disputes: t.field({
+    type: [PaymentDispute],
+    description: 'What is disputed, oldest first.',
+    resolve: async ({ id, currency }, _, ctx) =>
+      (await ctx.loaders.disputesOf.load(id)).map((dispute) => ({ ...dispute, currency })),
+  }),
+  history: t.field({
+    type: [PaymentStep],
+    description: 'All that happened to it, oldest first.',
+    resolve: async ({ id, currency }, _, ctx) =>
+      (await ctx.loaders.paymentSteps.load(id)).map((step) => ({ ...step, currency })),
+  }),
+}));

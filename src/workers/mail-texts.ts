@@ -92,7 +92,8 @@ const drafts: Record<MailKind, (facts: MailFacts) => Draft> = {
       reportUrl === undefined
         ? 'a report that you asked for was made, and is not there any more. To see your reports, run this in GraphiQL:'
         : `a report that you asked for is ready. For ${lasting(ttlS)} it can be downloaded at ${reportUrl}; later, or for a list of your reports, run this in GraphiQL:`,
-    operation: '{\n  myReports {\n    edges {\n      node { kind format status document { downloadUrl } }\n    }\n  }\n}',
+    operation:
+      '{\n  myReports {\n    edges {\n      node { kind format status document { downloadUrl } }\n    }\n  }\n}',
     ending: 'The link was made for you alone: whoever has it reads the report as you do, so do not pass it on.',
   }),
   ORGANIZATION_INVITATION: ({ username, organizationId, token, ttlS = 0 }) => ({
@@ -110,7 +111,8 @@ const drafts: Record<MailKind, (facts: MailFacts) => Draft> = {
 
 const PAPER_WORDS = { INVOICE: 'Invoice', CREDIT_NOTE: 'Credit note', RECEIPT: 'Receipt' } as const;
 
-const showing = (id: string): string => `query {\n  invoice(id: "${id}") {\n    number gross currency dueAt pdfUrl\n  }\n}`;
+const showing = (id: string): string =>
+  `query {\n  invoice(id: "${id}") {\n    number gross currency dueAt pdfUrl\n  }\n}`;
 
 function issued({ id, paper, number, amount, dueOn }: InvoiceFacts): Draft {
   const toPay = dueOn === undefined ? '' : ` It is to be paid by ${dueOn}.`;

@@ -19,7 +19,8 @@ export const sellerOf = (config: Config): InvoiceParty => ({
 });
 
 export function buyerOf(organization: OrganizationRow | undefined, user: UserView): InvoiceParty {
-  if (!organization) return { name: user.displayName, address: [], country: user.country, vatId: null, email: user.email };
+  if (!organization)
+    return { name: user.displayName, address: [], country: user.country, vatId: null, email: user.email };
   const { legalName: name, billingAddress: address, country, vatId, invoiceEmail: email } = organization;
   return { name, address, country, vatId, email };
 }
@@ -98,7 +99,11 @@ const paidWords = ({ method, capturedAt, reference, gateway }: PaymentRow): stri
 };
 
 /** One line that says something of an invoice, with its VAT. */
-const single = (invoice: InvoiceRow, description: string, gross: bigint): Pick<NewInvoice, 'net' | 'vat' | 'gross' | 'lines'> => {
+const single = (
+  invoice: InvoiceRow,
+  description: string,
+  gross: bigint,
+): Pick<NewInvoice, 'net' | 'vat' | 'gross' | 'lines'> => {
   const sign = gross < 0n ? -1n : 1n;
   const { whole } = taxed([sign * gross], invoice.vatBps);
   const signed = { net: sign * whole.net, vat: sign * whole.vat, gross };

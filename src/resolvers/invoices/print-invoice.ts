@@ -69,7 +69,13 @@ function printLines(paper: Paper, { lines, currency }: InvoiceRow): void {
       { title: `Net (${currency})`, share: 2, align: 'end' },
       { title: `Gross (${currency})`, share: 2, align: 'end' },
     ],
-    lines.map((line) => [line.description, line.quantity ?? '', line.unitPrice ?? '', money(line.net), money(line.gross)]),
+    lines.map((line) => [
+      line.description,
+      line.quantity ?? '',
+      line.unitPrice ?? '',
+      money(line.net),
+      money(line.gross),
+    ]),
   );
 }
 

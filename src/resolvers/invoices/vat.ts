@@ -1,9 +1,7 @@
 import type { VatTreatment } from '../../db/invoices.ts';
 
 /** Where the VAT directive (2006/112/EC) applies, by ISO 3166-1; Greece is EL in VAT numbers and GR here. */
-const UNION = new Set(
-  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
-);
+const UNION = new Set('AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '));
 const BPS = 10_000n;
 
 export interface VatFacts {
@@ -56,7 +54,10 @@ export interface Taxed {
  * Takes the VAT out of gross amounts so that net and VAT of the lines add up to those of the whole: each line gets what the
  * lines up to it have more than those before.
  */
-export function taxed(lines: readonly bigint[], bps: number): { readonly whole: Taxed; readonly lines: readonly Taxed[] } {
+export function taxed(
+  lines: readonly bigint[],
+  bps: number,
+): { readonly whole: Taxed; readonly lines: readonly Taxed[] } {
   let [gross, net] = [0n, 0n];
   const parts = lines.map((each) => {
     const before = net;

@@ -18,7 +18,11 @@ import { startRefund } from './start-refund.ts';
 
 /** What is to be asked of the processor next, and whether there is anything left to wait for. */
 export interface CardNext {
-  readonly ask: 'CAPTURE' | 'CANCEL' | { readonly refund: { readonly id: string; readonly amount: bigint } } | undefined;
+  readonly ask:
+    | 'CAPTURE'
+    | 'CANCEL'
+    | { readonly refund: { readonly id: string; readonly amount: bigint } }
+    | undefined;
   readonly waits: boolean;
 }
 
@@ -39,7 +43,8 @@ export async function applyCard(tx: Db, paymentId: string, orderId: string, stat
   const locked = await lockPayment(tx, paymentId);
   if (!order || !locked) throw new Error(`there is no payment ${paymentId}`);
   const mismatch = mismatchOf(locked, state);
-  if (mismatch) throw new ChargeMismatchError(`charge ${state.externalId} is not that of payment ${paymentId}: ${mismatch}`);
+  if (mismatch)
+    throw new ChargeMismatchError(`charge ${state.externalId} is not that of payment ${paymentId}: ${mismatch}`);
 
   let payment = locked;
   if (payment.externalId === null) payment = await updatePayment(tx, paymentId, { externalId: state.externalId });

@@ -18,10 +18,15 @@ export async function applyDisputes(tx: Db, payment: PaymentRow, told: readonly 
   return current;
 }
 
-async function applyDispute(tx: Db, payment: PaymentRow, ours: DisputeRow | undefined, told: CardDispute): Promise<PaymentRow> {
-  const same =
-    ours?.status === told.status && ours.takenAmount === told.takenAmount && ours.takenFee === told.takenFee;
-  if (same) return payment;
+async function applyDispute(
+  tx: Db,
+  payment: PaymentRow,
+  ours: DisputeRow | undefined,
+  told: CardDispute,
+): Promise<PaymentRow> {
+  const same = ours?.status === told.status && ours.takenAmount === told.takenAmount && ours.takenFee === told.takenFee;
+  // A look that took longer than another may bring how it was before: what is decided is not open again.
+  if (same || (ours && ours.status !== 'OPEN' && told.status !== 'WON')) return payment;
   const moved = { amount: told.takenAmount - (ours?.takenAmount ?? 0n), fee: told.takenFee - (ours?.takenFee ?? 0n) };
   if (moved.amount !== 0n || moved.fee !== 0n) {
     await insertEntries(tx, [disputeEntry(payment, payment.currency, moved)], []);

@@ -3,7 +3,7 @@ import { insertEntries } from '../../db/ledger.ts';
 import { insertRefund, type RefundRow, selectRefundsOf, updateRefund } from '../../db/payment-refunds.ts';
 import { type PaymentRow, updatePayment } from '../../db/payments.ts';
 import { tell } from '../feed.ts';
-import { oweCreditNote } from '../invoices/owe-papers.ts';
+import { oweCreditNote } from '../invoices/due-papers.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { refundEntry, refundFundEntry } from './entries.ts';
 import type { CardRefund } from './processor.ts';
@@ -20,7 +20,8 @@ export async function applyRefunds(tx: Db, payment: PaymentRow, told: readonly C
     if (!ours) current = await takeForeign(tx, current, each);
     else if (ours.status === 'PENDING' && each.status !== 'PENDING') current = await endRefund(tx, current, ours, each);
     else if (ours.status === 'SUCCEEDED' && each.status === 'FAILED') current = await comeBack(tx, current, ours, each);
-    else if (ours.externalId === null) await updateRefund(tx, ours.id, { status: ours.status, externalId: each.externalId });
+    else if (ours.externalId === null)
+      await updateRefund(tx, ours.id, { status: ours.status, externalId: each.externalId });
   }
   return current;
 }
@@ -37,7 +38,9 @@ export async function endRefund(tx: Db, payment: PaymentRow, refund: RefundRow, 
   await insertEntries(tx, [refundEntry(payment, wallet, { amount, to: failed ? 'WALLET' : 'OUTSIDE' })], [wallet]);
   await tell(tx, [walletChanged(wallet)]);
   await oweCreditNote(tx, payment, refund.id);
-  await noteOnPayment(tx, payment, { note: failed ? `A refund failed (${failure}) and went into the wallet.` : 'A refund has arrived.' });
+  await noteOnPayment(tx, payment, {
+    note: failed ? `A refund failed (${failure}) and went into the wallet.` : 'A refund has arrived.',
+  });
   return payment;
 }
 
@@ -73,6 +76,8 @@ async function takeForeign(tx: Db, payment: PaymentRow, told: CardRefund): Promi
   const step = refunded >= payment.received ? 'REFUND' : 'REFUND_PART';
   const by = { reason: refund.reason, moved: -told.amount, change: { refunded } };
   const changed =
-    payment.status === 'DISPUTED' ? await updatePayment(tx, payment.id, { refunded }) : await stepPayment(tx, payment, step, by);
+    payment.status === 'DISPUTED'
+      ? await updatePayment(tx, payment.id, { refunded })
+      : await stepPayment(tx, payment, step, by);
   return told.status === 'PENDING' ? changed : endRefund(tx, changed, refund, told);
 }

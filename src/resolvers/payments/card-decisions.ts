@@ -42,18 +42,12 @@ export function decideCard(payment: Known, order: OrderStatus, state: CardState)
   }
 }
 
-function decideOpen(payment: Known, waits: boolean, state: CardState): CardDecision {
+function decideOpen(payment: Known, waits: boolean, { status, decline }: CardState): CardDecision {
+  if (status === 'CAPTURED') return { outcome: waits ? 'CAPTURE' : 'LATE', wish: undefined };
+  if (status === 'CANCELLED') return { outcome: waits ? 'FAIL' : 'CANCEL', wish: undefined };
+  if (!waits) return { outcome: 'CANCEL', wish: 'CANCEL' };
   const isNew = payment.status === 'CREATED';
-  switch (state.status) {
-    case 'CAPTURED':
-      return { outcome: waits ? 'CAPTURE' : 'LATE', wish: undefined };
-    case 'CANCELLED':
-      return { outcome: waits ? 'FAIL' : 'CANCEL', wish: undefined };
-    case 'AUTHORIZED':
-      if (!waits) return { outcome: 'CANCEL', wish: 'CANCEL' };
-      return { outcome: isNew ? 'AUTHORIZE' : 'NOTHING', wish: 'CAPTURE' };
-    case 'OPEN':
-      if (!waits) return { outcome: 'CANCEL', wish: 'CANCEL' };
-      return { outcome: isNew && state.decline !== null && state.decline !== payment.reason ? 'DECLINED' : 'NOTHING', wish: undefined };
-  }
+  if (status === 'AUTHORIZED') return { outcome: isNew ? 'AUTHORIZE' : 'NOTHING', wish: 'CAPTURE' };
+  const isDeclined = isNew && decline !== null && decline !== payment.reason;
+  return { outcome: isDeclined ? 'DECLINED' : 'NOTHING', wish: undefined };
 }

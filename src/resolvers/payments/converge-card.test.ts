@@ -19,7 +19,7 @@ test('a card pays an order, to the cent, and the processor keeps its part', asyn
   const before = { external: await lab.platform('EXTERNAL'), kept: await lab.platform('PROCESSOR') };
   const payment = await lab.begin(ordered);
   expect(payment).toMatchObject({ status: 'CREATED', gateway: 'STRIPE', due: 101_202n, processorFee: 3_054n });
-  expect(lab.stripe.intents.get(payment.externalId ?? '')).toMatchObject({
+  expect(lab.stripe.state.intents.get(payment.externalId ?? '')).toMatchObject({
     amount: 104_256,
     currency: 'eur',
     metadata: { payment: payment.id, order: ordered.order.id },
@@ -67,7 +67,7 @@ test('what the payer’s bank keeps ready too late is let go, and costs nobody a
   await lab.payCard(payment);
   await cancelOrder(ordered.buyer.ctx, { orderId: encodeId('Order', ordered.order.id), idempotencyKey: 'cancel-late' });
   expect(await lab.lookAgain(payment)).toMatchObject({ status: 'CANCELLED', received: 0n });
-  expect(lab.stripe.intents.get(payment.externalId ?? '')).toMatchObject({ status: 'canceled' });
+  expect(lab.stripe.state.intents.get(payment.externalId ?? '')).toMatchObject({ status: 'canceled' });
   expect(await lab.platform('EXTERNAL')).toBe(before);
 });
 
@@ -81,11 +81,19 @@ test('what was captured though it was cancelled here goes back whole, at the pla
     headers: { authorization: `Bearer ${lab.stripe.secretKey}` },
   });
   expect(stripe.ok).toBe(true);
-  await cancelOrder(ordered.buyer.ctx, { orderId: encodeId('Order', ordered.order.id), idempotencyKey: 'cancel-first' });
+  await cancelOrder(ordered.buyer.ctx, {
+    orderId: encodeId('Order', ordered.order.id),
+    idempotencyKey: 'cancel-first',
+  });
   await expirePayments(lab.ctx);
   const fees = await lab.platform('FEES');
-  expect(await lab.lookAgain(payment)).toMatchObject({ status: 'REFUNDED', received: 104_256n, refunded: 104_256n, endedAt: null });
-  expect(lab.stripe.refunds.filter((refund) => refund.payment_intent === payment.externalId)).toMatchObject([
+  expect(await lab.lookAgain(payment)).toMatchObject({
+    status: 'REFUNDED',
+    received: 104_256n,
+    refunded: 104_256n,
+    endedAt: null,
+  });
+  expect(lab.stripe.state.refunds.filter((refund) => refund.payment_intent === payment.externalId)).toMatchObject([
     { amount: 104_256, status: 'succeeded' },
   ]);
   expect(await lab.t.balance(ordered.buyer, 'EUR')).toEqual({ available: 0n, held: 0n });
@@ -100,7 +108,7 @@ test('a payment whose time is over is cancelled here and at the processor', asyn
   await lab.t.db.sql`update payments set pay_by = now() where id = ${payment.id}`;
   await expirePayments(lab.ctx);
   expect(await lab.look(payment)).toMatchObject({ status: 'CANCELLED', lookAt: null });
-  expect(lab.stripe.intents.get(payment.externalId ?? '')).toMatchObject({ status: 'canceled' });
+  expect(lab.stripe.state.intents.get(payment.externalId ?? '')).toMatchObject({ status: 'canceled' });
 });
 
 test('another way to pay takes the place of the first, whose intent is cancelled', async () => {
@@ -109,18 +117,18 @@ test('another way to pay takes the place of the first, whose intent is cancelled
   const second = await lab.begin(ordered);
   expect(second.id).not.toBe(first.id);
   expect(await lab.look(first)).toMatchObject({ status: 'CANCELLED' });
-  expect(lab.stripe.intents.get(first.externalId ?? '')).toMatchObject({ status: 'canceled' });
+  expect(lab.stripe.state.intents.get(first.externalId ?? '')).toMatchObject({ status: 'canceled' });
   await lab.payCard(second);
   expect(await lab.lookAgain(second)).toMatchObject({ status: 'CAPTURED' });
 });
 
 test('twice is once: the same key gives the same payment and opens one intent', async () => {
   const { order, buyer } = await lab.order();
-  const before = lab.stripe.intents.size;
+  const before = lab.stripe.state.intents.size;
   const wish = { orderId: encodeId('Order', order.id), method: 'CARD', idempotencyKey: 'the-one-payment' };
   const made = await Promise.all(Array.from({ length: 8 }, () => createPayment(buyer.ctx, wish)));
   expect(new Set(made.map(({ id }) => id)).size).toBe(1);
-  expect(lab.stripe.intents.size - before).toBe(1);
+  expect(lab.stripe.state.intents.size - before).toBe(1);
 });
 
 test('with Stripe down the payment is begun, and opened as soon as it is up', async () => {
@@ -134,12 +142,12 @@ test('with Stripe down the payment is begun, and opened as soon as it is up', as
 
 test('with every answer of Stripe cut off, nothing is opened, captured or refunded twice', async () => {
   const ordered = await lab.order();
-  const before = lab.stripe.intents.size;
+  const before = lab.stripe.state.intents.size;
   lab.stripe.cutAnswers(3);
   let payment = await lab.begin(ordered);
   expect(payment.externalId).toBeNull();
   payment = await lab.lookAgain(payment);
-  expect(lab.stripe.intents.size - before).toBe(1);
+  expect(lab.stripe.state.intents.size - before).toBe(1);
   await lab.payCard(payment);
   lab.stripe.cutAnswers(3);
   await lab.lookAgain(payment);
@@ -160,7 +168,7 @@ test('with every answer of Stripe cut off, nothing is opened, captured or refund
   }
   lab.stripe.cutAnswers(0);
   await lab.lookAgain(payment);
-  expect(lab.stripe.refunds.filter((refund) => refund.payment_intent === payment.externalId)).toHaveLength(1);
+  expect(lab.stripe.state.refunds.filter((refund) => refund.payment_intent === payment.externalId)).toHaveLength(1);
   expect(await lab.read(payment)).toMatchObject({ status: 'PARTIALLY_REFUNDED', refunded: 1_000n });
   expect(await lab.t.balance(ordered.buyer, 'EUR')).toEqual({ available: 0n, held: 101_202n });
 });
@@ -169,13 +177,13 @@ test('what Stripe says late that it keeps is booked then', async () => {
   const ordered = await lab.order();
   const payment = await lab.begin(ordered);
   await lab.payCard(payment);
-  const { feeOf } = lab.stripe;
-  lab.stripe.feeOf = () => null;
+  const { feeOf } = lab.stripe.state;
+  lab.stripe.state.feeOf = () => null;
   expect(await lab.lookAgain(payment)).toMatchObject({ status: 'CAPTURED', keptFee: 3_054n });
-  lab.stripe.feeOf = () => 4_000;
+  lab.stripe.state.feeOf = () => 4_000;
   const [kept, fees] = [await lab.platform('PROCESSOR'), await lab.platform('FEES')];
   expect(await lab.lookAgain(payment)).toMatchObject({ keptFee: 4_000n });
-  lab.stripe.feeOf = feeOf;
+  lab.stripe.state.feeOf = feeOf;
   expect((await lab.platform('PROCESSOR')) - kept).toBe(946n);
   expect(fees - (await lab.platform('FEES'))).toBe(946n);
 });
@@ -183,7 +191,7 @@ test('what Stripe says late that it keeps is booked then', async () => {
 test('a charge of another amount than the payment is not touched', async () => {
   const ordered = await lab.order();
   const payment = await lab.begin(ordered);
-  const intent = lab.stripe.intents.get(payment.externalId ?? '');
+  const intent = lab.stripe.state.intents.get(payment.externalId ?? '');
   if (!intent) throw new Error('no intent');
   await lab.payCard(payment);
   intent.amount = 1;

@@ -2,13 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Database, Db } from '../../db/client.ts';
 import { saveDevelopmentCharge, selectDevelopmentCharge } from '../../db/payment-looks.ts';
-import {
-  type CardDispute,
-  type CardProcessor,
-  type CardState,
-  NoticeForged,
-  ProcessorError,
-} from './processor.ts';
+import { type CardDispute, type CardProcessor, type CardState, NoticeForged, ProcessorError } from './processor.ts';
 import type { Simulation } from './rules.ts';
 
 const PREFIX = 'development_';
@@ -88,7 +82,13 @@ export function openDevelopmentProcessor(db: Database): CardProcessor {
               ...state,
               refunds: [
                 ...state.refunds,
-                { externalId: `${PREFIX}refund_${refundId}`, refundId, amount: asked, status: 'SUCCEEDED', failure: null },
+                {
+                  externalId: `${PREFIX}refund_${refundId}`,
+                  refundId,
+                  amount: asked,
+                  status: 'SUCCEEDED',
+                  failure: null,
+                },
               ],
             },
       ),
@@ -109,24 +109,16 @@ const changeCharge = (db: Database, paymentId: string, how: (state: CardState) =
 
 /** Makes something happen to a charge of the development gateway, where it can. */
 export const simulateCharge = (db: Database, paymentId: string, outcome: Simulation): Promise<CardState> =>
-  changeCharge(db, paymentId, (state) => simulated(state, outcome));
+  changeCharge(db, paymentId, happenings[outcome]);
 
-function simulated(state: CardState, outcome: Simulation): CardState {
-  const isOpen = state.status === 'OPEN';
-  switch (outcome) {
-    case 'PAY':
-      return isOpen ? { ...state, status: 'AUTHORIZED', decline: null } : state;
-    case 'DECLINE':
-      return isOpen ? { ...state, decline: 'Your card was declined.' } : state;
-    case 'DISPUTE':
-      return state.status === 'CAPTURED' && state.disputes.length === 0
-        ? { ...state, disputes: [disputeOf(state)] }
-        : state;
-    case 'WIN_DISPUTE':
-    case 'LOSE_DISPUTE':
-      return { ...state, disputes: state.disputes.map((dispute) => endOf(dispute, outcome === 'WIN_DISPUTE')) };
-  }
-}
+const happenings: Readonly<Record<Simulation, (state: CardState) => CardState>> = {
+  PAY: (state) => (state.status === 'OPEN' ? { ...state, status: 'AUTHORIZED', decline: null } : state),
+  DECLINE: (state) => (state.status === 'OPEN' ? { ...state, decline: 'Your card was declined.' } : state),
+  DISPUTE: (state) =>
+    state.status === 'CAPTURED' && state.disputes.length === 0 ? { ...state, disputes: [disputeOf(state)] } : state,
+  WIN_DISPUTE: (state) => ({ ...state, disputes: state.disputes.map((dispute) => endOf(dispute, true)) }),
+  LOSE_DISPUTE: (state) => ({ ...state, disputes: state.disputes.map((dispute) => endOf(dispute, false)) }),
+};
 
 const disputeOf = ({ amount: disputed }: CardState): CardDispute => ({
   externalId: `${PREFIX}dispute_${randomUUID()}`,

@@ -41,7 +41,12 @@ export const keptFeeEntry = (payment: Pick<PaymentRow, 'id'>, asset: Asset, more
 export const receiptEntry = (
   payment: Pick<PaymentRow, 'id'>,
   { asset, held, available }: Wallet,
-  { source, toHeld, toAvailable, toDebt = 0n }: { source: bigint; toHeld: bigint; toAvailable: bigint; toDebt?: bigint },
+  {
+    source,
+    toHeld,
+    toAvailable,
+    toDebt = 0n,
+  }: { source: bigint; toHeld: bigint; toAvailable: bigint; toDebt?: bigint },
 ): NewEntry =>
   entryOf('PAYMENT_CAPTURE', payment, asset, [
     [source, -toHeld - toAvailable - toDebt],
@@ -70,18 +75,18 @@ export const undoneEntry = (
   ]);
 
 /** Money has come for an invoice that was sold on account. */
-export const invoicePaidEntry = (payment: Pick<PaymentRow, 'id' | 'currency'>, source: bigint, amount: bigint): NewEntry =>
+export const invoicePaidEntry = (
+  payment: Pick<PaymentRow, 'id' | 'currency'>,
+  source: bigint,
+  amount: bigint,
+): NewEntry =>
   entryOf('PAYMENT_CAPTURE', payment, payment.currency, [
     [source, -amount],
     [platformAccounts.RECEIVABLE[payment.currency], amount],
   ]);
 
 /** What a refund costs the platform beyond what is held for the order. */
-export const refundFundEntry = (
-  payment: Pick<PaymentRow, 'id'>,
-  { asset, held }: Wallet,
-  fromFees: bigint,
-): NewEntry =>
+export const refundFundEntry = (payment: Pick<PaymentRow, 'id'>, { asset, held }: Wallet, fromFees: bigint): NewEntry =>
   entryOf('PAYMENT_REFUND', payment, asset, [
     [platformAccounts.FEES[asset], -fromFees],
     [held.accountId, fromFees],
@@ -96,9 +101,7 @@ export const refundEntry = (
   entryOf('PAYMENT_REFUND', payment, asset, [
     [held.accountId, -amount],
     [
-      to === 'WALLET'
-        ? available.accountId
-        : platformAccounts[to === 'OUTSIDE' ? 'EXTERNAL' : 'RECEIVABLE'][asset],
+      to === 'WALLET' ? available.accountId : platformAccounts[to === 'OUTSIDE' ? 'EXTERNAL' : 'RECEIVABLE'][asset],
       amount,
     ],
   ]);

@@ -23,9 +23,6 @@ export class PaymentUnderWay extends Refusal {
 /** The organization would owe more on invoices than was agreed with it. */
 export class CreditExceeded extends Refusal {
   readonly code = 'CREDIT_EXCEEDED';
-  constructor(why: string) {
-    super(why);
-  }
 }
 
 /** Less of the payment is left than is to go back. */

@@ -27,7 +27,11 @@ async function returnPart(tx: Db, payment: PaymentRow, reason: string): Promise<
     await tell(tx, [walletChanged(wallet)]);
   }
   const { received: refunded } = payment;
-  await stepPayment(tx, payment, 'CANCEL', { reason, ...(refunded > 0n && { moved: -refunded }), change: { refunded } });
+  await stepPayment(tx, payment, 'CANCEL', {
+    reason,
+    ...(refunded > 0n && { moved: -refunded }),
+    change: { refunded },
+  });
 }
 
 /**

@@ -45,7 +45,11 @@ export const invoice: PaymentMethod = {
   async begin(ctx, tx, order, payment) {
     const wallet = await lockPayersWallet(tx, payment);
     const source = platformAccounts.RECEIVABLE[payment.currency];
-    await insertEntries(tx, [receiptEntry(payment, wallet, { source, toHeld: payment.due, toAvailable: 0n })], [wallet]);
+    await insertEntries(
+      tx,
+      [receiptEntry(payment, wallet, { source, toHeld: payment.due, toAvailable: 0n })],
+      [wallet],
+    );
     await tell(tx, [walletChanged(wallet)]);
     const authorized = await stepPayment(tx, payment, 'AUTHORIZE', {
       note: 'Sold on account.',

@@ -1,5 +1,4 @@
-import type { PaymentRow } from '../../db/payments.ts';
-import { ownerOfPayment } from '../../db/payments.ts';
+import { amountOf, ownerOfPayment, type PaymentRow } from '../../db/payments.ts';
 import type { Context } from '../context.ts';
 import { mayFor } from '../permissions.ts';
 import { type BankAccount, bankAccount } from './bank-method.ts';
@@ -39,3 +38,6 @@ export function transferInstructions({ app: { config } }: Context, payment: Paym
   const { due, received, credited, currency } = payment;
   return { ...account, reference: spacedReference(payment.reference), amount: due - received - credited, currency };
 }
+
+/** What is asked for, the processor's part included, in minor units. */
+export const amountAsked = (payment: PaymentRow): bigint => amountOf(payment);

@@ -61,7 +61,8 @@ export async function receiveMoney(tx: Db, order: OrderRow, payment: PaymentRow,
   if (toDebt > 0n) await updateDebts(tx, new Map([[wallet.walletId, owed - toDebt]]));
   await tell(tx, [walletChanged(wallet)]);
 
-  const note = left > 0n ? `${money.note} ${serves > 0n ? 'What was too much' : 'All of it'} is in the wallet.` : money.note;
+  const note =
+    left > 0n ? `${money.note} ${serves > 0n ? 'What was too much' : 'All of it'} is in the wallet.` : money.note;
   const received = payment.received + serves;
   const by = { moved: money.amount, note };
   const isWhole = serves > 0n && received + payment.credited === payment.due;

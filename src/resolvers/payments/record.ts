@@ -1,9 +1,15 @@
 import type { Db } from '../../db/client.ts';
 import { type LockedWallet, lockWallets, walletKey } from '../../db/ledger.ts';
-import { insertPaymentStep, ownerOfPayment, type PaymentChange, type PaymentRow, updatePayment } from '../../db/payments.ts';
+import {
+  insertPaymentStep,
+  ownerOfPayment,
+  type PaymentChange,
+  type PaymentRow,
+  updatePayment,
+} from '../../db/payments.ts';
 import type { Asset } from '../../db/wallets.ts';
 import { type NewEvent, tell } from '../feed.ts';
-import { owePapers } from '../invoices/owe-papers.ts';
+import { owePapers } from '../invoices/due-papers.ts';
 import { nextPaymentStatus, type PaymentStep } from './machine.ts';
 
 /** The event that tells a payment's owner of what became of it. */
@@ -34,7 +40,12 @@ export interface DoneBy {
  * Takes a step with a payment that is locked: its status, its history and the event. What the step does to money is its
  * caller's. Throws IllegalTransition.
  */
-export async function stepPayment(tx: Db, payment: PaymentRow, step: PaymentStep, by: DoneBy = {}): Promise<PaymentRow> {
+export async function stepPayment(
+  tx: Db,
+  payment: PaymentRow,
+  step: PaymentStep,
+  by: DoneBy = {},
+): Promise<PaymentRow> {
   const status = nextPaymentStatus(payment.status, step);
   const changed = await updatePayment(tx, payment.id, {
     ...by.change,
@@ -56,7 +67,7 @@ export async function noteOnPayment(tx: Db, payment: PaymentRow, by: DoneBy): Pr
 
 /** Locks the wallet from which, or into which, a payment goes. */
 export async function lockPayersWallet(tx: Db, payment: PaymentRow): Promise<LockedWallet<Asset>> {
-  const key = { ownerId: ownerOfPayment(payment), asset: payment.currency as Asset };
+  const key = { ownerId: ownerOfPayment(payment), asset: payment.currency };
   const wallet = (await lockWallets(tx, [key])).get(walletKey(key));
   if (!wallet) throw new Error(`the owner of payment ${payment.id} has no ${payment.currency} wallet`);
   return wallet;

@@ -36,6 +36,9 @@ const MOST_TEXT = 2_000;
  * are wrong are left out. Each once.
  */
 export function referencesIn(text: string): string[] {
-  const plain = text.slice(0, MOST_TEXT).toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+  const plain = text
+    .slice(0, MOST_TEXT)
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, '');
   return [...new Set(plain.match(OURS) ?? [])].filter(isReference);
 }

@@ -34,12 +34,17 @@ export async function refundOrderPayment(tx: Db, order: OrderRow, refund: OrderR
   return giveBack(tx, paid, refund);
 }
 
-async function giveBack(tx: Db, paid: PaymentRow, { reason, actorId, whole = false }: OrderRefund): Promise<PaymentRow> {
+async function giveBack(
+  tx: Db,
+  paid: PaymentRow,
+  { reason, actorId, whole = false }: OrderRefund,
+): Promise<PaymentRow> {
   const by = { reason, actorId };
   let payment = paid;
   // Of `due`, which is held now, first what nobody has paid yet.
   const owed = payment.method === 'INVOICE' ? payment.due - payment.received - payment.credited : 0n;
-  if (owed > 0n) payment = await startRefund(tx, payment, { amount: owed, fromFees: 0n, destination: 'RECEIVABLE', ...by });
+  if (owed > 0n)
+    payment = await startRefund(tx, payment, { amount: owed, fromFees: 0n, destination: 'RECEIVABLE', ...by });
   const left = refundableOf(payment);
   const held = payment.due - payment.credited;
   const fromHeld = held < left ? held : left;

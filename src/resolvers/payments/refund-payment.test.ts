@@ -37,7 +37,7 @@ const wish = ({ id }: { id: string }, amount: string, idempotencyKey: string = n
   idempotencyKey,
 });
 const toStripe = ({ externalId }: PaymentRow) =>
-  lab.stripe.refunds.filter((refund) => refund.payment_intent === externalId).map(({ amount }) => amount);
+  lab.stripe.state.refunds.filter((refund) => refund.payment_intent === externalId).map(({ amount }) => amount);
 
 test('gives parts back to the card until nothing is left, at the cost of the platform', async () => {
   const { payment, order } = await paid();
@@ -57,7 +57,9 @@ test('gives parts back to the card until nothing is left, at the cost of the pla
 test('refuses more than is left, also of ten at once', async () => {
   const { payment } = await paid();
   await expect(refundPayment(clerk.ctx, wish(payment, '1042.57'))).rejects.toThrow(RefundTooLarge);
-  const all = await Promise.allSettled(Array.from({ length: 10 }, () => refundPayment(clerk.ctx, wish(payment, '300.00'))));
+  const all = await Promise.allSettled(
+    Array.from({ length: 10 }, () => refundPayment(clerk.ctx, wish(payment, '300.00'))),
+  );
   expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
   for (const each of all) if (each.status === 'rejected') expect(each.reason).toBeInstanceOf(RefundTooLarge);
   await lab.look(payment);
@@ -86,13 +88,13 @@ test('refuses everybody but finance, the payer among them, and what was not capt
 
 test('a refund that Stripe carries out later is held meanwhile; one that fails goes into the wallet', async () => {
   const { payment, buyer } = await paid();
-  lab.stripe.refundsWait = true;
+  lab.stripe.state.refundsWait = true;
   await refundPayment(clerk.ctx, wish(payment, '10.00'));
   await refundPayment(clerk.ctx, wish(payment, '20.00'));
   await lab.look(payment);
-  lab.stripe.refundsWait = false;
+  lab.stripe.state.refundsWait = false;
   expect(await lab.t.balance(buyer, 'EUR')).toEqual({ available: 0n, held: 3_000n });
-  const [first, second] = lab.stripe.refunds.filter((refund) => refund.payment_intent === payment.externalId);
+  const [first, second] = lab.stripe.state.refunds.filter((refund) => refund.payment_intent === payment.externalId);
   lab.stripe.endRefund(first?.id ?? '', 'succeeded');
   lab.stripe.endRefund(second?.id ?? '', 'failed');
   await lab.lookAgain(payment);

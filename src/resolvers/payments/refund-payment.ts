@@ -6,7 +6,7 @@ import { IllegalTransition, NotFound } from '../errors.ts';
 import { readInput } from '../input.ts';
 import { once } from '../once.ts';
 import { permit } from '../permissions.ts';
-import { isOf } from '../statements/match-line.ts';
+import { isOf } from '../statements/line-matching.ts';
 import { FourEyesRequired } from '../wallets/errors.ts';
 import { RefundTooLarge } from './errors.ts';
 import { methods } from './methods.ts';

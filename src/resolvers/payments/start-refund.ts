@@ -5,7 +5,7 @@ import { insertRefund, type RefundDestination } from '../../db/payment-refunds.t
 import { lookNow } from '../../db/payment-looks.ts';
 import { type PaymentRow, updatePayment } from '../../db/payments.ts';
 import { tell } from '../feed.ts';
-import { oweCreditNote } from '../invoices/owe-papers.ts';
+import { oweCreditNote } from '../invoices/due-papers.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { refundEntry, refundFundEntry } from './entries.ts';
 import { lockPayersWallet, noteOnPayment, stepPayment } from './record.ts';

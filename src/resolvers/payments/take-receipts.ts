@@ -82,7 +82,9 @@ async function undo(tx: Db, payment: PaymentRow, receipt: PaymentReceiptRow): Pr
   const taken = worth < free ? worth : free;
   await insertEntries(
     tx,
-    [etherEntry(payment, -receipt.amount), undoneEntry(payment, wallet, { worth, taken })].filter(({ legs }) => legs.length > 0),
+    [etherEntry(payment, -receipt.amount), undoneEntry(payment, wallet, { worth, taken })].filter(
+      ({ legs }) => legs.length > 0,
+    ),
     [wallet],
   );
   await updateDebts(tx, new Map([[wallet.walletId, owed + worth - taken]]));

@@ -1,4 +1,5 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
+import { SyntaxValidator } from 'fast-xml-validator';
 import { z } from 'zod';
 import type { NewBankLine } from '../../db/bank-statements.ts';
 import {
@@ -31,10 +32,16 @@ const parser = new XMLParser({
 
 const words = z.union([z.string(), z.object({ '#text': z.string() }).transform((node) => node['#text'])]);
 const money = z.object({ '#text': z.string(), '@Ccy': z.string() });
-const date = z.union([z.object({ Dt: words }).transform(({ Dt }) => Dt), z.object({ DtTm: words }).transform(({ DtTm }) => DtTm)]);
+const date = z.union([
+  z.object({ Dt: words }).transform(({ Dt }) => Dt),
+  z.object({ DtTm: words }).transform(({ DtTm }) => DtTm),
+]);
 /** What is left out where it is not as expected: less is known of an entry then, and somebody must say what it is. */
 const maybe = <T extends z.ZodType>(type: T) =>
-  z.union([z.literal('').transform(() => undefined), type]).optional().catch(undefined);
+  z
+    .union([z.literal('').transform(() => undefined), type])
+    .optional()
+    .catch(undefined);
 
 const account = maybe(z.object({ Id: maybe(z.object({ IBAN: maybe(words) })) }));
 // Up to version 001.04 a party's name stands in it, later one level deeper.
@@ -43,7 +50,9 @@ const parties = maybe(z.object({ Dbtr: party, DbtrAcct: account, Cdtr: party, Cd
 const remittance = maybe(
   z.object({
     Ustrd: maybe(z.array(words)),
-    Strd: maybe(z.array(maybe(z.object({ CdtrRefInf: maybe(z.object({ Ref: maybe(words) })), AddtlRmtInf: maybe(words) })))),
+    Strd: maybe(
+      z.array(maybe(z.object({ CdtrRefInf: maybe(z.object({ Ref: maybe(words) })), AddtlRmtInf: maybe(words) }))),
+    ),
   }),
 );
 const references = maybe(z.object({ AcctSvcrRef: maybe(words), EndToEndId: maybe(words), TxId: maybe(words) }));
@@ -80,9 +89,9 @@ type Details = z.output<typeof details>;
  * Throws StatementUnreadable.
  */
 export function readCamt053(text: string): ReadStatement {
-  if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw new StatementUnreadable('it declares a document type, which no bank does');
+  if (/<!DOCTYPE|<!ENTITY/i.test(text))
+    throw new StatementUnreadable('it declares a document type, which no bank does');
   if (!NAMESPACE.test(text.slice(0, 4_000))) throw new StatementUnreadable('it is no CAMT.053 statement');
-  if (XMLValidator.validate(text) !== true) throw new StatementUnreadable('it is not well-formed XML');
   const read = shape.safeParse(parsed(text));
   if (!read.success) {
     const [issue] = read.error.issues;
@@ -102,9 +111,13 @@ export function readCamt053(text: string): ReadStatement {
 
 function parsed(text: string): unknown {
   try {
+    // The parser takes what is cut off for an end.
+    SyntaxValidator.validate(text);
     return parser.parse(text);
   } catch (error) {
-    throw new StatementUnreadable(error instanceof Error ? clipped(error.message, 200) : 'it cannot be parsed');
+    throw new StatementUnreadable(
+      `it is not well-formed XML${error instanceof Error ? `: ${clipped(error.message, 200)}` : ''}`,
+    );
   }
 }
 
@@ -128,7 +141,8 @@ function linesOf(each: Entry, where: string, seen: Map<string, number>): Line[] 
   return parts.map((part, index) => make(amounts[index] as bigint, [part], index));
 }
 
-const sum = (amounts: readonly (bigint | undefined)[]): bigint => amounts.reduce<bigint>((total, each) => total + (each ?? 0n), 0n);
+const sum = (amounts: readonly (bigint | undefined)[]): bigint =>
+  amounts.reduce<bigint>((total, each) => total + (each ?? 0n), 0n);
 
 function amountOfPart(part: Details, each: Entry, where: string): bigint | undefined {
   const amount = part.Amt ?? part.AmtDtls?.TxAmt?.Amt;
@@ -136,14 +150,15 @@ function amountOfPart(part: Details, each: Entry, where: string): bigint | undef
 }
 
 function wordsOf(each: Entry, parts: readonly Details[]) {
-  const structured = parts.flatMap(({ RmtInf }) => RmtInf?.Strd ?? []).flatMap((one) => [one?.CdtrRefInf?.Ref, one?.AddtlRmtInf]);
+  const structured = parts
+    .flatMap(({ RmtInf }) => RmtInf?.Strd ?? [])
+    .flatMap((one) => [one?.CdtrRefInf?.Ref, one?.AddtlRmtInf]);
   const free = parts.flatMap(({ RmtInf }) => RmtInf?.Ustrd ?? []);
   const ids = parts.map(({ Refs }) => Refs?.EndToEndId).filter((text) => text !== 'NOTPROVIDED');
   // Banks break what the payer wrote at 35 characters: joined without a space, a reference that was broken is whole again.
   const said = [structured.join(' '), free.join(''), ids.join(' '), parts.length === 0 ? each.AddtlNtryInf : undefined];
   const who = parts.length === 1 ? parts[0]?.RltdPties : undefined;
-  const [other, otherAccount] =
-    each.CdtDbtInd === 'CRDT' ? [who?.Dbtr, who?.DbtrAcct] : [who?.Cdtr, who?.CdtrAcct];
+  const [other, otherAccount] = each.CdtDbtInd === 'CRDT' ? [who?.Dbtr, who?.DbtrAcct] : [who?.Cdtr, who?.CdtrAcct];
   const name = other?.Nm ?? other?.Pty?.Nm;
   return {
     remittance: clipped(said.filter(Boolean).join(' | ')),
@@ -162,7 +177,8 @@ function referenceOf(
 ): string {
   const own = index === undefined ? undefined : part?.Refs?.AcctSvcrRef;
   const ofEntry = each.AcctSvcrRef ?? (index === undefined ? part?.Refs?.AcctSvcrRef : undefined);
-  const reference = own && own !== each.AcctSvcrRef ? own : ofEntry && index !== undefined ? `${ofEntry}/${index + 1}` : ofEntry;
+  const reference =
+    own && own !== each.AcctSvcrRef ? own : ofEntry && index !== undefined ? `${ofEntry}/${index + 1}` : ofEntry;
   const bankReference = reference === undefined ? '' : bankReferenceOf(reference);
   if (/[A-Z0-9]/.test(bankReference)) return bankReference;
   return nameEntry(Object.values(said), seen);

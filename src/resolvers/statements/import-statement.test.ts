@@ -135,7 +135,9 @@ test('leaves to finance what names nothing, too much, or the wrong currency, and
     expect(await take([{ amount: '1012.02', reference, ...entry }])).toEqual({ UNMATCHED: 1 });
     expect((await lineOf(reference)).note).toContain(why);
   }
-  expect(await take([{ amount: '1012.02', reference: next(), structured: first, debit: true }])).toEqual({ IGNORED: 1 });
+  expect(await take([{ amount: '1012.02', reference: next(), structured: first, debit: true }])).toEqual({
+    IGNORED: 1,
+  });
   expect(await take([{ amount: '1012.02', reference: next(), structured: first, pending: true }])).toEqual({});
   for (const payment of payments) expect(await lab.read(payment)).toMatchObject({ status: 'CREATED', received: 0n });
 });

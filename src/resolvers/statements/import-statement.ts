@@ -16,7 +16,7 @@ import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
 import { readCamt053 } from './camt053.ts';
 import { StatementRefused } from './errors.ts';
-import { matchLine } from './match-line.ts';
+import { matchLine } from './line-matching.ts';
 import { importStatementInput } from './rules.ts';
 import { type ReadStatement, StatementUnreadable } from './statement.ts';
 import { readStatementCsv } from './statement-csv.ts';
@@ -46,7 +46,8 @@ export async function takeStatement(ctx: Context, bytes: Buffer, importedBy: str
   const known = await selectStatementByFile(db, sha256);
   if (known) return report(ctx, known);
   const { format, read } = readStatement(bytes);
-  if (read.lines.length > config.STATEMENT_LINES) throw new StatementRefused(`it has over ${config.STATEMENT_LINES} entries`);
+  if (read.lines.length > config.STATEMENT_LINES)
+    throw new StatementRefused(`it has over ${config.STATEMENT_LINES} entries`);
   if (read.iban !== null && read.iban !== config.bankIban) throw new StatementRefused('it is of another account');
 
   const statement = await transact(ctx, async (tx) => {

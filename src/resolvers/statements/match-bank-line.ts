@@ -6,7 +6,7 @@ import { IllegalTransition, InputInvalid, NotFound } from '../errors.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
 import { FourEyesRequired } from '../wallets/errors.ts';
-import { isOf, takeLine } from './match-line.ts';
+import { isOf, takeLine } from './line-matching.ts';
 import { matchBankLineInput } from './rules.ts';
 
 /**
@@ -23,7 +23,8 @@ export async function matchBankLine(ctx: Context, input: unknown): Promise<BankL
     const [payment] = await selectPaymentsById(tx, [paymentId]);
     if (!payment) throw new NotFound('payment');
     if (await isOf(tx, payment, userId)) throw new FourEyesRequired();
-    if (line.amount < 0n) throw new InputInvalid([{ path: ['bankLineId'], message: 'is of money that left the account' }]);
+    if (line.amount < 0n)
+      throw new InputInvalid([{ path: ['bankLineId'], message: 'is of money that left the account' }]);
     if (payment.currency !== line.currency) {
       throw new InputInvalid([{ path: ['paymentId'], message: `is of a payment in ${payment.currency}` }]);
     }

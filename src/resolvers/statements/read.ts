@@ -1,4 +1,9 @@
-import { type BankLineRow, type BankLineStatus, selectBankLines, selectBankLinesById } from '../../db/bank-statements.ts';
+import {
+  type BankLineRow,
+  type BankLineStatus,
+  selectBankLines,
+  selectBankLinesById,
+} from '../../db/bank-statements.ts';
 import type { Context } from '../context.ts';
 import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
 import { isPermitted, permit } from '../permissions.ts';

@@ -36,9 +36,11 @@ export function readStatementCsv(text: string): ReadStatement {
   const cell = (row: readonly string[], column: Column): string => row[at[column] ?? -1]?.trim() ?? '';
   const lines = rows.map((row, index): NewBankLine => {
     const where = `line ${index + 2}`;
-    if (row.length !== header.length) throw new StatementUnreadable(`${where} has ${row.length} columns, the header ${header.length}`);
+    if (row.length !== header.length)
+      throw new StatementUnreadable(`${where} has ${row.length} columns, the header ${header.length}`);
     const currency = currencyOf(cell(row, 'currency'));
-    if (!currency) throw new StatementUnreadable(`${where}: "${clipped(cell(row, 'currency'), 10)}" is no currency of ours`);
+    if (!currency)
+      throw new StatementUnreadable(`${where}: "${clipped(cell(row, 'currency'), 10)}" is no currency of ours`);
     const said = {
       currency,
       amount: signedCents(cell(row, 'amount'), where),
@@ -59,7 +61,13 @@ function recordsOf(text: string): string[][] {
   const counts = [',', ';', '\t'].map((sign) => [sign, first.split(sign).length] as const);
   const [delimiter] = counts.toSorted((a, b) => b[1] - a[1])[0] ?? [','];
   try {
-    return parse(text, { bom: true, delimiter, skip_empty_lines: true, relax_column_count: true, max_record_size: 10_000 });
+    return parse(text, {
+      bom: true,
+      delimiter,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      max_record_size: 10_000,
+    });
   } catch (error) {
     throw new StatementUnreadable(error instanceof CsvError ? clipped(error.message, 200) : 'it is no CSV');
   }
@@ -82,7 +90,8 @@ function signedCents(text: string, where: string): bigint {
   const plain = text.replaceAll(/[\s']/g, '');
   const match = /^([+-]?)(\d{1,3}(?:([.,])\d{3})*|\d+)(?:([.,])(\d{1,2}))?$/.exec(plain);
   const [, sign = '', whole = '', group, point, fraction = ''] = match ?? [];
-  if (!match || (group !== undefined && group === point)) throw new StatementUnreadable(`${where}: "${clipped(text, 40)}" is no amount`);
+  if (!match || (group !== undefined && group === point))
+    throw new StatementUnreadable(`${where}: "${clipped(text, 40)}" is no amount`);
   const cents = centsOf(`${whole.replaceAll(/[.,]/g, '').replace(/^0+(?=\d)/, '')}.${fraction || '0'}`, where);
   return sign === '-' ? -cents : cents;
 }

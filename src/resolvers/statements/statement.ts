@@ -18,16 +18,20 @@ const MOST_REFERENCE = 140;
 
 /** Text of a bank, of at most so many characters and without what no text holds. */
 export const clipped = (text: string, most = MOST_TEXT): string =>
-  // eslint-disable-next-line no-control-regex -- these are the characters to leave out
-  text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').trim().slice(0, most);
+  text
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, most);
 
 /** The bank's own reference as all verbs know it: capitals, without spaces. */
-export const bankReferenceOf = (text: string): string => clipped(text, MOST_REFERENCE).toUpperCase().replaceAll(' ', '');
+export const bankReferenceOf = (text: string): string =>
+  clipped(text, MOST_REFERENCE).toUpperCase().replaceAll(' ', '');
 
 /** Throws StatementUnreadable for what is no amount of cents. */
 export function centsOf(text: string, where: string): bigint {
   const cents = parseDecimal(text.trim(), 2);
-  if (cents === undefined || cents === 0n) throw new StatementUnreadable(`${where}: "${clipped(text, 40)}" is no amount`);
+  if (cents === undefined || cents === 0n)
+    throw new StatementUnreadable(`${where}: "${clipped(text, 40)}" is no amount`);
   return cents;
 }
 
@@ -39,7 +43,9 @@ export function currencyOf(text: string): 'EUR' | 'USD' | undefined {
 /** Throws StatementUnreadable for what is no day. */
 export function dayOf(text: string, where: string): string {
   const german = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.trim());
-  const plain = german ? `${german[3]}-${german[2]?.padStart(2, '0')}-${german[1]?.padStart(2, '0')}` : text.trim().slice(0, 10);
+  const plain = german
+    ? `${german[3]}-${german[2]?.padStart(2, '0')}-${german[1]?.padStart(2, '0')}`
+    : text.trim().slice(0, 10);
   const date = new Date(`${plain}T00:00:00Z`);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(plain) || Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== plain) {
     throw new StatementUnreadable(`${where}: "${clipped(text, 40)}" is no day`);
@@ -52,7 +58,9 @@ export function dayOf(text: string, where: string): string {
  * the same entry in another file has the same name, and two alike in one file have two.
  */
 export function nameEntry(said: readonly (string | bigint | null)[], seen: Map<string, number>): string {
-  const digest = hash('sha256', JSON.stringify(said.map(String)), 'hex').slice(0, 32).toUpperCase();
+  const digest = hash('sha256', JSON.stringify(said.map(String)), 'hex')
+    .slice(0, 32)
+    .toUpperCase();
   const count = (seen.get(digest) ?? 0) + 1;
   seen.set(digest, count);
   return `MADE-${digest}-${count}`;

@@ -9,7 +9,7 @@ import {
   type CardStatus,
   NoticeForged,
   ProcessorError,
-} from '../../resolvers/payments/processor.ts';
+} from '../resolvers/payments/processor.ts';
 
 export interface StripeOptions {
   readonly secretKey: string;
