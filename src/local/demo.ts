@@ -12,6 +12,7 @@ import { encodeId } from '../resolvers/ids.ts';
 import { registerUser } from '../resolvers/users/register-user.ts';
 import { changeRole, lockAdmins } from '../resolvers/users/roles.ts';
 import { fillSimulatedHistory } from '../workers/simulated-prices.ts';
+import { fillDemoCredits } from './demo-credits.ts';
 import { fillDemoProjects } from './demo-projects.ts';
 
 const PASSWORD = 'green-forest-7';
@@ -36,7 +37,7 @@ const roles: readonly (readonly [Name, PlatformRole])[] = [
 
 /** What `npm start` prints: who can log in and why one would. */
 export const demoLogins = [
-  `alice / ${PASSWORD}    sells CARBON, owns projects`,
+  `alice / ${PASSWORD}    sells CARBON and credits, owns projects`,
   `bob / ${PASSWORD}      has EUR, USD and ETH to buy with`,
   `grace / ${PASSWORD}    PLATFORM_ADMIN and FINANCE`,
 ] as const;
@@ -91,6 +92,7 @@ export async function fillDemoData(app: App): Promise<void> {
   for (const name of ['alice', 'bob'] as const) await fund(as(withoutChain, ids.grace), name, ids[name]);
   await offer(as(nobody, ids.alice));
   await fillDemoProjects({ owner: as(nobody, ids.alice), admin: as(nobody, ids.grace) });
+  await fillDemoCredits({ seller: as(nobody, ids.alice), admin: as(nobody, ids.grace) });
   if (app.config.simulatePrices) await fillSimulatedHistory(nobody, { days: HISTORY_DAYS, now: new Date() });
 }
 
