@@ -5,6 +5,9 @@ export const ANNOUNCEMENTS = 20_000;
 export const TRADES = 1_000_000;
 /** Of the search, in a database of its own. */
 export const PROJECTS = 100_000;
+/** Of quotes, in a database of its own: who asks, and batches of which the platform has something to sell. */
+export const QUOTERS = 5_000;
+export const BATCHES = 5_000;
 /** Trades of each announcement: they were spread evenly. */
 export const TRADES_PER_ANNOUNCEMENT = TRADES / ANNOUNCEMENTS;
 
@@ -15,6 +18,7 @@ export const userId = (number: number): string => idOf('01800000-0000-7001', num
 export const walletId = (user: number, asset: number): string => idOf('01800000-0000-7002', user * 4 + asset);
 export const announcementId = (number: number): string => idOf('01800000-0000-7003', number);
 export const projectId = (number: number): string => idOf('01800000-0000-7007', number);
+export const batchId = (number: number): string => idOf('01800000-0000-7005', number);
 export const tradeId = (number: number): string => idOf('01800000-0000-7004', number);
 
 /** Of which announcement a trade is; 7,919 shares no factor with 20,000, so all have equally many. */

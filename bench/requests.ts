@@ -1,4 +1,15 @@
-import { announcementId, ANNOUNCEMENTS, isForSale, SELLERS, TRADES, tradeId, USERS } from './dataset.ts';
+import {
+  announcementId,
+  ANNOUNCEMENTS,
+  BATCHES,
+  batchId,
+  isForSale,
+  QUOTERS,
+  SELLERS,
+  TRADES,
+  tradeId,
+  USERS,
+} from './dataset.ts';
 import { randomOf } from './random.ts';
 import { type SearchName, searching } from './search-requests.ts';
 
@@ -20,6 +31,10 @@ export const operations = {
       edges { cursor node { ...T } } pageInfo { hasNextPage endCursor } } } ${trade}`,
   place: `mutation Place($input: TradePlaceInput!) {
     tradePlace(input: $input) { __typename ... on TradePlacePayload { trade { id totalPrice buyerFee } } ... on Error { code message } } }`,
+  quote: `mutation Quote($input: QuoteCreateInput!) {
+    quoteCreate(input: $input) { __typename ... on QuoteCreatePayload { quote { id unitPrice total buyerFee toPay expiresAt
+      calculation { modelVersion base unbounded price factors { name value } exchange { rate source } } } }
+      ... on Error { code message } } }`,
 } as const;
 
 export type ReadName = 'latest' | 'byId' | 'page';
@@ -33,6 +48,7 @@ export interface Request {
 export type Source =
   | { readonly kind: 'read'; readonly name: ReadName; readonly identical: boolean }
   | { readonly kind: 'search'; readonly name: SearchName }
+  | { readonly kind: 'quote'; readonly tokens: readonly string[] }
   | { readonly kind: 'place'; readonly hot: boolean; readonly tokens: readonly string[]; readonly run: string };
 
 const global = (type: string, id: string): string => Buffer.from(`${type}:${id}`).toString('base64url');
@@ -58,9 +74,25 @@ export function wishes(hot: boolean, seed: number): () => { buyer: number; annou
   });
 }
 
+/** Who is quoted credits of which batch, one after another. */
+export function quoteWishes(seed: number): () => { buyer: number; batch: string } {
+  const random = randomOf(seed);
+  return () => ({ buyer: 1 + random(QUOTERS), batch: batchId(1 + random(BATCHES)) });
+}
+
+function quoting({ tokens }: Source & { kind: 'quote' }, seed: number): () => Request {
+  const next = quoteWishes(seed);
+  const begin = `{"query":${JSON.stringify(operations.quote)},"variables":{"input":{"quantity":"12","currency":"USD","batchId":"`;
+  return () => {
+    const { buyer, batch } = next();
+    return { token: tokens[buyer - 1] ?? '', body: `${begin}${global('CreditBatch', batch)}"}}}` };
+  };
+}
+
 /** Requests without end; all different unless `identical`. */
 export function requestsOf(source: Source, seed: number): () => Request {
   if (source.kind === 'place') return placing(source, seed);
+  if (source.kind === 'quote') return quoting(source, seed);
   if (source.kind === 'search') return searching(source.name, seed);
   const random = randomOf(seed);
   const begin = `{"query":${JSON.stringify(operations[source.name])},"variables":`;

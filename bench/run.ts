@@ -3,13 +3,14 @@ import { parseArgs } from 'node:util';
 import { openBenchDatabase } from './database.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchIndexer } from './indexer.ts';
+import { benchQuotes } from './quotes.ts';
 import { benchReads } from './reads.ts';
 import { benchReports } from './reports.ts';
 import { benchSearch } from './search.ts';
 import { benchTrades } from './trades.ts';
 
 /**
- * `npm run bench [-- reads|trades|fan-out|indexer|reports|search ...]`: measures the server against the limit of its machine, each in turns
+ * `npm run bench [-- reads|trades|fan-out|indexer|reports|search|quotes ...]`: measures the server against the limit of its machine, each in turns
  * with the other, and prints the ratios. The first run fills a database, which is kept in --data.
  */
 export interface BenchOptions {
@@ -28,6 +29,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<str
   indexer: benchIndexer,
   reports: benchReports,
   search: benchSearch,
+  quotes: benchQuotes,
 };
 
 const { values, positionals } = parseArgs({
@@ -46,8 +48,9 @@ if (unknown.length > 0)
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? '?'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
 say(`${new Date().toISOString()}, ${machine}`);
-// Searches and reports have databases of their own, and need not wait for a million trades.
-const filled = chosen.some((name) => name !== 'search' && name !== 'reports');
+// These have databases of their own, and need not wait for a million trades.
+const apart = new Set(['search', 'reports', 'quotes']);
+const filled = chosen.some((name) => !apart.has(name));
 const database = await openBenchDatabase({ dataDir: values.data, filled, say });
 try {
   for (const name of chosen) {

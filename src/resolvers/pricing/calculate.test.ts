@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parameters } from '../../../test/price-parameters.ts';
 import { baseOf, calculate, type Calculation, type FxUsed, type PricedBatch, storedCalculation } from './calculate.ts';
 import { ONE, scaled, times } from './decimals.ts';
+import { verifierRecord } from './factors.ts';
 
 const BATCH: PricedBatch = {
   batchId: '0197aaaa-0000-7000-8000-000000000001',
@@ -160,4 +162,23 @@ test('a price never falls when any one of its factors rises', () => {
     }),
     { numRuns: 400 },
   );
+});
+
+test('the example that docs/PRICING.md gives to buyers is what comes out', () => {
+  const set = parameters({ 'TYPE_BASE EUR ARR': '18' });
+  const batch = {
+    ...BATCH,
+    vintageYear: 2021,
+    labels: ['CCP'],
+    verifier: verifierRecord(set, [{ tonnes: 20_000n, ageDays: 0, outcome: 'STANDS' }]),
+    supply: { openQuantity: 100n, filledQuantity: 100n, windowDays: 30 },
+    market: market(scaled('11'), scaled('10')),
+  };
+  const { factors, base, unbounded, bandLow, bandHigh, price } = storedCalculation(calculate(set, batch, 'EUR', null));
+  const dollars = storedCalculation(calculate(set, batch, 'USD', inDollars('1.1623'))).price;
+  const figures = factors.map(({ value }) => value);
+  const doc = readFileSync('docs/PRICING.md', 'utf8');
+  for (const text of [...figures, base, unbounded, `${bandLow} to ${bandHigh}`, `${price} EUR, or ${dollars} USD`]) {
+    expect(doc, text).toContain(` ${text}`);
+  }
 });

@@ -4,24 +4,22 @@ import { type PricingModelRow, selectParametersOf } from '../../db/pricing.ts';
 import { parameterKey, type ParameterSet } from './parameters.ts';
 
 /**
- * Versions that were read: what one held never changes, since a publication starts no earlier than it is made. By the
- * database, of which a test has many.
+ * Versions that were read: what one holds never changes, since a publication starts no earlier than it is made. The moment
+ * at which it was made tells versions of two databases apart, of which only a test has several.
  */
-const known = new WeakMap<Db['orm'], LRUCache<number, ParameterSet>>();
-const MOST_VERSIONS = 20;
+const known = new LRUCache<string, ParameterSet>({ max: 50 });
 
 /** All parameters as they are when this version of the model comes into force. */
 export async function parametersOf(
   db: Db,
-  model: Pick<PricingModelRow, 'version' | 'effectiveFrom'>,
+  model: Pick<PricingModelRow, 'version' | 'effectiveFrom' | 'createdAt'>,
 ): Promise<ParameterSet> {
-  const sets = known.get(db.orm) ?? new LRUCache<number, ParameterSet>({ max: MOST_VERSIONS });
-  known.set(db.orm, sets);
-  const cached = sets.get(model.version);
+  const { version, effectiveFrom, createdAt } = model;
+  const key = `${version} ${effectiveFrom.getTime()} ${createdAt.getTime()}`;
+  const cached = known.get(key);
   if (cached) return cached;
   const rows = await selectParametersOf(db, model);
-  const { version, effectiveFrom } = model;
   const set = { version, effectiveFrom, values: new Map(rows.map((row) => [parameterKey(row), row])) };
-  sets.set(version, set);
+  known.set(key, set);
   return set;
 }
