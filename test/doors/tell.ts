@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { takeBatches } from '../../src/db/batches.ts';
+import { openHoldings } from '../../src/db/holdings.ts';
+import { lockWallets } from '../../src/db/ledger.ts';
 import { insertCase } from '../../src/db/poai-cases.ts';
 import { tell } from '../../src/resolvers/feed.ts';
 import { encodeId } from '../../src/resolvers/ids.ts';
 import { writeIntent } from '../../src/resolvers/intents/write-intent.ts';
 import { createPayment } from '../../src/resolvers/payments/create-payment.ts';
 import { recordDeed } from '../../src/resolvers/poai/record.ts';
+import { recordNewProjects } from '../../src/resolvers/projects/record.ts';
+import { walletChanged } from '../../src/resolvers/wallets/rules.ts';
 import { linkedBy, walletOf } from '../addresses.ts';
 import { offerIn, sell } from '../announcements.ts';
 import { type Emitted, eventOf, word } from '../chain-model.ts';
@@ -21,6 +26,7 @@ export async function tellAll(t: TestApp, users: readonly TestUser[]): Promise<v
   await tickPrice(t, 8);
   await priceBatch(t);
   await certify(t);
+  await hold(t, users);
   for (const [at, user] of users.entries()) {
     const offer = await offerIn(t, user, 'ACTIVE');
     await sell(t, offer, '1');
@@ -30,6 +36,19 @@ export async function tellAll(t: TestApp, users: readonly TestUser[]): Promise<v
   }
   const index = await toldIndexOf(t);
   await index.index([index.block(1, users.flatMap(chainEventsOf))]);
+}
+
+/** Each of them holds credits of a batch from now on. */
+async function hold(t: TestApp, users: readonly TestUser[]): Promise<void> {
+  await t.db.transact(async (tx) => {
+    const fields = { registry: 'VERRA', nativeId: randomUUID(), name: 'Told', status: 'REGISTERED' as const };
+    const [project] = await recordNewProjects(tx, [{ actorId: null, reason: 'test', fields }]);
+    const vintage = { projectId: project?.id ?? '', vintageStart: '2026-01-01', vintageEnd: '2026-12-31' };
+    const [batchId = ''] = await takeBatches(tx, [vintage]);
+    const keys = users.map(({ id: ownerId }) => ({ ownerId, asset: 'CREDIT' as const, batchId }));
+    await openHoldings(tx, keys);
+    await tell(tx, [...(await lockWallets(tx, keys)).values()].map(walletChanged));
+  });
 }
 
 /** Somebody else orders of it, and is about to pay. */
