@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import { createLog } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/client.ts';
+import type { App } from '../../src/resolvers/context.ts';
 import { changeRole, lockAdmins } from '../../src/resolvers/users/roles.ts';
 import { selectUserByUsername } from '../../src/db/users.ts';
 import { startPlatform } from '../../src/run.ts';
@@ -21,6 +22,8 @@ import { at, textAt } from './answers.ts';
 export interface WholePlatform extends AsyncDisposable {
   readonly chain: TestChain;
   readonly db: Database;
+  /** Its process, for what an operator's commands do. */
+  readonly app: App;
   readonly url: string;
   /** Variables of a command that is to work on the same database and chain. */
   readonly env: Record<string, string>;
@@ -99,6 +102,7 @@ export async function startWholePlatform(
   return {
     chain,
     db,
+    app: platform.app,
     url,
     env: { ...chain.env, DATABASE_URL: database.url, DATA_DIR: dataDir },
     person: (name) => personOf({ url, chain, clients }, name),
