@@ -48,8 +48,11 @@ export interface RetirementLab extends AsyncDisposable {
 
 const MOST_ROUNDS = 20;
 
-export async function openRetirementLab(env: Record<string, string> = {}): Promise<RetirementLab> {
-  const chain = await startTestChain({ slotsInAnEpoch: EPOCH_BLOCKS });
+export async function openRetirementLab(
+  env: Record<string, string> = {},
+  { slotsInAnEpoch = EPOCH_BLOCKS } = {},
+): Promise<RetirementLab> {
+  const chain = await startTestChain({ slotsInAnEpoch });
   const index = await openIndexLab(chain, { env: { ...chain.env, CHAIN_CONFIRMATIONS: '2', ...env } });
   const t = index.opened;
   const desk = openDesk(t);

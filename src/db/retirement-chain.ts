@@ -235,3 +235,12 @@ export async function deleteOldPrepared(
       order by created_at limit ${limit})`;
   return gone.count;
 }
+
+/** Whether a retirement is on the chain that the chain does not call final yet, as far as the index knows. */
+export async function hasConfirmedRetirements({ sql }: Db, chainId: number): Promise<boolean> {
+  const rows = await sql`
+    select from retirements
+    where chain_id = ${chainId} and status = 'CONFIRMED'
+      and block_number > (select finalized_block from chain_cursors where chain_id = ${chainId}) limit 1`;
+  return rows.length > 0;
+}

@@ -2,9 +2,11 @@ import { createLog } from '../app.ts';
 import type { Config } from '../config.ts';
 import { migrateDatabase } from '../db/client.ts';
 import { startPlatform, stopOnSignals } from '../run.ts';
+import { keep } from '../workers/keep.ts';
 import { backDemoData } from './demo-chain.ts';
 import { linkDemoPeople } from './demo-links.ts';
 import { demoLogins, dropDemoMails, fillDemoData } from './demo.ts';
+import { localChainPass } from './finish-chain.ts';
 import type { Services } from './services.ts';
 
 /** Runs the API and the workers in this process on what is brought along, and says so. If a part fails, none is left. */
@@ -30,7 +32,9 @@ export async function startAll(config: Config, starting: Promise<Services>): Pro
         await dropDemoMails(app);
       },
     });
+    const finishing = chain && isLocalChain ? keep(localChainPass(platform.app, chain), log) : undefined;
     stopOnSignals(log, async () => {
+      await finishing?.stop();
       await platform.stop();
       await services.stop();
     });
