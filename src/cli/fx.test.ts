@@ -51,7 +51,7 @@ test('imports what the ECB publishes, as CSV and as XML', { timeout: 60_000 }, a
      <Cube currency="USD" rate="1.1623"/></Cube></Cube></gesmes:Envelope>`,
   );
   expect(await fx('import', xml)).toMatchObject({ code: 0 });
-  expect(await selectLatestFxRates(t.db, 'EUR', 'USD')).toMatchObject([
+  expect(await selectLatestFxRates(t.db, 'EUR', ['USD'])).toMatchObject([
     { rate: scaled('1.1623'), date: '2026-11-20', source: 'IMPORT' },
   ]);
 });

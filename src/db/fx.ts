@@ -34,17 +34,33 @@ export type NewFxRate = Pick<FxRateRow, 'base' | 'quote' | 'date' | 'source' | '
 
 const COLUMNS = 'base, quote, date::text, source, revision, rate, recorded_at';
 
-/** The newest rate of each quoted currency, or of one: that of the last day, and of one day the last said. */
-export async function selectLatestFxRates({ sql: statement }: Db, base: string, quote?: string): Promise<FxRateRow[]> {
-  if (quote !== undefined) {
-    // A day that both a real and an invented source know is the real one's.
-    return await statement<FxRateRow[]>`
-      select ${statement.unsafe(COLUMNS)} from fx_rates where base = ${base} and quote = ${quote}
-      order by fx_rates.date desc, source = 'SIMULATED', recorded_at desc, revision desc limit 1`;
-  }
+/**
+ * The newest rate of `base` in each of these currencies, or in all that have one: that of the last day, and of one day the
+ * last said; a day that both a real and an invented source know is the real one's. Each is looked up by key: of histories
+ * of decades only the last day is read.
+ */
+export async function selectLatestFxRates(
+  { sql: statement }: Db,
+  base: string,
+  quotes?: readonly string[],
+): Promise<FxRateRow[]> {
+  const wanted =
+    quotes === undefined
+      ? statement`(
+          with recursive known as (
+            (select quote from fx_rates where base = ${base} order by quote limit 1)
+            union all
+            select (select f.quote from fx_rates f where f.base = ${base} and f.quote > known.quote order by f.quote limit 1)
+            from known where known.quote is not null)
+          select quote from known where quote is not null)`
+      : statement`unnest(${[...quotes]}::text[])`;
   return await statement<FxRateRow[]>`
-    select distinct on (quote) ${statement.unsafe(COLUMNS)} from fx_rates where base = ${base}
-    order by quote, fx_rates.date desc, source = 'SIMULATED', recorded_at desc, revision desc`;
+    select newest.* from ${wanted} as wanted (quote)
+    cross join lateral (
+      select ${statement.unsafe(COLUMNS)} from fx_rates
+      where base = ${base} and quote = wanted.quote
+      order by fx_rates.date desc, source = 'SIMULATED', recorded_at desc, revision desc limit 1) as newest
+    order by newest.quote`;
 }
 
 /** The rates of a pair from day to day, the newest first, each as it was said last. */

@@ -42,7 +42,7 @@ const look = () => {
     source: openEcb({ baseUrl: site.url, timeoutMs: 5_000, maxBytes: 100_000 }),
   });
 };
-const dollar = async () => (await selectLatestFxRates(t.db, 'EUR', 'USD'))[0];
+const dollar = async () => (await selectLatestFxRates(t.db, 'EUR', ['USD']))[0];
 const source = async () => (await readPriceSources(t.nobody)).find(({ name }) => name === 'ECB');
 
 test('the rates of the day are kept with their source and day, and asked for once in a while', async () => {
@@ -95,7 +95,7 @@ test('rates are invented where nobody tells them, say so, and give way to real o
   await using lone = await openTestApp();
   await passSimulatedFx(lone.nobody, now);
   await passSimulatedFx(lone.nobody, now);
-  const rates = () => selectLatestFxRates(lone.db, 'EUR', 'USD');
+  const rates = () => selectLatestFxRates(lone.db, 'EUR', ['USD']);
   expect(await rates()).toMatchObject([{ source: 'SIMULATED', rate: scaled('1.16'), revision: 1 }]);
   await euroInDollars(lone, '1.1');
   expect(await rates()).toMatchObject([{ source: 'ECB' }]);

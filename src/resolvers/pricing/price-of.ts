@@ -16,6 +16,8 @@ import type { ParameterSet } from './parameters.ts';
 export const pricedIn = ['EUR', 'USD'] as const;
 export type PricedIn = (typeof pricedIn)[number];
 
+const EXCHANGED = pricedIn.filter((currency) => currency !== FX_BASE);
+
 /** The segment of trades of CARBON, which stands for a type that has too few trades of its own. */
 export const CARBON_SEGMENT = 'CARBON';
 
@@ -32,7 +34,7 @@ export async function readPricing(db: Db, config: App['config'], batchIds: reado
   const [model, rows, rates] = await Promise.all([
     selectModelInForce(db),
     selectPricedBatches(db, batchIds),
-    selectLatestFxRates(db, FX_BASE),
+    selectLatestFxRates(db, FX_BASE, EXCHANGED),
   ]);
   const set = await parametersOf(db, model);
   return {

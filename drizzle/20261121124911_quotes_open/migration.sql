@@ -1,0 +1,1 @@
+CREATE INDEX "quotes_open" ON "quotes" (coalesce("organization_id", "actor_id"),"expires_at") WHERE "status" = 'OPEN';
