@@ -19,18 +19,9 @@ const SPACELESS =
 /** A line may end after these. */
 const BREAK_AFTER = /[\s\-/\u{2010}\u{2013}\u{2014}]$/u;
 
-export function createBreaker(shaper: Shaper, mostMeasured: number): Breaker {
-  const measured = new Map<string, number>();
-
-  const measure = (text: string, { size, weight }: TextStyle): number => {
-    const key = `${weight}/${text}`;
-    let width = measured.get(key);
-    if (width === undefined) {
-      width = shaper.shape(text, weight).width;
-      if (measured.size < mostMeasured) measured.set(key, width);
-    }
-    return (width * size) / 1_000;
-  };
+export function createBreaker(shaper: Shaper): Breaker {
+  const measure = (text: string, { size, weight }: TextStyle): number =>
+    (shaper.shape(text, weight).width * size) / 1_000;
 
   function breakParagraph(text: string, width: number, style: TextStyle): string[] {
     const lines: string[] = [];

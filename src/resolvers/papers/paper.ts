@@ -17,7 +17,7 @@ import {
   putText,
 } from './layout.ts';
 import { createBreaker, printable, type TextStyle } from './lines.ts';
-import { openShaper } from './shape.ts';
+import { shaper } from './shape.ts';
 import { openSheet } from './sheet.ts';
 import { subsetter } from './subset.ts';
 
@@ -64,8 +64,6 @@ const FOOTER_SIZE = 8;
 const ACCENT = '#1d6b45';
 const HEADINGS = { 1: 22, 2: 14, 3: 11 } as const;
 const TEXT: TextStyle = { size: 10, weight: 'regular', color: INK };
-/** Words whose width is kept in mind while a paper is printed. */
-const MOST_MEASURED = 20_000;
 const MARK_COLOR = '#f3d6d6';
 
 type Block = (layout: Layout, images: ReadonlyMap<Uint8Array, PDFImage>) => void;
@@ -159,7 +157,7 @@ async function print({ options, blocks, pictures, letters, attachments }: Manusc
   const open = await faces();
   await open.load([...letters.regular].join(''), 'regular');
   await open.load([...letters.bold].join(''), 'bold');
-  const shaper = await openShaper(open);
+  const shaping = await shaper();
   const document = await PDFDocument.create({ updateMetadata: false });
   describe(document, options);
   const images = new Map<Uint8Array, PDFImage>();
@@ -169,7 +167,7 @@ async function print({ options, blocks, pictures, letters, attachments }: Manusc
   const sheet = openSheet(document, size);
   const layout: Layout = {
     sheet,
-    breakLines: createBreaker(shaper, MOST_MEASURED),
+    breakLines: createBreaker(shaping),
     left: MARGIN,
     width: size[0] - 2 * MARGIN,
     y: 0,
@@ -183,13 +181,13 @@ async function print({ options, blocks, pictures, letters, attachments }: Manusc
   const small: TextStyle = { size: FOOTER_SIZE, weight: 'regular', color: FAINT };
   for (let page = 0; page < sheet.pages; page += 1) {
     sheet.goTo(page);
-    const number = shaper.shape(`${page + 1} / ${sheet.pages}`, 'regular');
+    const number = shaping.shape(`${page + 1} / ${sheet.pages}`, 'regular');
     const right = size[0] - MARGIN - (number.width * FOOTER_SIZE) / 1_000;
     sheet.text(number, { x: right, y: MARGIN - 24 }, small);
     const [said] = layout.breakLines(options.footer, layout.width - 60, small);
     if (said) sheet.text(said, { x: MARGIN, y: MARGIN - 24 }, small);
     if (options.mark !== undefined) {
-      const line = shaper.shape(options.mark, 'bold');
+      const line = shaping.shape(options.mark, 'bold');
       const letterSize = Math.min(110, ((size[1] * 0.8) / Math.max(line.width, 1)) * 1_000);
       const half = (line.width * letterSize) / 2_000 / Math.SQRT2;
       sheet.mark(

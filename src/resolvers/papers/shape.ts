@@ -1,6 +1,7 @@
 import bidiFactory from 'bidi-js';
 import type * as Harfbuzz from 'harfbuzzjs';
-import type { Face, Faces, Weight } from './faces.ts';
+import { LRUCache } from 'lru-cache';
+import { type Face, type Faces, faces, type Weight } from './faces.ts';
 
 /** A glyph of a face, and the part of the text that it stands for. Lengths in thousandths of the letter's size. */
 export interface Glyph {
@@ -65,7 +66,14 @@ interface Item {
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
-export async function openShaper(faces: Faces): Promise<Shaper> {
+/** Lines and words whose shape a process keeps in mind: papers of a kind share most of their words. */
+const MOST_SHAPED = 10_000;
+/** What reads from left to right whatever stands around it, and asks for no more than the plain face. */
+const PLAIN = /^[\x20-\x7e]*$/;
+/** Nothing in it reads from right to left, or says in which direction to read. */
+const LEFT_TO_RIGHT = /^[\0-\u058f\u0900-\u1fff\u2010-\u2027\u2030-\u205f\u3000-\ud7ff]*$/;
+
+async function openShaper(known: Faces): Promise<Shaper> {
   const hb = await import('harfbuzzjs');
   // The package's types are of a module that has a default; in Node it is that default.
   const bidi = (bidiFactory as unknown as typeof bidiFactory.default)();
@@ -74,19 +82,22 @@ export async function openShaper(faces: Faces): Promise<Shaper> {
   /** The face that has all of a letter and its marks, else the one of its base. */
   function faceOf(grapheme: string, weight: Weight): Face | undefined {
     const parts = [...grapheme].filter((each) => !INVISIBLE.test(each));
-    const candidates = parts.flatMap((each) => faces.of(each.codePointAt(0) ?? 0, weight) ?? []);
+    const candidates = parts.flatMap((each) => known.of(each.codePointAt(0) ?? 0, weight) ?? []);
     return candidates.find((face) => canPrint(face, grapheme)) ?? candidates[0];
   }
 
-  function itemize(line: string, weight: Weight, levels: Uint8Array): Item[] {
+  function itemize(line: string, weight: Weight, levels: Uint8Array | undefined): Item[] {
+    if (!levels && PLAIN.test(line)) {
+      return line === '' ? [] : [{ face: known.plain(weight), script: undefined, level: 0, text: line }];
+    }
     const items: Item[] = [];
     for (const { segment, index } of graphemes.segment(line)) {
       if (DIRECTING.test(segment)) continue;
-      const level = levels[index] ?? 0;
+      const level = levels?.[index] ?? 0;
       const last = items.at(-1);
       const isNeutral = NEUTRAL.test([...segment][0] ?? '');
       const script = isNeutral ? last?.script : SCRIPTS.find(([, pattern]) => pattern.test(segment))?.[0];
-      const own = faceOf(segment, weight) ?? faces.plain(weight);
+      const own = faceOf(segment, weight) ?? known.plain(weight);
       const face = isNeutral && last && canPrint(last.face, segment) ? last.face : own;
       if (last?.level === level && last.face === face && last.script === script) {
         items[items.length - 1] = { ...last, text: last.text + segment };
@@ -107,18 +118,36 @@ export async function openShaper(faces: Faces): Promise<Shaper> {
     return runOf(face, text, buffer.getGlyphInfosAndPositions(), isRightToLeft);
   }
 
+  const isRightToLeft = (text: string, direction: Direction | 'auto'): boolean =>
+    (bidi.getEmbeddingLevels(text, direction).paragraphs[0]?.level ?? 0) % 2 === 1;
+
+  function shapeLine(line: string, weight: Weight, direction: Direction | undefined): Shaped {
+    const isPlain = direction !== 'rtl' && LEFT_TO_RIGHT.test(line);
+    const levels = isPlain ? undefined : bidi.getEmbeddingLevels(line, direction ?? 'auto').levels;
+    const items = itemize(line, weight, levels);
+    const runs = reorder(items).map((item) => shapeItem(item));
+    const width = runs.reduce((sum, run) => sum + run.width, 0);
+    return { runs, width, isRightToLeft: !isPlain && isRightToLeft(line, direction ?? 'auto') };
+  }
+
+  const shaped = new LRUCache<string, Shaped>({ max: MOST_SHAPED });
   return {
-    directionOf: (paragraph) =>
-      (bidi.getEmbeddingLevels(paragraph, 'auto').paragraphs[0]?.level ?? 0) % 2 === 1 ? 'rtl' : 'ltr',
+    directionOf: (paragraph) => (!LEFT_TO_RIGHT.test(paragraph) && isRightToLeft(paragraph, 'auto') ? 'rtl' : 'ltr'),
     shape(line, weight, direction) {
-      const { levels, paragraphs } = bidi.getEmbeddingLevels(line, direction ?? 'auto');
-      const items = itemize(line, weight, levels);
-      const runs = reorder(items).map((item) => shapeItem(item));
-      const width = runs.reduce((sum, run) => sum + run.width, 0);
-      return { runs, width, isRightToLeft: (paragraphs[0]?.level ?? 0) % 2 === 1 };
+      const key = `${weight} ${direction ?? ''} ${line}`;
+      const before = shaped.get(key);
+      if (before) return before;
+      const made = shapeLine(line, weight, direction);
+      shaped.set(key, made);
+      return made;
     },
   };
 }
+
+let shared: Promise<Shaper> | undefined;
+
+/** The shaper of this process, by the faces of this process. */
+export const shaper = (): Promise<Shaper> => (shared ??= faces().then(openShaper));
 
 const canPrint = ({ font }: Face, text: string): boolean =>
   [...text].every((each) => INVISIBLE.test(each) || font.nominalGlyph(each.codePointAt(0) ?? 0) !== undefined);
