@@ -75,21 +75,27 @@ export async function lookNow({ sql }: Db, paymentIds: readonly string[]): Promi
  * Takes the payment that has waited longest to be looked at, and puts the next look off before this one is made: nobody else
  * looks meanwhile, and a process that dies while looking loses nothing.
  */
-export async function claimLook(
-  { sql }: Db,
-  gateway: PaymentGateway,
-  { firstPauseS, longestPauseS }: { firstPauseS: number; longestPauseS: number },
-): Promise<PaymentRow | undefined> {
+export async function claimLook({ sql }: Db, gateway: PaymentGateway, leaseS: number): Promise<PaymentRow | undefined> {
   const [row] = await sql<PaymentRow[]>`
     with due as (
       select id from payments where gateway = ${gateway} and look_at <= now()
       order by look_at limit 1 for no key update skip locked
     )
     update payments p set looks = p.looks + 1,
-      look_at = date_trunc('milliseconds', now() + make_interval(
-        secs => least(${longestPauseS}::float8, ${firstPauseS}::float8 * 2 ^ least(p.looks, 20))))
+      look_at = date_trunc('milliseconds', now() + make_interval(secs => ${leaseS}::float8))
     from due where p.id = due.id returning p.*`;
   return row;
+}
+
+/** Puts off a look that came to nothing, unless somebody wants one sooner meanwhile. */
+export async function putOffLook(
+  { sql }: Db,
+  { id, lookAt }: Pick<PaymentRow, 'id' | 'lookAt'>,
+  afterS: number,
+): Promise<void> {
+  await sql`
+    update payments set look_at = date_trunc('milliseconds', now() + make_interval(secs => ${afterS}::float8))
+    where id = ${id} and look_at is not distinct from ${lookAt}`;
 }
 
 /** Says when to look at a payment next (null: when something is told), unless somebody wants to sooner meanwhile. */
@@ -135,4 +141,16 @@ export async function saveNoticeCursor({ sql }: Db, gateway: PaymentGateway, rea
   await sql`
     insert into payment_notice_cursors (gateway, read_until) values (${gateway}, ${readUntil})
     on conflict (gateway) do update set read_until = greatest(payment_notice_cursors.read_until, excluded.read_until)`;
+}
+
+/** Forgets the notices that came longest ago; gives how many. Whatever they told is in the payments. */
+export async function deleteOldNotices(
+  { sql }: Db,
+  { keptS, limit }: { readonly keptS: number; readonly limit: number },
+): Promise<number> {
+  const gone = await sql`
+    delete from payment_notices where id in (
+      select id from payment_notices where received_at < now() - make_interval(secs => ${keptS}::float8)
+      order by received_at limit ${limit})`;
+  return gone.count;
 }

@@ -141,7 +141,12 @@ describe('the whole way of credits', () => {
     });
     const { myHoldings } = (await ask(alice, HOLDINGS)) as { myHoldings: { edges: { node: object }[] } };
     expect(myHoldings.edges.map(({ node }) => node)).toMatchObject([
-      { available: '20', held: '0', total: '20', batch: { vintage: 2_027, balance: { issued: '140', reconciled: true } } },
+      {
+        available: '20',
+        held: '0',
+        total: '20',
+        batch: { vintage: 2_027, balance: { issued: '140', reconciled: true } },
+      },
     ]);
     expect(JSON.stringify(myHoldings)).toContain(
       '{"kind":"CREDIT_DEPOSIT","direction":"IN","amount":"140","balanceAfter":"140",' +

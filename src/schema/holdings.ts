@@ -164,7 +164,8 @@ const HoldingChangedEvent = builder.objectRef<FeedEvent<'holding'>>('HoldingChan
 builder.subscriptionField('holdingChanged', (t) =>
   t.field({
     type: HoldingChangedEvent,
-    description: 'Each movement of credits that you hold: deposits, trades, orders, retirements and what is held for them.',
+    description:
+      'Each movement of credits that you hold: deposits, trades, orders, retirements and what is held for them.',
     args: {
       organizationId: t.arg.id({ required: false, description: 'Those of this organization, in place of your own.' }),
       ...afterArg,

@@ -1,4 +1,4 @@
-import { claimLook, insertNotices, saveNoticeCursor, selectNoticeCursor } from '../db/payment-looks.ts';
+import { claimLook, insertNotices, putOffLook, saveNoticeCursor, selectNoticeCursor } from '../db/payment-looks.ts';
 import type { Context } from '../resolvers/context.ts';
 import { ChargeMismatchError } from '../resolvers/payments/apply-card.ts';
 import { convergeCard } from '../resolvers/payments/converge-card.ts';
@@ -26,14 +26,14 @@ const REMINDERS_EVERY_MS = 60_000;
 export async function passPayments(ctx: Context): Promise<boolean> {
   const { config, cards, db, log } = ctx.app;
   if (!cards) return false;
-  const pauses = { firstPauseS: Math.max(config.PAYMENT_BACKOFF_S, leaseS(ctx)), longestPauseS: LONGEST_PAUSE_S };
   for (let looks = 0; looks < config.PAYMENT_LOOK_BATCH; looks += 1) {
-    const payment = await claimLook(db, cards.gateway, pauses);
+    const payment = await claimLook(db, cards.gateway, leaseS(ctx));
     if (!payment) return false;
     try {
       await convergeCard(ctx, cards, payment);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      await putOffLook(db, payment, Math.min(LONGEST_PAUSE_S, config.PAYMENT_BACKOFF_S * 2 ** (payment.looks - 1)));
       // Somebody must look at it: the payment is left as it is, and is looked at less and less often.
       if (error instanceof ChargeMismatchError)
         log.error({ paymentId: payment.id, reason }, 'a charge is not its payment’s');

@@ -2,10 +2,13 @@ import { expect, test } from 'vitest';
 import { openAccount, plantToken, signIn } from '../../test/accounts.ts';
 import { openTestApp } from '../../test/harness.ts';
 import { insertSiweNonce } from '../db/linked-addresses.ts';
+import { insertNotices } from '../db/payment-looks.ts';
 import { countHits } from '../db/throttles.ts';
 import { platformContext } from '../resolvers/context.ts';
 import { refreshSession } from '../resolvers/sessions/refresh-session.ts';
 import { passSweep } from './sweep.ts';
+
+const NOTICE = { gateway: 'STRIPE', kind: 'charge.updated', externalId: null } as const;
 
 test('forgets what is over, a batch at a time, and nothing that still serves', async () => {
   await using t = await openTestApp({ SWEEP_BATCH: '3' });
@@ -30,6 +33,10 @@ test('forgets what is over, a batch at a time, and nothing that still serves', a
   for (let i = 0; i < 4; i += 1) await insertSiweNonce(t.db, Buffer.from([i]), -1);
   await insertSiweNonce(t.db, Buffer.from('serves'), 60);
 
+  for (let i = 0; i < 4; i += 1) await insertNotices(t.db, [{ id: `old-${i}`, ...NOTICE }]);
+  await t.db.sql`update payment_notices set received_at = now() - interval '46 days'`;
+  await insertNotices(t.db, [{ id: 'new', ...NOTICE }]);
+
   const ctx = platformContext(t.app, 'sweep');
   let passes = 1;
   while (await passSweep(ctx)) passes += 1;
@@ -39,7 +46,8 @@ test('forgets what is over, a batch at a time, and nothing that still serves', a
   const [left] = await t.db.sql`
     select (select count(*)::int from refresh_tokens) as refresh, (select count(*)::int from one_time_tokens) as once,
            (select string_agg(key, ',') from throttles) as keys,
-           (select string_agg(convert_from(nonce_hash, 'UTF8'), ',') from siwe_nonces) as nonces`;
-  expect(left).toEqual({ refresh: 2, once: 1, keys: 'open', nonces: 'serves' });
+           (select string_agg(convert_from(nonce_hash, 'UTF8'), ',') from siwe_nonces) as nonces,
+           (select string_agg(id, ',') from payment_notices) as notices`;
+  expect(left).toEqual({ refresh: 2, once: 1, keys: 'open', nonces: 'serves', notices: 'new' });
   await refreshSession(t.nobody, { refreshToken: kept.refreshToken });
 });
