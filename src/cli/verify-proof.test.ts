@@ -49,6 +49,19 @@ test('judges a file with nothing but the file, and says by its end whether somet
   expect(broken.out).toMatch(/INVALID +BUNDLE_HASH/);
 });
 
+test.each(['poaiProof', 'poaiProofReveal'])('takes the answer of %s as it came', async (field) => {
+  const proof = await makeProof();
+  const file = join(scratch, `${field}.json`);
+  const text = JSON.stringify(proof);
+  for (const wrapped of [text, { data: { [field]: text } }]) {
+    await writeFile(file, JSON.stringify(wrapped));
+    const read = await verify(file);
+    expect(read).toMatchObject({ code: 0, out: expect.stringContaining(proof.bundleHash) as string });
+  }
+  await writeFile(file, JSON.stringify({ data: { [field]: text.slice(1) } }));
+  expect(await verify(file)).toMatchObject({ code: 2, err: expect.stringContaining('is not JSON') as string });
+});
+
 test('says what it cannot read', async () => {
   const file = join(scratch, 'none.json');
   expect(await verify(file)).toMatchObject({ code: 2, err: expect.stringContaining('cannot be opened') as string });

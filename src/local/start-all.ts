@@ -4,6 +4,7 @@ import { migrateDatabase } from '../db/client.ts';
 import { startPlatform, stopOnSignals } from '../run.ts';
 import { backDemoData } from './demo-chain.ts';
 import { linkDemoPeople } from './demo-links.ts';
+import { fillDemoProof } from './demo-proof.ts';
 import { demoLogins, dropDemoMails, fillDemoData } from './demo.ts';
 import type { Services } from './services.ts';
 
@@ -26,6 +27,7 @@ export async function startAll(config: Config, starting: Promise<Services>): Pro
         if (chain && isLocalChain) {
           await backDemoData(app, chain);
           await linkDemoPeople(app);
+          await fillDemoProof(app);
         }
         await dropDemoMails(app);
       },
