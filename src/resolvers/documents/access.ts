@@ -7,8 +7,8 @@ import { NotFound } from '../errors.ts';
 import { type Action, isPermitted, mayFor } from '../permissions.ts';
 import { ownerOf } from '../projects/own.ts';
 
-type Belongings = Pick<DocumentRow, 'createdBy' | 'organizationId' | 'projectId'>;
-type Readable = Belongings & Pick<DocumentRow, 'id' | 'kind'>;
+type Belongings = Pick<DocumentRow, 'kind' | 'createdBy' | 'organizationId' | 'projectId'>;
+type Readable = Belongings & Pick<DocumentRow, 'id'>;
 
 /**
  * Whether the caller may read the document: who brought it (or its organization), whoever owns its project, reviewers of a
@@ -19,13 +19,19 @@ export const mayRead = async (ctx: Context, document: Readable, db: Db = ctx.app
 
 async function reviewsBy(ctx: Context, document: Readable, db: Db): Promise<boolean> {
   const { viewer } = ctx;
-  const mayReview = viewer !== null && (await isPermitted(ctx, 'poai.review', db));
-  return mayReview && isReviewersDocument(db, viewer.userId, document);
+  if (!viewer) return false;
+  const { userId } = viewer;
+  // Both, since an API key may be let do the one and not the other.
+  const mayReview = (await mayFor(ctx, 'poai.review', userId, db)) && (await mayFor(ctx, 'document.read', userId, db));
+  return mayReview && isReviewersDocument(db, userId, document);
 }
 
-/** Whether the caller may add versions or delete it: as for reading, but of an organization its administrators alone. */
-export const mayWrite = (ctx: Context, document: Belongings, db: Db = ctx.app.db): Promise<boolean> =>
-  mayToDocument(ctx, 'document.write', document, db);
+/**
+ * Whether the caller may add versions or delete it: as for reading, but of an organization its administrators alone; and
+ * nobody does so to what proofs were made of.
+ */
+export const mayWrite = async (ctx: Context, document: Belongings, db: Db = ctx.app.db): Promise<boolean> =>
+  document.kind !== 'POAI_BUNDLE' && (await mayToDocument(ctx, 'document.write', document, db));
 
 /** Whether the caller may see who has read it: who brought it, administrators and auditors of its organization. */
 export const mayAudit = (ctx: Context, document: Belongings, db: Db = ctx.app.db): Promise<boolean> =>
@@ -34,10 +40,11 @@ export const mayAudit = (ctx: Context, document: Belongings, db: Db = ctx.app.db
 async function mayToDocument(
   ctx: Context,
   action: Action,
-  { createdBy, organizationId, projectId }: Belongings,
+  { kind, createdBy, organizationId, projectId }: Belongings,
   db: Db,
 ): Promise<boolean> {
-  if (await mayFor(ctx, action, organizationId ?? createdBy, db)) return true;
+  // What a proof was made of goes with the project, and does not stay with whoever opened the case for its owner.
+  if (kind !== 'POAI_BUNDLE' && (await mayFor(ctx, action, organizationId ?? createdBy, db))) return true;
   if (projectId !== null && (await mayToProject(ctx, action, projectId, db))) return true;
   return isPermitted(ctx, 'document.read-any', db);
 }
