@@ -82,7 +82,7 @@ async function bundle(script: string, folder: string): Promise<string> {
     transform: { define: { 'import.meta.main': 'false' } },
     logLevel: 'silent',
   });
-  await bundled.write({ file, format: 'esm' });
+  await bundled.write({ file, format: 'esm', codeSplitting: false });
   await bundled.close();
   return file;
 }
