@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { createTokenSigner } from '../src/resolvers/sessions/tokens.ts';
@@ -12,6 +12,8 @@ export interface BenchServer extends Child {
 const DAY_S = 86_400;
 const { privateKey } = generateKeyPairSync('ed25519');
 const JWT_PRIVATE_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+const newKey = (): string => randomBytes(32).toString('base64');
 
 /** What one client of a benchmark does is more than any one client may. */
 const UNLIMITED = '1000000000';
@@ -27,6 +29,8 @@ export async function startServer(databaseUrl: string, execArgv: readonly string
       PORT: '0',
       DATABASE_URL: databaseUrl,
       JWT_PRIVATE_KEY,
+      DOCUMENT_LINK_KEY: newKey(),
+      DOCUMENT_MASTER_KEYS: `bench:${newKey()}`,
       ACCESS_TOKEN_TTL_S: String(DAY_S),
       RATE_LIMIT_PER_ADDRESS: UNLIMITED,
       RATE_LIMIT_PER_USER: UNLIMITED,
