@@ -62,3 +62,10 @@ test('an API key reads what its scopes let it, of its own owner', async () => {
   expect(await sees('document.*')).toEqual([true, false, true, false]);
   expect(await sees('document.*', moss.organizationId)).toEqual([false, true, false, true]);
 });
+
+test('what a proof was made of is its project’s to read, whoever opened the case, and nobody’s to change', async () => {
+  const { id: projectId } = await createProject(users.ann.ctx, { name: 'Proven', organizationId: moss.organizationId });
+  const document = { ...PLAIN, kind: 'POAI_BUNDLE', createdBy: users.out.id, organizationId: null, projectId } as const;
+  expect(await names(({ ctx }) => mayRead(ctx, document))).toEqual(['ann', 'fin', 'aud', 'vic', 'admin']);
+  expect(await names(({ ctx }) => mayWrite(ctx, document))).toEqual([]);
+});
