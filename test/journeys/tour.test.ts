@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCommand } from '../commands.ts';
 import { WebSocket } from 'ws';
 import { exampleTabs } from '../../src/http/example-tabs.ts';
 import { until } from '../clients.ts';
@@ -78,9 +77,7 @@ describe('the tour of the README', () => {
 
   /** What `npm run wallet` prints for a text that is pasted. */
   async function sign(transaction: string): Promise<string> {
-    const env = { PATH: process.env['PATH'], DATA_DIR: dataDir };
-    const args = ['src/cli/wallet.ts', JSON.stringify(transaction)];
-    return (await promisify(execFile)(process.execPath, args, { env })).stdout;
+    return (await runCommand('wallet', [JSON.stringify(transaction)], { env: { DATA_DIR: dataDir } })).out;
   }
 
   async function tokenOf(login: string): Promise<string> {
@@ -160,9 +157,8 @@ describe('the tour of the README', () => {
 
     const file = join(dataDir, 'proof.json');
     await writeFile(file, JSON.stringify(taken));
-    const args = ['src/cli/verify-proof.ts', file];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env: { PATH: process.env['PATH'] } });
-    expect(stdout).toMatch(/^PoAI 1 of Demo: Mangroves of Gazi Bay$/m);
-    expect(stdout).not.toMatch(/^INVALID/m);
+    const { out } = await runCommand('verify-proof', [file]);
+    expect(out).toMatch(/^PoAI 1 of Demo: Mangroves of Gazi Bay$/m);
+    expect(out).not.toMatch(/^INVALID/m);
   });
 });
