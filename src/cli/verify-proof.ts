@@ -97,7 +97,7 @@ async function lookUp(url: string | undefined, file: unknown): Promise<Anchored 
   if (url === undefined || !read.success) return undefined;
   const rpc = createRpc({ url, timeoutMs: RPC_TIMEOUT_MS, maxBytes: MOST_RPC_BYTES, batchCalls: 1 });
   try {
-    return await readAnchor(rpc, read.data.bundle);
+    return await readAnchor(rpc, read.data);
   } catch (error) {
     if (error instanceof RpcError || error instanceof OtherChain) throw new CommandError(error.message);
     throw error;

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertCursor } from '../../src/db/chain-cursors.ts';
@@ -19,6 +16,7 @@ import { passFollow } from '../../src/workers/chain/follow.ts';
 import { createIndex } from '../../src/workers/chain/index-blocks.ts';
 import { walletOf } from '../addresses.ts';
 import { startTestChain, type TestChain } from '../chain.ts';
+import { runCommand } from '../commands.ts';
 import type { Eip1193Wallet } from '../eip1193-wallet.ts';
 import { openTestApp, type TestApp, type TestUser } from '../harness.ts';
 import { openDesk } from '../intents.ts';
@@ -207,15 +205,8 @@ async function passUntil(caseId: string, state: string): Promise<void> {
   throw new Error(`the anchor is ${String(now)} and not ${state}`);
 }
 
-async function verifyOffline(...args: string[]): Promise<{ code: number; out: string }> {
-  const child = spawn(process.execPath, ['src/cli/verify-proof.ts', ...args], {
-    env: { PATH: process.env['PATH'] },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const closed = once(child, 'close') as Promise<[number]>;
-  const [out, [code]] = await Promise.all([text(child.stdout), closed]);
-  return { code, out };
-}
+/** With nothing but the command and what it is given. */
+const verify = (...args: string[]) => runCommand('verify-proof', args);
 
 test('credits of a real project are reviewed, approved, anchored, and verified by whoever has the file', async () => {
   const subject = await importReal(t, REAL);
@@ -257,29 +248,35 @@ test('credits of a real project are reviewed, approved, anchored, and verified b
   };
   await save(opener);
   const platform = textAt(await door.ask(null, '{ poaiSigners }'), 'data', 'poaiSigners', 0);
-  const early = await verifyOffline(file, '--rpc', chain.url, '--platform', platform);
+  const early = await verify(file, '--rpc', chain.url, '--platform', platform);
   expect(early.out).toMatch(/INDETERMINATE +ANCHOR +.*not final yet/);
 
   await passUntil(caseId, 'FINALIZED');
   await t.broadcast();
   await anchored(anchoredAs('FINALIZED'));
   const proof = await save(opener);
-  const alone = await verifyOffline(file);
+  const alone = await verify(file);
   expect(alone.code).toBe(0);
   expect(alone.out.match(/^(?:INVALID|INDETERMINATE) +\w+/gm)).toEqual(
     ['PLATFORM_ATTESTATION', 'ANCHOR', 'STANDING'].map((step) => expect.stringContaining(step) as string),
   );
-  const { code, out } = await verifyOffline(file, '--rpc', chain.url, '--platform', platform);
+  const { code, out } = await verify(file, '--rpc', chain.url, '--platform', platform);
   expect(code).toBe(0);
   expect(out).toContain('PoAI 1 of Motion Energy EV Industry Charger Project');
-  expect(out).toMatch(/^VALID +ANCHOR +Anchored by 0x[\da-f]{64}; the block is final\.$/m);
+  expect(out).toMatch(
+    /^VALID +ANCHOR +Anchored by 0x[\da-f]{64} in block \d+ \(0x[\da-f]{64}\); the block is final\.$/m,
+  );
   // What only the platform knows is the one thing that stays open.
   expect(out.match(/^(?:INVALID|INDETERMINATE) +\w+/gm)).toEqual([expect.stringContaining('STANDING')]);
 
   await writeFile(file, proof.replace('"result":"PASS"', '"result":"FAIL"'));
-  const forged = await verifyOffline(file);
+  const forged = await verify(file);
   expect(forged.code).toBe(1);
   expect(forged.out).toMatch(/^INVALID +ASSET_CHECKS +Leaf 0 \(SERIAL_BLOCKS\) does not lead to the root/m);
+
+  await writeFile(file, proof.replace(/"blockNumber":"\d+"/, '"blockNumber":"1"'));
+  const displaced = await verify(file, '--rpc', chain.url);
+  expect(displaced.out).toMatch(/^INVALID +ANCHOR +It was anchored by 0x[\da-f]{64} in block \d+ .*, and not by/m);
 
   const query = 'query ($bundle: String!) { proofVerify(bundle: $bundle) { step outcome reason } }';
   const steps = at(await door.ask(null, query, { bundle: proof }), 'data', 'proofVerify') as { outcome: string }[];
@@ -288,7 +285,7 @@ test('credits of a real project are reviewed, approved, anchored, and verified b
   const reveal = 'query ($id: ID!) { poaiProofReveal(caseId: $id, checks: ["SERIAL_BLOCKS"]) }';
   const shown = textAt(await door.ask(opener, reveal, { id: caseId }), 'data', 'poaiProofReveal');
   await writeFile(file, shown);
-  const partly = await verifyOffline(file, '--rpc', chain.url, '--platform', platform);
+  const partly = await verify(file, '--rpc', chain.url, '--platform', platform);
   expect(partly).toMatchObject({
     code: 0,
     out: expect.stringMatching(/INDETERMINATE +ASSET_CHECKS +1 of 13/) as string,
