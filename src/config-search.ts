@@ -6,7 +6,7 @@ export const searchVariables = {
     .default(2_000)
     .describe('matches up to which a search ranks each by its words; of more, those named so come first'),
   SEARCH_COUNTED: count(1, 100_000)
-    .default(5_000)
+    .default(2_000)
     .describe('matches up to which a search counts, and makes facets; of more, it says so'),
   SEARCH_FACET_VALUES: count(1, 1_000).default(200).describe('values of a facet that a search gives at most'),
 };

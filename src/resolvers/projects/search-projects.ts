@@ -11,6 +11,7 @@ import {
   facetsOf,
   type FoundFacet,
   type MatchCount,
+  ownCount,
   type ShownFacet,
   totalOf,
 } from './search-counts.ts';
@@ -63,7 +64,8 @@ async function find(
   const order = args.orderBy ?? 'RELEVANCE';
   const after = args.after ? readCursor(args.after, order) : undefined;
   const asked = await searchOf(ctx, owner, wishes);
-  const { search, counted, correctedText } = await settleText(ctx, asked, { order, after, want });
+  const { search, counted, correctedText } = await settleText(ctx, asked, { order, after, size, want });
+  const own = ownCount(ctx, search, want.facets, counted);
   const chosen = after?.order ?? chooseOrder(ctx, search, order, counted);
   const [rows, count, facets] = await Promise.all([
     want.page
@@ -74,10 +76,11 @@ async function find(
           highlights: want.highlights,
           // More than were ranked on the first page, so that a few new ones push none of those out.
           ranked: config.SEARCH_RANKED * 2,
+          best: counted?.best,
         })
       : [],
-    want.count ? totalOf(ctx, search, counted) : undefined,
-    facetsOf(ctx, search, want.facets, counted),
+    want.count ? totalOf(ctx, search, own) : undefined,
+    facetsOf(ctx, search, want.facets, own),
   ]);
   const page = toPage(rows, size, args, (row) => cursorOf(row, chosen, correctedText !== undefined));
   return { ...page, count, facets, correctedText };
@@ -94,7 +97,7 @@ async function searchOf(
     owner,
     texts: text === undefined ? [] : [text],
     having: new Map(having.map(({ facet }) => [facet, codes?.get(facet) ?? []])),
-    lacking: lacking.flatMap(({ facet }) => codes?.get(facet) ?? []),
+    lacking: lacking.flatMap(({ facet }) => (codes?.get(facet) ?? []).map(({ code }) => code)),
     labels,
     within,
   };
@@ -106,6 +109,7 @@ const FEW = 3;
 interface Asked {
   readonly order: ProjectOrder;
   readonly after: SearchCursor | undefined;
+  readonly size: number;
   readonly want: SearchWant;
 }
 
@@ -137,13 +141,14 @@ async function settleText(ctx: Context, search: ProjectSearch, asked: Asked): Pr
 const withText = (search: ProjectSearch, other: string | undefined): ProjectSearch =>
   other === undefined ? search : { ...search, texts: [...search.texts, other] };
 
-/** Counts what matches a text: as far as is asked for, and needed to rank what was found. */
-function countFirst(ctx: Context, search: ProjectSearch, { order, want }: Asked): Promise<Counted> {
+/** Counts what matches a text: as far as is asked for, and needed to rank what was found, which it does at once. */
+function countFirst(ctx: Context, search: ProjectSearch, { order, size, want }: Asked): Promise<Counted> {
   const { SEARCH_COUNTED, SEARCH_RANKED } = ctx.app.config;
   const codes = countsFacetsOf(search, want.facets);
-  const toRank = order === 'RELEVANCE' && want.page ? SEARCH_RANKED + 1 : FEW;
+  const ranks = order === 'RELEVANCE' && want.page;
+  const toRank = ranks ? SEARCH_RANKED + 1 : FEW;
   const most = want.count || codes ? Math.max(SEARCH_COUNTED, toRank) : toRank;
-  return countMatches(ctx.app.db, search, { most, codes });
+  return countMatches(ctx.app.db, search, { most, codes, best: ranks ? size + 1 : undefined });
 }
 
 /** The text with the words that nobody knows spelled like words that are known; undefined if there is nothing to change. */
