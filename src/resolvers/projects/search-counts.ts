@@ -50,19 +50,34 @@ function keptTotal(search: ProjectSearch): readonly number[] | undefined {
   return codes.length === 1 || SINGLE.has(facet) ? codes : undefined;
 }
 
+/** How much of what matches is looked at. */
+export interface SearchLimits {
+  /** Up to so many matches are counted, with their facets; of so many or more, it is said that there are more. */
+  readonly counted: number;
+  /** Up to so many matches are ranked by their words. */
+  readonly ranked: number;
+}
+
+/** Of few projects, all that match is counted and ranked: what costs too much of many is then soon done. */
+export async function limitsOf({ app: { db, config } }: Context): Promise<SearchLimits> {
+  const { SEARCH_WHOLE, SEARCH_COUNTED, SEARCH_RANKED } = config;
+  const published = SEARCH_WHOLE === 0 ? Infinity : await selectTotal(db, undefined);
+  if (published > SEARCH_WHOLE) return { counted: SEARCH_COUNTED, ranked: SEARCH_RANKED };
+  return { counted: Math.max(SEARCH_WHOLE + 1, SEARCH_COUNTED), ranked: Math.max(SEARCH_WHOLE, SEARCH_RANKED) };
+}
+
 /** The count of a search itself, which is made at most once, and not before somebody asks. */
 export type OwnCount = () => Promise<Counted>;
 
 /** `counted` is that count where it had to be known already, with the codes that the facets need. */
 export function ownCount(
-  { app: { db, config } }: Context,
+  { app: { db } }: Context,
   search: ProjectSearch,
-  facets: readonly ShownFacet[],
-  counted: Counted | undefined,
+  { facets, most }: { readonly facets: readonly ShownFacet[]; readonly most: number },
+  counted?: Counted,
 ): OwnCount {
   let count = counted && Promise.resolve(counted);
-  return () =>
-    (count ??= countMatches(db, search, { most: config.SEARCH_COUNTED, codes: countsFacetsOf(search, facets) }));
+  return () => (count ??= countMatches(db, search, { most, codes: countsFacetsOf(search, facets) }));
 }
 
 /** How many match: as the database keeps it, or counted, up to a limit. */
@@ -80,7 +95,7 @@ export async function totalOf(ctx: Context, search: ProjectSearch, own: OwnCount
 export async function facetsOf(
   ctx: Context,
   search: ProjectSearch,
-  facets: readonly ShownFacet[],
+  { facets, most }: { readonly facets: readonly ShownFacet[]; readonly most: number },
   own: OwnCount,
 ): Promise<ReadonlyMap<ShownFacet, FoundFacet>> {
   const free = facets.filter((facet) => !search.having.has(facet));
@@ -90,7 +105,7 @@ export async function facetsOf(
     ...filtered.map(async (facet) => {
       const having = new Map([...search.having].filter(([other]) => other !== facet));
       const without = { ...search, having };
-      return facetsAmong(ctx, without, [facet], ownCount(ctx, without, [facet], undefined));
+      return facetsAmong(ctx, without, [facet], ownCount(ctx, without, { facets: [facet], most }));
     }),
   ]);
   return new Map(parts.flat());

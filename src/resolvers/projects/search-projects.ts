@@ -10,8 +10,10 @@ import {
   type CountsWanted,
   facetsOf,
   type FoundFacet,
+  limitsOf,
   type MatchCount,
   ownCount,
+  type SearchLimits,
   type ShownFacet,
   totalOf,
 } from './search-counts.ts';
@@ -63,10 +65,11 @@ async function find(
   const size = pageSize(args, config.PAGE_SIZE);
   const order = args.orderBy ?? 'RELEVANCE';
   const after = args.after ? readCursor(args.after, order) : undefined;
-  const asked = await searchOf(ctx, owner, wishes);
-  const { search, counted, correctedText } = await settleText(ctx, asked, { order, after, size, want });
-  const own = ownCount(ctx, search, want.facets, counted);
-  const chosen = after?.order ?? chooseOrder(ctx, search, order, counted);
+  const [asked, limits] = await Promise.all([searchOf(ctx, owner, wishes), limitsOf(ctx)]);
+  const { search, counted, correctedText } = await settleText(ctx, asked, { order, after, size, limits, want });
+  const wanted = { facets: want.facets, most: limits.counted };
+  const own = ownCount(ctx, search, wanted, counted);
+  const chosen = after?.order ?? chooseOrder(search, { order, counted, limits });
   const [rows, count, facets] = await Promise.all([
     want.page
       ? selectFoundProjects(db, search, {
@@ -75,12 +78,12 @@ async function find(
           limit: size + 1,
           highlights: want.highlights,
           // More than were ranked on the first page, so that a few new ones push none of those out.
-          ranked: config.SEARCH_RANKED * 2,
+          ranked: limits.ranked * 2,
           best: counted?.best,
         })
       : [],
     want.count ? totalOf(ctx, search, own) : undefined,
-    facetsOf(ctx, search, want.facets, own),
+    facetsOf(ctx, search, wanted, own),
   ]);
   const page = toPage(rows, size, args, (row) => cursorOf(row, chosen, correctedText !== undefined));
   return { ...page, count, facets, correctedText };
@@ -110,6 +113,7 @@ interface Asked {
   readonly order: ProjectOrder;
   readonly after: SearchCursor | undefined;
   readonly size: number;
+  readonly limits: SearchLimits;
   readonly want: SearchWant;
 }
 
@@ -142,12 +146,11 @@ const withText = (search: ProjectSearch, other: string | undefined): ProjectSear
   other === undefined ? search : { ...search, texts: [...search.texts, other] };
 
 /** Counts what matches a text: as far as is asked for, and needed to rank what was found, which it does at once. */
-function countFirst(ctx: Context, search: ProjectSearch, { order, size, want }: Asked): Promise<Counted> {
-  const { SEARCH_COUNTED, SEARCH_RANKED } = ctx.app.config;
+function countFirst(ctx: Context, search: ProjectSearch, { order, size, limits, want }: Asked): Promise<Counted> {
   const codes = countsFacetsOf(search, want.facets);
   const ranks = order === 'RELEVANCE' && want.page;
-  const toRank = ranks ? SEARCH_RANKED + 1 : FEW;
-  const most = want.count || codes ? Math.max(SEARCH_COUNTED, toRank) : toRank;
+  const toRank = ranks ? limits.ranked + 1 : FEW;
+  const most = want.count || codes ? Math.max(limits.counted, toRank) : toRank;
   return countMatches(ctx.app.db, search, { most, codes, best: ranks ? size + 1 : undefined });
 }
 
@@ -166,13 +169,14 @@ async function correct(ctx: Context, text: string): Promise<string | undefined> 
   return replaceWords(text, new Map(alike.map((each) => [each.word, each.alike])));
 }
 
-function chooseOrder(
-  ctx: Context,
-  search: ProjectSearch,
-  order: ProjectOrder,
-  counted: Counted | undefined,
-): SearchOrder {
+interface Choice {
+  readonly order: ProjectOrder;
+  readonly counted: Counted | undefined;
+  readonly limits: SearchLimits;
+}
+
+function chooseOrder(search: ProjectSearch, { order, counted, limits }: Choice): SearchOrder {
   if (order !== 'RELEVANCE') return order;
   if (search.texts.length === 0) return 'NEWEST';
-  return (counted?.matches ?? 0) <= ctx.app.config.SEARCH_RANKED ? 'RANK' : 'PLACE';
+  return (counted?.matches ?? 0) <= limits.ranked ? 'RANK' : 'PLACE';
 }
