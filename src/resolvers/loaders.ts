@@ -13,6 +13,7 @@ import { type DepositView, selectDepositsById } from '../db/deposits.ts';
 import {
   type DocumentRow,
   selectDocumentsById,
+  selectHeldDocuments,
   selectNewestVersions,
   selectVersionsById,
   type VersionRow,
@@ -56,6 +57,8 @@ export interface Loaders extends ChainLoaders, PoaiLoaders {
   /** Deleted ones too. */
   readonly documents: DataLoader<string, DocumentRow | undefined>;
   readonly documentVersions: DataLoader<string, VersionRow | undefined>;
+  /** By the id of the document: there where something refers to a version of it. */
+  readonly documentHolds: DataLoader<string, { readonly id: string } | undefined>;
   /** By the id of the document. */
   readonly newestVersions: DataLoader<string, { readonly version: VersionRow } | undefined>;
   readonly withdrawals: DataLoader<string, WithdrawalView | undefined>;
@@ -95,6 +98,7 @@ export function createLoaders(db: Db, options: { readonly cache: boolean }): Loa
     convertIntentIds: byId(selectConvertIntentIds),
     documents: byId(selectDocumentsById),
     documentVersions: byId(selectVersionsById),
+    documentHolds: byId(selectHeldDocuments),
     newestVersions: byId(async (on, ids) =>
       (await selectNewestVersions(on, ids)).map((version) => ({ id: version.documentId, version })),
     ),

@@ -51,6 +51,7 @@ export const permissions = {
   'document.write': 'SIGNED_IN',
   'document.audit': 'SIGNED_IN',
   'document.read-any': ['PLATFORM_ADMIN'],
+  'document.manage': ['PLATFORM_ADMIN'],
   'project.create': ['PROJECT_OWNER'],
   'project.update': 'SIGNED_IN',
   'project.manage': ['PLATFORM_ADMIN'],
