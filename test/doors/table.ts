@@ -189,6 +189,7 @@ export const inner: readonly Action[] = [
   'intent.read-any',
   'document.audit',
   'document.read-any',
+  'document.manage',
   'project.read-any',
   'poai.read-any',
   'member.read',
