@@ -10,8 +10,7 @@ import { BankReferenceUsed } from '../resolvers/deposits/errors.ts';
 import { IllegalTransition, InputInvalid, InsufficientFunds, NotFound } from '../resolvers/errors.ts';
 import type { FeedEvent } from '../resolvers/feed.ts';
 import { cancelChainIntent } from '../resolvers/intents/cancel-chain-intent.ts';
-import type { IntentAction } from '../resolvers/intents/actions.ts';
-import { attemptsOf, intentActionsOf, listIntents, visibleIntents } from '../resolvers/intents/read.ts';
+import { attemptsOf, listIntents, visibleIntents } from '../resolvers/intents/read.ts';
 import { retryChainIntent } from '../resolvers/intents/retry-chain-intent.ts';
 import { watchIntents } from '../resolvers/intents/watch.ts';
 import { userOf } from '../resolvers/users/read.ts';
@@ -85,11 +84,6 @@ const ChainAttempt = builder.objectRef<AttemptRow>('ChainAttempt').implement({
   }),
 });
 
-const ChainIntentAction = enumOf('ChainIntentAction', 'What can be done to a transaction of the platform.', {
-  RETRY: '`chainIntentRetry`: have it tried again.',
-  CANCEL: '`chainIntentCancel`: have it not carried out.',
-} satisfies Record<IntentAction, string>);
-
 export const ChainIntent = builder.objectRef<IntentRow>('ChainIntent');
 builder.node(ChainIntent, {
   id: { resolve: (intent) => intent.id, description: 'Opaque id, the same for ever.' },
@@ -134,12 +128,6 @@ builder.node(ChainIntent, {
 
 // How its sending goes.
 builder.objectFields(ChainIntent, (t) => ({
-  allowedActions: t.field({
-    type: [ChainIntentAction],
-    extensions: { viewerDependent: true },
-    description: 'What you can do to it now.',
-    resolve: (intent, _, ctx) => intentActionsOf(ctx, intent),
-  }),
   signer: t.field({
     type: 'Address',
     nullable: true,
