@@ -10,10 +10,10 @@ export interface BenchServer extends Child {
 }
 
 const DAY_S = 86_400;
-/** Of the keys of documents, which production makes nowhere by itself; no benchmark stores any. */
-const KEY_BYTES = 32;
 const { privateKey } = generateKeyPairSync('ed25519');
 const JWT_PRIVATE_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+const newKey = (): string => randomBytes(32).toString('base64');
 
 /** What one client of a benchmark does is more than any one client may. */
 const UNLIMITED = '1000000000';
@@ -29,8 +29,8 @@ export async function startServer(databaseUrl: string, execArgv: readonly string
       PORT: '0',
       DATABASE_URL: databaseUrl,
       JWT_PRIVATE_KEY,
-      DOCUMENT_LINK_KEY: randomBytes(KEY_BYTES).toString('base64'),
-      DOCUMENT_MASTER_KEYS: `bench:${randomBytes(KEY_BYTES).toString('base64')}`,
+      DOCUMENT_LINK_KEY: newKey(),
+      DOCUMENT_MASTER_KEYS: `bench:${newKey()}`,
       ACCESS_TOKEN_TTL_S: String(DAY_S),
       RATE_LIMIT_PER_ADDRESS: UNLIMITED,
       RATE_LIMIT_PER_USER: UNLIMITED,

@@ -82,7 +82,6 @@ async function bundle(script: string, folder: string): Promise<string> {
     transform: { define: { 'import.meta.main': 'false' } },
     logLevel: 'silent',
   });
-  // Some packages load parts of themselves later: those too go into the one file.
   await bundled.write({ file, format: 'esm', codeSplitting: false });
   await bundled.close();
   return file;

@@ -11,7 +11,7 @@ export interface RunningPlatform extends AsyncDisposable {
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
 
-const START_WITHIN_MS = 60_000;
+const START_WITHIN_MS = 200_000;
 
 /** Runs what `npm start` runs, on a free port with data of its own, and waits until it says that it is up. */
 export async function startPlatformProcess(

@@ -61,9 +61,9 @@ export async function castOf(t: TestApp): Promise<Cast> {
 export const caseIdOf = ({ id }: { readonly id: string }): string => encodeId('PoaiCase', id);
 export const userIdOf = ({ id }: { readonly id: string }): string => encodeId('User', id);
 
-/** A draft of a case about a new project that is listed. */
-export async function draftCase(cast: Cast, given: object = {}): Promise<CaseRow> {
-  const project = await projectIn(cast, 'LISTED');
+/** A draft of a case about a new project that is listed, of which some may be given. */
+export async function draftCase(cast: Cast, given: object = {}, ofProject: object = {}): Promise<CaseRow> {
+  const project = await projectIn(cast, 'LISTED', ofProject);
   const wish = { projectId: projectIdOf(project), assurance: 'REASONABLE', materialityPercent: '5', ...given };
   return createPoaiCase(cast.owner.ctx, wish);
 }

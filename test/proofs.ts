@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type BaseWallet, Wallet } from 'ethers';
+import { type BaseWallet, id, Wallet } from 'ethers';
 import type { Hex } from '../src/resolvers/chain/client.ts';
 import { currentCatalogue, type CheckTree } from '../src/resolvers/poai/catalogue.ts';
 import { typedAttestation } from '../src/resolvers/proofs/attestation.ts';
@@ -8,12 +8,15 @@ import {
   type AttestationRole,
   type Bundle,
   bundleHash,
+  commitmentOf,
   type Proof,
   toHex,
 } from '../src/resolvers/proofs/bundle.ts';
 import { type CheckEntry, plantTrees } from '../src/resolvers/proofs/reveal.ts';
+import type { AnchorPlace, Known } from '../src/resolvers/proofs/verify.ts';
 
 const AT = '2026-11-21T09:30:00Z';
+const PROJECT_ID = '0199e0a0-0000-7000-8000-000000000002';
 
 const signers = {
   REVIEWER: Wallet.createRandom(),
@@ -86,9 +89,9 @@ const plainBundle = (): Omit<Bundle, 'checks' | 'evidenceSize' | 'evidenceRoot'>
   sequence: '1',
   supersedes: null,
   issuedAt: AT,
-  anchor: { chainId: '31337', contract: `0x${'c0'.repeat(20)}`, projectKey: sha256('project') },
+  anchor: { chainId: '31337', contract: `0x${'c0'.repeat(20)}`, projectKey: id(PROJECT_ID) as Hex },
   subject: {
-    projectId: '0199e0a0-0000-7000-8000-000000000002',
+    projectId: PROJECT_ID,
     projectName: 'Motion Energy EV Industry Charger Project',
     registry: 'VERRA',
     nativeId: '2348',
@@ -133,3 +136,24 @@ const plainBundle = (): Omit<Bundle, 'checks' | 'evidenceSize' | 'evidenceRoot'>
     },
   ],
 });
+
+/** A proof that is anchored, and all that a verifier can know of it. */
+export async function makeAnchored(): Promise<{
+  readonly proof: Proof;
+  readonly known: Known;
+  readonly place: AnchorPlace;
+}> {
+  const place: AnchorPlace = {
+    transactionHash: `0x${'7'.repeat(64)}`,
+    blockNumber: '1234567',
+    blockHash: `0x${'8'.repeat(64)}`,
+  };
+  const proof: Proof = { ...(await makeProof()), anchor: place };
+  const commitment = commitmentOf(proof.bundleHash, proof.bundle);
+  const platformSigners = [addressOfSigner('PLATFORM')];
+  return {
+    proof,
+    place,
+    known: { platformSigners, anchored: { commitment, isFinal: true, place }, standing: 'CURRENT' },
+  };
+}

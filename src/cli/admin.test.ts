@@ -1,26 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCommand } from '../../test/commands.ts';
 import { openTestApp, type TestApp } from '../../test/harness.ts';
 import { openPostgresLab } from '../../test/postgres-lab.ts';
 import { migrateDatabase, openDatabase } from '../db/client.ts';
 import { insertUser } from '../db/users.ts';
 import { verifyAudit } from '../resolvers/audit/verify-audit.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-async function admin(env: Record<string, string>, ...args: string[]) {
-  const child = spawn(process.execPath, ['src/cli/admin.ts', ...args], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const closed = once(child, 'close') as Promise<[number]>;
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-  return { code, out: out.trim(), err: err.trim() };
-}
+const admin = (env: Record<string, string>, ...args: string[]) => runCommand('admin', args, { env });
 
 let t: TestApp;
 let env: Record<string, string>;

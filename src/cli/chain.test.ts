@@ -1,13 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { id } from 'ethers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCommand } from '../../test/commands.ts';
 import { startTestChain, type TestChain } from '../../test/chain.ts';
 import { openIndexLab, type IndexLab } from '../../test/index-lab.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 let chain: TestChain;
 let lab: IndexLab;
@@ -21,24 +16,15 @@ afterAll(async () => {
   await chain[Symbol.asyncDispose]();
 });
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const { opened } = lab;
-  const child = spawn(process.execPath, ['src/cli/chain.ts', ...args], {
-    cwd: root,
+const run = (...args: string[]) =>
+  runCommand('chain', args, {
     env: {
-      PATH: process.env['PATH'],
-      NODE_ENV: 'test',
       LOG_LEVEL: 'error',
       ...chain.env,
-      DATABASE_URL: opened.databaseUrl,
-      DATA_DIR: opened.app.config.dataDir,
+      DATABASE_URL: lab.opened.databaseUrl,
+      DATA_DIR: lab.opened.app.config.dataDir,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const closed = once(child, 'close') as Promise<[number]>;
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-  return { code, out: out.trim(), err: err.trim() };
-}
 
 test('tells how far the chain is, repairs what is wrong with its index, and proves it by the digest', async () => {
   expect(await run('status')).toMatchObject({ code: 0, out: expect.stringMatching(/indexed +-?\d+/) as string });

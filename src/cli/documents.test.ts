@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCommand } from '../../test/commands.ts';
 import { bring, flipped, tamper } from '../../test/documents.ts';
 import { openTestApp, type TestApp, type TestUser } from '../../test/harness.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const [old, next] = [Buffer.alloc(32, 1).toString('base64'), Buffer.alloc(32, 2).toString('base64')];
 
 let t: TestApp;
@@ -17,23 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => t[Symbol.asyncDispose]());
 
-async function documents(keys: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, ['src/cli/documents.ts', ...args], {
-    cwd: root,
+const documents = (keys: string, ...args: string[]) =>
+  runCommand('documents', args, {
     env: {
-      PATH: process.env['PATH'],
       DATABASE_URL: t.databaseUrl,
       DATA_DIR: t.app.config.dataDir,
-      NODE_ENV: 'test',
       LOG_LEVEL: 'silent',
       DOCUMENT_MASTER_KEYS: keys,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const closed = once(child, 'close') as Promise<[number]>;
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-  return { code, out: out.trim(), err: err.trim() };
-}
 
 test('keys are rotated, what is whole is said to be, and what is damaged is named', async () => {
   const brought = [await bring(ada), await bring(ada)];

@@ -1,16 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { countsOf, runCommand } from '../../test/commands.ts';
 import { openTestApp, type TestApp } from '../../test/harness.ts';
 import { selectPriceDays } from '../db/price-days.ts';
 import { readPrices } from '../resolvers/prices/read.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const REAL = '../shared/data/prices';
 
 let t: TestApp;
@@ -24,22 +20,8 @@ afterAll(async () => {
   await rm(scratch, { recursive: true });
 });
 
-async function prices(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, ['src/cli/prices.ts', ...args], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], DATABASE_URL: t.databaseUrl, DATA_DIR: scratch, NODE_ENV: 'test' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const closed = once(child, 'close') as Promise<[number]>;
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-  return { code, out: out.trim(), err: err.trim() };
-}
-/** The numbers of the report, by name. */
-function counts(out: string): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const [, name = '', count] of out.matchAll(/^ {2}(\w+) +(\d+) {2}/gm)) found[name] = Number(count);
-  return found;
-}
+const prices = (...args: string[]) =>
+  runCommand('prices', args, { env: { DATABASE_URL: t.databaseUrl, DATA_DIR: scratch } });
 
 test(
   'imports a real file, tells every refused line, and a second time nothing changes',
@@ -47,7 +29,7 @@ test(
   async () => {
     const first = await prices('import', `${REAL}/eua_daily_2005-04_2024-06.csv`, '--instrument', 'EUA');
     expect(first).toMatchObject({ code: 0, err: '' });
-    expect(counts(first.out)).toEqual({
+    expect(countsOf(first)).toEqual({
       read: 4_957,
       stored: 4_915,
       revised: 0,
@@ -66,7 +48,7 @@ test(
       '--currency',
       'eur',
     );
-    expect(counts(second.out)).toMatchObject({ stored: 0, revised: 0, unchanged: 4_915, refused: 42 });
+    expect(countsOf(second)).toMatchObject({ stored: 0, revised: 0, unchanged: 4_915, refused: 42 });
   },
 );
 

@@ -1,14 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { countsOf, runCommand } from '../../test/commands.ts';
 import { openTestApp, type TestApp } from '../../test/harness.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const REAL = '../shared/data/registries';
 
 let t: TestApp;
@@ -22,44 +18,26 @@ afterAll(async () => {
   await rm(scratch, { recursive: true });
 });
 
-async function run(
-  command: 'projects' | 'credits',
-  ...args: string[]
-): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, [`src/cli/${command}.ts`, ...args], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], DATABASE_URL: t.databaseUrl, DATA_DIR: scratch, NODE_ENV: 'test' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const closed = once(child, 'close') as Promise<[number]>;
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-  return { code, out: out.trim(), err: err.trim() };
-}
-
-/** The numbers of the report, by name. */
-function counts(out: string): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const [, name = '', count] of out.matchAll(/^ {2}(\w+) +(\d+) {2}/gm)) found[name] = Number(count);
-  return found;
-}
+const run = (command: 'projects' | 'credits', ...args: string[]) =>
+  runCommand(command, args, { env: { DATABASE_URL: t.databaseUrl, DATA_DIR: scratch } });
 
 test(
   'imports the real projects of a registry, then its credits, and again nothing changes',
   { timeout: 120_000 },
   async () => {
     const early = await run('credits', 'import', `${REAL}/verra_vcus_australia.csv`, '--registry', 'VERRA');
-    expect(counts(early.out)).toMatchObject({ read: 731, stored: 0, refused: 731 });
+    expect(countsOf(early)).toMatchObject({ read: 731, stored: 0, refused: 731 });
     expect(early.out).toContain('  line 2: project 2348 is not known: import the projects of VERRA first');
 
     const first = await run('projects', 'import', `${REAL}/verra_projects.csv`, '--registry', 'VERRA');
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(first.out).toMatch(/^verra_projects\.csv as projects of VERRA:\n/);
-    expect(counts(first.out)).toEqual({ read: 5_023, stored: 5_023, changed: 0, unchanged: 0, refused: 0 });
+    expect(countsOf(first)).toEqual({ read: 5_023, stored: 5_023, changed: 0, unchanged: 0, refused: 0 });
     const second = await run('projects', 'import', `${REAL}/verra_projects.csv`, '--registry', 'verra');
-    expect(counts(second.out)).toMatchObject({ stored: 0, changed: 0, unchanged: 5_023, refused: 0 });
+    expect(countsOf(second)).toMatchObject({ stored: 0, changed: 0, unchanged: 5_023, refused: 0 });
 
     const credits = await run('credits', 'import', `${REAL}/verra_vcus_australia.csv`, '--registry', 'VERRA');
-    expect(counts(credits.out)).toEqual({ read: 731, stored: 731, changed: 0, unchanged: 0, refused: 0 });
+    expect(countsOf(credits)).toEqual({ read: 731, stored: 731, changed: 0, unchanged: 0, refused: 0 });
   },
 );
 

@@ -1,15 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCommand } from '../../test/commands.ts';
 import { addressOfSigner, makeProof } from '../../test/proofs.ts';
 import type { Step } from '../resolvers/proofs/verify.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 let scratch: string;
 beforeAll(async () => {
@@ -17,16 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(scratch, { recursive: true }));
 
-async function verify(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, ['src/cli/verify-proof.ts', ...args], {
-    cwd: root,
-    env: { PATH: process.env['PATH'] },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const closed = once(child, 'close') as Promise<[number]>;
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-  return { code, out: out.trim(), err: err.trim() };
-}
+const verify = (...args: string[]) => runCommand('verify-proof', args);
 
 test('judges a file with nothing but the file, and says by its end whether something is wrong', async () => {
   const [good, bad] = [join(scratch, 'good.json'), join(scratch, 'bad.json')];
@@ -47,6 +33,19 @@ test('judges a file with nothing but the file, and says by its end whether somet
   const broken = await verify(bad);
   expect(broken.code).toBe(1);
   expect(broken.out).toMatch(/INVALID +BUNDLE_HASH/);
+});
+
+test.each(['poaiProof', 'poaiProofReveal'])('takes the answer of %s as it came', async (field) => {
+  const proof = await makeProof();
+  const file = join(scratch, `${field}.json`);
+  const text = JSON.stringify(proof);
+  for (const wrapped of [text, { data: { [field]: text } }]) {
+    await writeFile(file, JSON.stringify(wrapped));
+    const read = await verify(file);
+    expect(read).toMatchObject({ code: 0, out: expect.stringContaining(proof.bundleHash) as string });
+  }
+  await writeFile(file, JSON.stringify({ data: { [field]: text.slice(1) } }));
+  expect(await verify(file)).toMatchObject({ code: 2, err: expect.stringContaining('is not JSON') as string });
 });
 
 test('says what it cannot read', async () => {

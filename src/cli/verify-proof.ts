@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { type Hex, RpcError } from '../resolvers/chain/client.ts';
 import { bundleHash, commitmentOf, proofShape } from '../resolvers/proofs/bundle.ts';
 import { type Anchored, type Known, type Step, verifyProof } from '../resolvers/proofs/verify.ts';
@@ -10,7 +11,7 @@ import { CommandError } from './database.ts';
 const USAGE = `Usage:
   npm run verify-proof -- FILE [--platform ADDRESS]... [--rpc URL] [--json]
 
-  FILE        a proof of PoAI v1, as JSON
+  FILE        a proof of PoAI v1, as JSON, or the answer of \`poaiProof\` that it came in
   --platform  an address with which the platform signs, as it publishes them (several may be given)
   --rpc       an RPC of the chain that the bundle names: the anchor is then looked up there
   --json      prints the steps as JSON
@@ -57,10 +58,22 @@ async function readProof(path: string): Promise<unknown> {
   if (size > MOST_BYTES) throw new CommandError(`${path} is larger than ${MOST_BYTES} bytes: that is no proof.`);
   const text = await file.readFile('utf8');
   try {
-    return JSON.parse(text) as unknown;
+    return unwrap(JSON.parse(text));
   } catch (error) {
     throw new CommandError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+const given = z.union([
+  z.object({ data: z.object({ poaiProof: z.string() }) }).transform(({ data }) => data.poaiProof),
+  z.object({ data: z.object({ poaiProofReveal: z.string() }) }).transform(({ data }) => data.poaiProofReveal),
+  z.string(),
+]);
+
+/** The proof in an answer of the API, or in a text; anything else is judged as it is. */
+function unwrap(read: unknown): unknown {
+  const wrapped = given.safeParse(read);
+  return wrapped.success ? (JSON.parse(wrapped.data) as unknown) : read;
 }
 
 function describe(steps: readonly Step[], file: unknown): string {
@@ -84,7 +97,7 @@ async function lookUp(url: string | undefined, file: unknown): Promise<Anchored 
   if (url === undefined || !read.success) return undefined;
   const rpc = createRpc({ url, timeoutMs: RPC_TIMEOUT_MS, maxBytes: MOST_RPC_BYTES, batchCalls: 1 });
   try {
-    return await readAnchor(rpc, read.data.bundle);
+    return await readAnchor(rpc, read.data);
   } catch (error) {
     if (error instanceof RpcError || error instanceof OtherChain) throw new CommandError(error.message);
     throw error;

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { dirname } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Ran, runCommand } from '../../test/commands.ts';
 import { startTestChain, type TestChain } from '../../test/chain.ts';
 import { openTestApp, type TestApp, type TestUser } from '../../test/harness.ts';
 import { linkDemoPeople } from '../local/demo-links.ts';
@@ -13,7 +10,6 @@ import { prepareWalletLink } from '../resolvers/addresses/prepare-wallet-link.ts
 import { prepareCarbonPayment } from '../resolvers/prepares/prepare-carbon-payment.ts';
 import { wireTransaction } from '../resolvers/prepares/transactions.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 /** An account of the local chain that is nobody's yet. */
 const FREE = '0x14dC79964da2C08b23698B3D3cc7Ca32193d9955';
 
@@ -31,22 +27,9 @@ afterAll(async () => {
   await chain[Symbol.asyncDispose]();
 });
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function run(args: readonly string[], { input = '', env = {} } = {}): Promise<Ran> {
+function run(args: readonly string[], { input = '', env = {} } = {}): Promise<Ran> {
   const dataDir = dirname(dirname(chain.env['CHAIN_DEPLOYMENT'] ?? ''));
-  const child = spawn(process.execPath, ['src/cli/wallet.ts', ...args], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], NODE_ENV: 'test', DATA_DIR: dataDir, ...env },
-  });
-  child.stdin.end(input);
-  const closed = once(child, 'close') as Promise<[number]>;
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-  return { code, out: out.trim(), err: err.trim() };
+  return runCommand('wallet', args, { input, env: { DATA_DIR: dataDir, ...env } });
 }
 
 const named = ([, name, value]: RegExpExecArray): [string, string] => [name ?? '', value ?? ''];

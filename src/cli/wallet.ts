@@ -11,10 +11,10 @@ const USAGE = `Usage:
   npm run wallet              asks for one thing after the other, until Ctrl-D
   npm run wallet -- TEXT      signs or sends this
 
-It plays the wallet of the people of the demo (alice, bob, and three accounts that are nobody's yet) on the local chain of
-DATA_DIR while \`npm start\` runs, as MetaMask would. TEXT is what the platform prepares: a \`transaction\`, which is signed and
-sent, or a \`message\` or \`typedData\`, whose signature is printed. Copy it from GraphiQL as it is, with its quotes; where it is
-asked for, all of an answer can be pasted.`;
+It plays the wallet of the people of the demo (alice, bob, ines, omar, and an account that is nobody's yet) on the local
+chain of DATA_DIR while \`npm start\` runs, as MetaMask would. TEXT is what the platform prepares: a \`transaction\`, which is
+signed and sent, or a \`message\` or \`typedData\`, whose signature is printed. Copy it from GraphiQL as it is, with its
+quotes; where it is asked for, all of an answer can be pasted.`;
 
 /** The local chain of DATA_DIR and no other: the keys that sign are known to everybody. */
 async function openPlace(config: Config): Promise<LocalPlace> {

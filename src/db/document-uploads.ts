@@ -3,6 +3,7 @@ import { bigint, check, index, pgEnum, text, uuid } from 'drizzle-orm/pg-core';
 import type { Db } from './client.ts';
 import { createdAt, id, instant, table } from './columns.ts';
 import { type DocumentKind, documentKind, documents, documentStorage } from './documents.ts';
+import { organizations } from './organizations.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
@@ -24,6 +25,7 @@ export const documentUploads = table(
     documentId: uuid().references(() => documents.id),
     kind: documentKind(),
     projectId: uuid().references(() => projects.id),
+    organizationId: uuid().references(() => organizations.id),
     name: text(),
     /** What a prepared upload is bound to. */
     mediaType: text(),
@@ -54,7 +56,12 @@ export type UploadRow = typeof documentUploads.$inferSelect;
 /** What the bytes are to become. */
 export type UploadTarget =
   | { readonly documentId: string }
-  | { readonly kind: DocumentKind; readonly projectId: string | null; readonly name: string };
+  | {
+      readonly kind: DocumentKind;
+      readonly projectId: string | null;
+      readonly organizationId?: string | null;
+      readonly name: string;
+    };
 
 export type NewUpload = UploadTarget &
   Pick<UploadRow, 'userId' | 'status' | 'versionId' | 'storage'> &

@@ -52,6 +52,9 @@ export const documents = table(
   (t) => [
     index('documents_creator').on(t.createdBy, t.id),
     index('documents_project').on(t.projectId, t.id),
+    index('documents_organization')
+      .on(t.organizationId, t.id)
+      .where(sql`${t.organizationId} is not null`),
     index('documents_deleted')
       .on(t.deletedAt)
       .where(sql`${t.deletedAt} is not null`),
@@ -127,7 +130,7 @@ export type VersionRow = typeof documentVersions.$inferSelect;
 
 export async function insertDocument(
   { orm }: Db,
-  row: Pick<DocumentRow, 'kind' | 'projectId' | 'createdBy' | 'name'>,
+  row: Pick<DocumentRow, 'kind' | 'projectId' | 'createdBy' | 'name'> & Partial<Pick<DocumentRow, 'organizationId'>>,
 ): Promise<DocumentRow> {
   const [document] = await orm.insert(documents).values(row).returning();
   return document as DocumentRow;
@@ -181,6 +184,13 @@ export async function insertHolds(
     order by version_id on conflict do nothing`;
 }
 
+/** Of these documents, those that something refers to. */
+export async function selectHeldDocuments({ sql }: Db, ids: readonly string[]): Promise<{ id: string }[]> {
+  return await sql<{ id: string }[]>`
+    select distinct v.document_id as id
+    from document_versions v join document_holds h on h.version_id = v.id where v.document_id = any(${[...ids]}::uuid[])`;
+}
+
 /** Documents with these ids, deleted ones too. */
 export async function selectDocumentsById({ sql }: Db, ids: readonly string[]): Promise<DocumentRow[]> {
   return await sql<DocumentRow[]>`select * from documents where id = any(${[...ids]}::uuid[])`;
@@ -223,17 +233,21 @@ export interface DocumentFilter {
   readonly projectId?: string | undefined;
 }
 
-/** Newest first: what a user has brought and not deleted, `limit` documents after the document `after`. */
+/** Newest first: what is this owner's and not deleted, `limit` documents after the document `after`. */
 export async function selectDocumentsOf(
   { sql }: Db,
-  { createdBy, kind, projectId, after, limit }: DocumentFilter & PageOf & { createdBy: string },
+  { owner, kind, projectId, after, limit }: DocumentFilter & PageOf & { owner: DocumentOwner },
 ): Promise<DocumentRow[]> {
+  const page =
+    'organizationId' in owner
+      ? newestOf(sql, 'organization_id', sql`${owner.organizationId}`, after)
+      : sql`organization_id is null and ${newestOf(sql, 'created_by', sql`${owner.createdBy}`, after)}`;
   return await sql<DocumentRow[]>`
     select * from documents
     where deleted_at is null
       ${kind === undefined ? sql`` : sql`and kind = ${kind}`}
       ${projectId === undefined ? sql`` : sql`and project_id = ${projectId}`}
-      and ${newestOf(sql, 'created_by', sql`${createdBy}`, after)} limit ${limit}`;
+      and ${page} limit ${limit}`;
 }
 
 /** Newest first: what belongs to a project and is not deleted, `limit` documents after the document `after`. */
@@ -245,6 +259,9 @@ export async function selectDocumentsOfProject(
     select * from documents
     where deleted_at is null and ${newestOf(sql, 'project_id', sql`${projectId}`, after)} limit ${limit}`;
 }
+
+/** A user on the own account, or an organization. */
+export type DocumentOwner = { readonly createdBy: string } | { readonly organizationId: string };
 
 interface PageOf {
   readonly after: string | undefined;

@@ -65,8 +65,8 @@ export interface CaseFilter {
 }
 
 export interface CasesWanted extends CaseFilter {
-  /** Whose: what they or one of these organizations own, and what they review. Left out: everybody's. */
-  readonly of?: { readonly userId: string; readonly organizationIds: readonly string[] } | undefined;
+  /** Whose: what one of these users and organizations owns, or reviews. Left out: everybody's. */
+  readonly of?: readonly string[] | undefined;
   /** Beside those, approved ones and what came of them, of anyone. */
   readonly decided: boolean;
   readonly after: string | undefined;
@@ -89,9 +89,9 @@ export async function selectCases(
         of === undefined
           ? statement``
           : statement`and (
-              (c.organization_id is null and c.created_by = ${of.userId})
-              or c.organization_id = any(${[...of.organizationIds]}::uuid[])
-              or exists (select from poai_assignments a where a.case_id = c.id and a.user_id = ${of.userId})
+              (c.organization_id is null and c.created_by = any(${[...of]}::uuid[]))
+              or c.organization_id = any(${[...of]}::uuid[])
+              or exists (select from poai_assignments a where a.case_id = c.id and a.user_id = any(${[...of]}::uuid[]))
               ${decided ? statement`or c.status in ('APPROVED', 'SUPERSEDED', 'REVOKED')` : statement``})`
       }
     order by c.id desc limit ${limit}`;

@@ -78,16 +78,24 @@ export async function selectPlatformSigners({ sql: statement }: Db): Promise<`0x
   return rows.map(({ signer }) => `0x${signer.toString('hex')}` as const);
 }
 
+export interface AnchoredRow {
+  readonly commitment: Buffer;
+  readonly isFinal: boolean;
+  readonly blockNumber: bigint;
+  readonly blockHash: Buffer;
+  readonly txHash: Buffer;
+}
+
 /** What the chain holds for a project and sequence, as far as it is indexed; undefined where it holds nothing. */
 export async function selectAnchored(
   { sql: statement }: Db,
   { chainId, projectKey, sequence }: { chainId: number; projectKey: Buffer; sequence: bigint },
-): Promise<{ readonly commitment: Buffer; readonly isFinal: boolean; readonly txHash: Buffer | null } | undefined> {
-  const [row] = await statement<{ commitment: Buffer; isFinal: boolean; txHash: Buffer | null }[]>`
-    select p.commitment, p.block_number <= c.finalized_block as is_final, l.tx_hash
+): Promise<AnchoredRow | undefined> {
+  const [row] = await statement<AnchoredRow[]>`
+    select p.commitment, p.block_number <= c.finalized_block as is_final, p.block_number, l.block_hash, l.tx_hash
     from credit_proofs p
     join chain_cursors c on c.chain_id = p.chain_id
-    left join chain_logs l
+    join chain_logs l
       on l.chain_id = p.chain_id and l.block_number = p.block_number and l.log_index = p.log_index and l.orphaned_at is null
     where p.chain_id = ${chainId} and p.project_key = ${projectKey} and p.sequence = ${sequence.toString()}::numeric`;
   return row;

@@ -41,6 +41,19 @@ const projectOf = (given: object = {}): Promise<string> =>
     return id;
   });
 
+const YEAR_MS = 365.25 * 86_400_000;
+
+/** A project that somebody set VALIDATED so many years ago. */
+async function validatedBy(actor: TestUser, yearsAgo: number): Promise<string> {
+  const projectId = await projectOf();
+  const at = new Date(Date.now() - yearsAgo * YEAR_MS);
+  const said = { actorId: actor.id, reason: 'a test', status: 'VALIDATED', suspended: false } as const;
+  const changes = { status: { from: 'UNDER_VALIDATION', to: 'VALIDATED' } };
+  const row = { projectId, seq: 2, effectiveAt: at, recordedAt: at, ...said, changes, nativeStatus: null };
+  await t.db.transact((tx) => insertHistory(tx, [row]));
+  return projectId;
+}
+
 const organizationOf = (members: readonly TestUser[], legalName: string = randomUUID()): Promise<string> =>
   t.db.transact(async (tx) => {
     const { id } = await insertOrganization(tx, { legalName, country: 'CH', createdBy: owner.id });
@@ -175,6 +188,19 @@ describe('reviewers', () => {
     expect(await broken(assign(row, { user: first }, { user: third }))).toBe('poai_assignments_recent');
     expect(await broken(assign(row, { user: third }, { user: second }))).toBe('poai_assignments_recent');
     expect(await broken(assign(row, { user: first }, { user: third }, 0))).toBe('none');
+  });
+
+  test('have not set the project VALIDATED within the years, nor has anybody whom they review for', async () => {
+    const [hal, ida] = [await t.user('hal'), await t.user('ida')];
+    const row = await submitted({ projectId: await validatedBy(hal, 2.5) });
+    expect(await broken(assign(row, { user: hal }, { user: second }))).toBe('poai_assignments_recent');
+    expect(await broken(assign(row, { user: first }, { user: hal }))).toBe('poai_assignments_recent');
+    expect(await broken(assign(row, { user: hal }, { user: second }, 2))).toBe('none');
+    const house = await organizationOf([hal, ida]);
+    const colleague = { user: ida, organizationId: house };
+    expect(await broken(assign(row, colleague, { user: second }))).toBe('poai_assignments_recent');
+    const old = await submitted({ projectId: await validatedBy(hal, 3.5) });
+    expect(await broken(assign(old, colleague, { user: second }))).toBe('none');
   });
 });
 

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
-import { matching, type ProjectSearch } from './project-matches.ts';
+import { type FacetCode, matching, type ProjectSearch, queryOf } from './project-matches.ts';
 import type { FacetKind } from './project-search.ts';
 
 /** Values of a facet of which a project must have one. */
@@ -13,14 +13,23 @@ export interface FacetWish {
 export async function selectFacetCodes(
   { sql: statement }: Db,
   wishes: readonly FacetWish[],
-): Promise<ReadonlyMap<FacetKind, readonly number[]>> {
+): Promise<ReadonlyMap<FacetKind, readonly FacetCode[]>> {
   const pairs = wishes.flatMap(({ facet, values }) => values.map((value) => [facet, value] as const));
-  const rows = await statement<{ facet: FacetKind; code: number }[]>`
-    select facet, code from project_facets
+  const rows = await statement<(FacetCode & { facet: FacetKind })[]>`
+    select facet, code, projects from project_facets
     where (facet, value) in (
       select * from unnest(${pairs.map(([facet]) => facet)}::text[]::project_facet[], ${pairs.map(([, value]) => value)}::text[]))`;
   const codes = Map.groupBy(rows, ({ facet }) => facet);
-  return new Map(wishes.map(({ facet }) => [facet, (codes.get(facet) ?? []).map(({ code }) => code)]));
+  return new Map(
+    wishes.map(({ facet }) => [facet, (codes.get(facet) ?? []).map(({ code, projects }) => ({ code, projects }))]),
+  );
+}
+
+/** A match, and how well it does. */
+export interface Ranked {
+  readonly id: string;
+  /** As text, so that nothing is lost of it. */
+  readonly key: string;
 }
 
 export interface Counted {
@@ -30,6 +39,15 @@ export interface Counted {
   readonly complete: boolean;
   /** How many of them have a code; empty unless it was asked for. */
   readonly codes: ReadonlyMap<number, number>;
+  /** The best of them, where they were asked for. */
+  readonly best?: readonly Ranked[] | undefined;
+}
+
+export interface CountWanted {
+  readonly most: number;
+  readonly codes: boolean;
+  /** So many of those that match the text best (ts_rank), the best first; ids decide between equals. */
+  readonly best?: number | undefined;
 }
 
 /**
@@ -39,16 +57,33 @@ export interface Counted {
 export async function countMatches(
   { orm }: Db,
   search: ProjectSearch,
-  { most, codes }: { readonly most: number; readonly codes: boolean },
+  { most, codes, best }: CountWanted,
 ): Promise<Counted> {
-  const found = sql`select s.facets from project_search s where ${matching(search)}`;
-  const newest = codes ? sql`order by s.project_id desc` : sql``;
   const all = codes ? sql`string_agg(found.facets::text, '')` : sql`null`;
-  const [row] = await orm.execute<{ matches: number; codes: string | null }>(sql`
-    select count(*)::int as matches, ${all} as codes from (${found} ${newest} limit ${sql.raw(String(most))}) as found`);
-  const matches = row?.matches ?? 0;
-  return { matches, complete: matches < most, codes: countNumbers(row?.codes ?? '') };
+  const rank = best === undefined ? sql`` : sql`, s.project_id, ts_rank(s.document, ${queryOf(search.texts)}) as key`;
+  const [ids, keys] =
+    best === undefined ? [sql`null`, sql`null`] : [bestOf(sql`project_id`, best), bestOf(sql`key`, best)];
+  // In the order of an index even where the order does not matter: what is read from one end of the table to the other is
+  // read past the cache.
+  const [row] = await orm.execute<CountedRow>(sql`
+    with found as materialized (
+      select s.facets ${rank} from project_search s where ${matching(search)}
+      order by s.project_id desc limit ${sql.raw(String(most))})
+    select count(*)::int as matches, ${all} as codes, ${ids} as ids, ${keys} as keys from found`);
+  const { matches, codes: text, ids: found, keys: ranks } = row ?? { matches: 0, codes: null, ids: null, keys: null };
+  return {
+    matches,
+    complete: matches < most,
+    codes: countNumbers(text ?? ''),
+    ...(best !== undefined && { best: (found ?? []).map((id, at) => ({ id, key: ranks?.[at] ?? '0' })) }),
+  };
 }
+
+type CountedRow = { matches: number; codes: string | null; ids: string[] | null; keys: string[] | null };
+
+const bestOf = (column: SQL, best: number): SQL => sql`(
+  select array_agg(${column}::text order by key desc, project_id desc)
+  from (select * from found order by key desc, project_id desc limit ${sql.raw(String(best))}) as best)`;
 
 const [ZERO, NINE] = [48, 57];
 

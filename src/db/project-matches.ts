@@ -13,6 +13,12 @@ export interface MapBox {
   readonly north: number;
 }
 
+/** A value of a facet, and how many published projects have it. */
+export interface FacetCode {
+  readonly code: number;
+  readonly projects: number;
+}
+
 /** Which projects: those to which all of it applies. */
 export interface ProjectSearch {
   /** Whose; undefined: everybody's, of those that are published. */
@@ -20,7 +26,7 @@ export interface ProjectSearch {
   /** In the syntax of web searches; the projects of one of the texts match. Empty: any project does. */
   readonly texts: readonly string[];
   /** Of each facet one of the codes (see project_facets). */
-  readonly having: ReadonlyMap<FacetKind, readonly number[]>;
+  readonly having: ReadonlyMap<FacetKind, readonly FacetCode[]>;
   /** None of these codes. */
   readonly lacking: readonly number[];
   /** One of these labels, valid today (UTC). */
@@ -33,11 +39,18 @@ export interface ProjectSearch {
 
 const list = (values: readonly number[]): SQL => sql.raw(`'{${values.map(Math.trunc).join(',')}}'::integer[]`);
 
-/** The condition of a row `s` of project_search. */
-export function matching({ owner, texts, having, lacking, labels, within }: ProjectSearch): SQL {
+/** The condition of a row `s` of project_search. `isFound` otherwise, the index of words is not asked for those of the text. */
+export function matching(search: ProjectSearch, { isFound = false } = {}): SQL {
+  const { owner, texts, having, lacking, labels, within } = search;
   const conditions = [owner === undefined ? sql`s.published` : sql`s.project_id in (${ownedBy(owner)})`];
-  if (texts.length > 0) conditions.push(sql`s.document @@ ${queryOf(texts)}`);
-  for (const codes of having.values()) conditions.push(sql`s.facets && ${list(codes)}`);
+  for (const codes of having.values()) conditions.push(sql`s.facets && ${list(codes.map(({ code }) => code))}`);
+  if (texts.length > 0) {
+    // The function of the operator, for which no index is asked: all that has a common word is soon more than the rest.
+    const [document, query] = [sql`s.document`, queryOf(texts)];
+    conditions.push(
+      isFound || isNarrow(search) ? sql`ts_match_vq(${document}, ${query})` : sql`${document} @@ ${query}`,
+    );
+  }
   if (lacking.length > 0) conditions.push(sql`not s.facets && ${list(lacking)}`);
   if (labels) {
     conditions.push(sql`exists (
@@ -47,6 +60,14 @@ export function matching({ owner, texts, having, lacking, labels, within }: Proj
   if (within) conditions.push(inBox(within));
   return sql.join(conditions, sql` and `);
 }
+
+/** So many rows are sooner read than what an index has of a common word. */
+const NARROW = 2_500;
+
+/** Whether few projects are left by what is asked for besides the text. */
+const isNarrow = ({ owner, having }: ProjectSearch): boolean =>
+  owner !== undefined ||
+  [...having.values()].some((codes) => codes.reduce((sum, { projects }) => sum + projects, 0) <= NARROW);
 
 const ownedBy = (owner: ProjectOwner): SQL =>
   'organizationId' in owner
@@ -91,13 +112,14 @@ export async function selectAlikeWords(
   last: string | undefined,
 ): Promise<AlikeWord[]> {
   return await statement<AlikeWord[]>`
+    with asked as materialized (
+      select word, fold(word) as folded, word = ${last ?? null} as is_begun from unnest(${[...words]}::text[]) as given (word))
     select asked.word, alike.word as alike
-    from unnest(${[...words]}::text[]) as asked (word)
+    from asked
     cross join lateral (
-      select w.word from project_words w where w.word % fold(asked.word)
-      order by similarity(w.word, fold(asked.word)) desc, w.word limit 1) as alike
-    where not exists (
-      select from project_words w
-      where w.word = fold(asked.word)
-        or asked.word = ${last ?? null} and w.word >= fold(asked.word) and w.word < fold(asked.word) || chr(1114111))`;
+      select w.word from project_words w where w.word % asked.folded
+      order by similarity(w.word, asked.folded) desc, w.word limit 1) as alike
+    where not exists (select from project_words w where w.word = asked.folded)
+      and not (asked.is_begun is true and exists (
+        select from project_words w where w.word >= asked.folded and w.word < asked.folded || chr(1114111)))`;
 }

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import type { Ranked } from './project-facets.ts';
 import { matching, type ProjectSearch, queryOf } from './project-matches.ts';
 import { type ProjectRow, projects } from './projects.ts';
 
@@ -20,6 +21,8 @@ export interface PageWanted {
   readonly highlights: readonly Highlighted[];
   /** The most matches that are ranked: the newest of them. */
   readonly ranked: number;
+  /** The first of RANK, where the matches were ranked as they were counted. */
+  readonly best?: readonly Ranked[] | undefined;
 }
 
 export interface FoundProject {
@@ -73,8 +76,14 @@ const SHOWN: Readonly<Record<Highlighted, { readonly text: SQL; readonly options
 
 type Paging = (search: ProjectSearch, want: PageWanted) => { readonly page: SQL; readonly order: SQL };
 
-const byRank: Paging = (search, { after, limit, ranked }) => {
+const byRank: Paging = (search, { after, limit, ranked, best }) => {
   const order = sql`found.key desc, found.project_id desc`;
+  if (best) {
+    const [ids, keys] = [best.map(({ id }) => id), best.map(({ key }) => key)];
+    const page = sql`
+      select * from unnest(${sql.param(ids)}::uuid[], ${sql.param(keys)}::real[]) as given (project_id, key) ${limited(limit)}`;
+    return { page, order };
+  }
   const all = sql`
     select s.project_id, ts_rank(s.document, ${queryOf(search.texts)}) as key from project_search s
     where ${matching(search)} order by s.project_id desc ${limited(ranked)}`;
@@ -85,11 +94,12 @@ const byRank: Paging = (search, { after, limit, ranked }) => {
 const byPlace: Paging = (search, { after, limit }) => {
   const order = sql`found.key desc, found.project_id desc`;
   const inName = sql`ts_filter(s.document, '{a}') @@ ${queryOf(search.texts)}`;
-  const place = (key: number, condition: SQL): SQL => {
+  const place = (key: 0 | 1, condition: SQL): SQL => {
     const beyond = String(key) === after?.key ? sql`and s.project_id < ${after.id}::uuid` : sql``;
     return sql`
       select s.project_id, ${sql.raw(String(key))} as key from project_search s
-      where ${matching(search)} and ${condition} ${beyond} order by s.project_id desc ${limited(limit)}`;
+      where ${matching(search, { isFound: key === 1 })} and ${condition} ${beyond}
+      order by s.project_id desc ${limited(limit)}`;
   };
   if (after?.key === '0') return { page: place(0, sql`not ${inName}`), order };
   // Where the names fill the page, the others are not even begun: there may be none for a long way.

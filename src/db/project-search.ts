@@ -80,6 +80,7 @@ export const projectSearch = table(
       .using('gin', sql`ts_filter(${t.document}, '{a}')`)
       .with({ fastupdate: false }),
     index('project_search_facets').using('gin', t.facets).with({ fastupdate: false }),
+    // With the facets beside it, as the migration project_search_covering has it.
     index('project_search_newest')
       .on(t.projectId)
       .where(sql`${t.published}`),

@@ -195,4 +195,55 @@ mutation Stake(
 `,
     headers: tokenOf('bob'),
   },
+  {
+    query: `# 13. Anybody: search what a registry has published, misspelled.
+query SearchProjects {
+  projects(first: 2, search: { text: "magrove", registries: ["VERRA"] }) {
+    totalCount
+    correctedText
+    edges {
+      highlights { name }
+      node { nativeId status nativeStatus }
+    }
+    facets { countries { values { name count } } }
+  }
+}
+`,
+  },
+  {
+    query: `# 14. As alice: look at the proof of her credits.
+query MyProofs {
+  myPoaiCases(first: 1) {
+    edges {
+      node {
+        id
+        status
+        project { name }
+        proof { sequence bundleHash anchorState }
+      }
+    }
+  }
+}
+`,
+    headers: tokenOf('alice'),
+  },
+  {
+    query: `# 15. As alice: take the proof, with all that was checked.
+query TakeProof {
+  poaiProof(caseId: "PASTE THE ID OF STEP 14")
+}
+`,
+    headers: tokenOf('alice'),
+  },
+  {
+    query: `# 16. Anybody who was given it: verify the proof.
+query VerifyProof {
+  proofVerify(bundle: "PASTE THE PROOF OF STEP 15") {
+    step
+    outcome
+    reason
+  }
+}
+`,
+  },
 ];

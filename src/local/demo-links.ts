@@ -6,29 +6,32 @@ import { prepareWalletLink } from '../resolvers/addresses/prepare-wallet-link.ts
 import { type App, type Context, platformContext } from '../resolvers/context.ts';
 import { localAccounts } from './local-plan.ts';
 
-const people = ['alice', 'bob'] as const;
+/** On the chain as well are those who use it; reviewers sign for the platform alone. */
+const people = { alice: 'ON_CHAIN', bob: 'ON_CHAIN', ines: 'HERE', omar: 'HERE' } as const;
+type Name = keyof typeof people;
 
 /**
- * Links alice and bob to their accounts of the local chain, as they would do it themselves; the chain learns of it once the
- * workers send. An address that has or had a user stays as its people left it.
+ * Links the people of the demo to their accounts of the local chain, as they would do it themselves; the chain learns of it
+ * once the workers send. An address that has or had a user stays as its people left it.
  */
 export async function linkDemoPeople(app: App): Promise<void> {
   if (app.config.NODE_ENV === 'production') return;
-  for (const name of people) {
+  for (const name of Object.keys(people) as Name[]) {
     const { address } = localAccounts[name];
     const user = await selectUserByUsername(app.db, name);
     if (!user || (await lockLink(app.db, address)) || (await selectEndedLink(app.db, address))) continue;
-    await link(as(app, user.id), name);
+    await link(actAs(app, user.id), name);
   }
 }
 
-const as = (app: App, userId: string): Context => ({
+/** A context in which one of the people of the demo acts, for a minute. */
+export const actAs = (app: App, userId: string): Context => ({
   ...platformContext(app, 'demo'),
   viewer: { userId, sessionId: randomUUID(), expiresAt: new Date(Date.now() + 60_000) },
 });
 
 /** What signs is loaded only when there is something to be signed. */
-async function link(ctx: Context, name: (typeof people)[number]): Promise<void> {
+async function link(ctx: Context, name: Name): Promise<void> {
   const { index, address } = localAccounts[name];
   const [{ localWallet }, { message, typedData, deadline }] = await Promise.all([
     import('./accounts.ts'),
@@ -36,14 +39,12 @@ async function link(ctx: Context, name: (typeof people)[number]): Promise<void> 
   ]);
   if (typedData === null || deadline === null) throw new Error('There is no chain to link the people of the demo on.');
   const wallet = localWallet(index);
+  const signed = { message, signature: await wallet.signMessage(message) };
+  if (people[name] === 'HERE') return void (await linkWallet(ctx, signed));
   const { domain, types, message: permit } = JSON.parse(typedData) as TypedData;
   const { EIP712Domain: _, ...own } = types;
-  await linkWallet(ctx, {
-    message,
-    signature: await wallet.signMessage(message),
-    linkSignature: await wallet.signTypedData(domain, own, permit),
-    deadline: deadline.toISOString(),
-  });
+  const linkSignature = await wallet.signTypedData(domain, own, permit);
+  await linkWallet(ctx, { ...signed, linkSignature, deadline: deadline.toISOString() });
 }
 
 interface TypedData {

@@ -3,10 +3,16 @@ import type { Context } from '../resolvers/context.ts';
 import { encodeId } from '../resolvers/ids.ts';
 import { changeProjectStatus } from '../resolvers/projects/change-project-status.ts';
 import { createProject } from '../resolvers/projects/create-project.ts';
-import { myProjects } from '../resolvers/projects/read.ts';
+import { projectByNativeId } from '../resolvers/projects/read.ts';
+import { searchMyProjects, type SearchWant } from '../resolvers/projects/search-projects.ts';
 
 interface DemoProject {
-  readonly facts: { readonly name: string; readonly [field: string]: unknown };
+  readonly facts: {
+    readonly name: string;
+    readonly registry?: string;
+    readonly nativeId?: string;
+    readonly [field: string]: unknown;
+  };
   /** The statuses on its way, the last of which it is shown in. */
   readonly way: readonly ProjectStatus[];
 }
@@ -68,12 +74,26 @@ const projects: readonly DemoProject[] = [
 
 /** Writes the demo's projects, or what is missing of them, as their owner and an admin would. */
 export async function fillDemoProjects({ owner, admin }: { readonly owner: Context; readonly admin: Context }) {
-  const known = new Map((await myProjects(owner, { first: 100 })).items.map((project) => [project.name, project]));
   for (const { facts, way } of projects) {
-    const project = known.get(facts.name) ?? (await createProject(owner, facts));
-    for (const status of way.slice(way.indexOf(project.status) + 1)) {
+    const project = (await knownAs(owner, facts)) ?? (await createProject(owner, facts));
+    for (const status of leftOf(way, project.status)) {
       const wish = { projectId: encodeId('Project', project.id), status, reason: 'For the demonstration' };
       await changeProjectStatus(status === 'LISTED' ? owner : admin, wish);
     }
   }
+}
+
+/** By its number, or else by its name. */
+async function knownAs(owner: Context, { name, registry, nativeId }: DemoProject['facts']) {
+  if (registry && nativeId) return projectByNativeId(owner, { registry, nativeId });
+  const found = await searchMyProjects(owner, { search: { text: `"${name}"` } }, ROWS);
+  return found.items.map(({ project }) => project).find((project) => project.name === name);
+}
+
+const ROWS: SearchWant = { page: true, count: false, facets: [], highlights: [] };
+
+/** What is still to come of its way. Where somebody has taken it elsewhere, it is left there. */
+function leftOf(way: readonly ProjectStatus[], status: ProjectStatus): readonly ProjectStatus[] {
+  if (status === 'DRAFT') return way;
+  return way.includes(status) ? way.slice(way.indexOf(status) + 1) : [];
 }

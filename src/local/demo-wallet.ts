@@ -24,6 +24,8 @@ const PEOPLE: readonly number[] = [5, 6, 7, 8, 9];
 const NAMES: Readonly<Record<number, string>> = {
   [localAccounts.alice.index]: 'alice',
   [localAccounts.bob.index]: 'bob',
+  [localAccounts.ines.index]: 'ines',
+  [localAccounts.omar.index]: 'omar',
 };
 
 interface Account {

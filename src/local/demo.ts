@@ -14,6 +14,7 @@ import { changeRole, lockAdmins } from '../resolvers/users/roles.ts';
 import { fillSimulatedHistory } from '../workers/simulated-prices.ts';
 import { fillDemoCredits } from './demo-credits.ts';
 import { fillDemoProjects } from './demo-projects.ts';
+import { importDemoRegistry } from './demo-registry.ts';
 
 const PASSWORD = 'green-forest-7';
 
@@ -26,6 +27,8 @@ const people = {
     funds: { EUR: '25000.00', USD: '25000.00', ETH: '10' },
   },
   grace: { displayName: 'Grace Okafor', country: 'KE', isSeller: false, funds: {} },
+  ines: { displayName: 'Inês Duarte', country: 'PT', isSeller: false, funds: {} },
+  omar: { displayName: 'Omar Haddad', country: 'MA', isSeller: false, funds: {} },
 } as const satisfies Record<string, { funds: Partial<Record<Asset, string>>; [profile: string]: unknown }>;
 type Name = keyof typeof people;
 
@@ -33,6 +36,8 @@ const roles: readonly (readonly [Name, PlatformRole])[] = [
   ['grace', 'PLATFORM_ADMIN'],
   ['grace', 'FINANCE'],
   ['alice', 'PROJECT_OWNER'],
+  ['ines', 'POAI_REVIEWER'],
+  ['omar', 'POAI_REVIEWER'],
 ];
 
 /** What `npm start` prints: who can log in and why one would. */
@@ -40,6 +45,7 @@ export const demoLogins = [
   `alice / ${PASSWORD}    sells CARBON and credits, owns projects`,
   `bob / ${PASSWORD}      has EUR, USD and ETH to buy with`,
   `grace / ${PASSWORD}    PLATFORM_ADMIN and FINANCE`,
+  `ines, omar / the same     review projects`,
 ] as const;
 
 const offers = [
@@ -71,7 +77,7 @@ const offers = [
 const HISTORY_DAYS = 365;
 
 /**
- * Fills an empty database with people, funds, offers and simulated prices, through the same verbs as everybody's. A
+ * Fills an empty database with people, funds, offers, projects and simulated prices, through the same verbs as everybody's. A
  * database that has other users is left alone, and so is every production one, since the passwords are known.
  */
 export async function fillDemoData(app: App): Promise<void> {
@@ -81,7 +87,7 @@ export async function fillDemoData(app: App): Promise<void> {
   const nobody = platformContext(app, 'demo');
   const ids = {} as Record<Name, string>;
   // Grace comes first: where she is, this has begun; each later step is done once however often it is begun.
-  for (const name of ['grace', 'alice', 'bob'] as const) ids[name] = await personOf(nobody, name);
+  for (const name of ['grace', 'alice', 'bob', 'ines', 'omar'] as const) ids[name] = await personOf(nobody, name);
   await transact(nobody, async (tx) => {
     const admins = await lockAdmins(tx);
     for (const [name, role] of roles)
@@ -93,6 +99,7 @@ export async function fillDemoData(app: App): Promise<void> {
   await offer(as(nobody, ids.alice));
   await fillDemoProjects({ owner: as(nobody, ids.alice), admin: as(nobody, ids.grace) });
   await fillDemoCredits({ seller: as(nobody, ids.alice), admin: as(nobody, ids.grace) });
+  await importDemoRegistry(nobody);
   if (app.config.simulatePrices) await fillSimulatedHistory(nobody, { days: HISTORY_DAYS, now: new Date() });
 }
 

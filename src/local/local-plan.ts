@@ -15,6 +15,9 @@ export const localAccounts = {
   priceSetter: { index: 3, address: '0x90F79bf6EB2c4f870365E785982E1f101E93b906' },
   alice: { index: 5, address: '0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc' },
   bob: { index: 6, address: '0x976EA74026E726554dB657fA54763abd0C3a0aa9' },
+  /** The reviewers of the demo's proof: they sign it, and send nothing. */
+  ines: { index: 8, address: '0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f' },
+  omar: { index: 9, address: '0xa0Ee7A142d267C1f36714E4a8F75612F20a79720' },
 } as const;
 
 const TONNE = 10n ** 18n;

@@ -59,7 +59,8 @@ async function startChain(config: Config): Promise<Part<ChainPart>> {
   if (!config.CHAIN_LOCAL) return without('CHAIN_LOCAL is false');
   if (config.CHAIN_ID !== LOCAL_CHAIN_ID) return without(`CHAIN_ID is ${config.CHAIN_ID}, and RPC_URL is not set`);
   try {
-    const { anvil, chain } = await startLocalChain(config);
+    // Nothing is mined there but what somebody sends: what is final after two blocks need not be waited for long.
+    const { anvil, chain } = await startLocalChain(config, { slotsInAnEpoch: 1 });
     const chainWords = `${anvil.url}    chain id ${LOCAL_CHAIN_ID}, symbol ETH (what MetaMask asks for)
   Accounts        "${LOCAL_MNEMONIC}"
                   alice signs with the 6th of these words' accounts, bob with the 7th; everybody knows their keys

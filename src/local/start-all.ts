@@ -5,6 +5,7 @@ import { startPlatform, stopOnSignals } from '../run.ts';
 import { keep } from '../workers/keep.ts';
 import { backDemoData } from './demo-chain.ts';
 import { linkDemoPeople } from './demo-links.ts';
+import { fillDemoProof } from './demo-proof.ts';
 import { demoLogins, dropDemoMails, fillDemoData } from './demo.ts';
 import { localChainPass } from './finish-chain.ts';
 import type { Services } from './services.ts';
@@ -28,6 +29,7 @@ export async function startAll(config: Config, starting: Promise<Services>): Pro
         if (chain && isLocalChain) {
           await backDemoData(app, chain);
           await linkDemoPeople(app);
+          await fillDemoProof(app);
         }
         await dropDemoMails(app);
       },

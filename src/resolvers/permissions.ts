@@ -71,6 +71,7 @@ export const permissions = {
   'document.write': 'SIGNED_IN',
   'document.audit': 'SIGNED_IN',
   'document.read-any': ['PLATFORM_ADMIN'],
+  'document.manage': ['PLATFORM_ADMIN'],
   'project.create': ['PROJECT_OWNER'],
   'project.update': 'SIGNED_IN',
   'project.manage': ['PLATFORM_ADMIN'],
@@ -282,6 +283,16 @@ async function isGranted(ctx: Context, { userId }: Viewer, action: Action, tx: D
   const rule: Rule = permissions[action];
   if (rule === 'SIGNED_IN') return true;
   return isOpenTo(rule, tx ? await selectRoles(tx, userId) : ((await ctx.loaders.roles.load(userId))?.roles ?? []));
+}
+
+/** For whom the caller may do it: themselves, and organizations in which their role lets them. Nobody, for nobody. */
+export async function ownersFor(ctx: Context, action: Action): Promise<string[]> {
+  const { viewer } = ctx;
+  if (!viewer) return [];
+  const memberships = await ctx.loaders.memberships.load(viewer.userId);
+  const owners = [viewer.userId, ...memberships.map(({ organizationId }) => organizationId)];
+  const allowed = await Promise.all(owners.map((ownerId) => mayFor(ctx, action, ownerId)));
+  return owners.filter((_, index) => allowed[index]);
 }
 
 /** Whether the caller may do it to what belongs to this user or organization; to what belongs to nobody, nobody may. */

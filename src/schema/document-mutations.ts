@@ -72,6 +72,10 @@ builder.relayMutationField(
     inputFields: (t) => ({
       kind: t.field({ type: DocumentKind, description: 'PROJECT_DOCUMENT, REPORT or USER_FILE.' }),
       projectId: t.id({ required: false, description: 'The project that it belongs to, one of yours.' }),
+      organizationId: t.id({
+        required: false,
+        description: 'The organization that you bring it for, and whose it is then; its ADMIN may.',
+      }),
       name: t.string({ description: 'What it is called, up to 200 characters; no path.' }),
       file: t.field({
         type: 'Upload',
@@ -160,6 +164,10 @@ builder.relayMutationField(
     inputFields: (t) => ({
       kind: t.field({ type: DocumentKind, required: false, description: 'PROJECT_DOCUMENT, REPORT or USER_FILE.' }),
       projectId: t.id({ required: false, description: 'The project that it belongs to, one of yours.' }),
+      organizationId: t.id({
+        required: false,
+        description: 'The organization that you bring it for, and whose it is then; its ADMIN may.',
+      }),
       name: t.string({ required: false, description: 'What it is called, up to 200 characters; no path.' }),
       documentId: t.id({ required: false, description: 'The document that it is a new version of.' }),
       mediaType: t.string({ description: 'What it is, such as "application/pdf". It is compared with the bytes.' }),

@@ -12,11 +12,15 @@ import {
   visibleDocuments,
   visibleVersions,
 } from '../resolvers/documents/read.ts';
+import { documentActionsOf } from '../resolvers/documents/access.ts';
+import type { DocumentAction as ActionCode } from '../resolvers/documents/rules.ts';
+import { maybeOrganization } from '../resolvers/organizations/read.ts';
 import { findProject } from '../resolvers/projects/read.ts';
 import { fileOf } from '../resolvers/documents/upload-files.ts';
 import { userOf } from '../resolvers/users/read.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
+import { Organization } from './organizations.ts';
 import { Project } from './projects.ts';
 import { User } from './users.ts';
 
@@ -46,6 +50,12 @@ export const DocumentKind = enumOf('DocumentKind', 'What a document is for.', {
 const LINK = { viewerDependent: true };
 const LINK_DESCRIPTION =
   'A link to the bytes, for you alone to follow and for this one alone: good for 15 minutes (DOCUMENT_LINK_TTL_S), without a token, also for parts (Range). Each use is recorded.';
+
+const DocumentAction = enumOf('DocumentAction', 'What can be done to a document.', {
+  ADD_VERSION: '`documentVersionAdd`, or `documentUploadPrepare` with its id.',
+  DELETE: '`documentDelete`.',
+  READ_ACCESSES: 'Ask who has read it: `accesses`.',
+} satisfies Record<ActionCode, string>);
 
 export const Document = builder.objectRef<DocumentRow>('Document');
 export const DocumentVersion = builder.objectRef<VersionRow>('DocumentVersion');
@@ -142,6 +152,12 @@ builder.node(Document, {
       description: 'Who brought it; of what the platform made, for whom.',
       resolve: (document, _, ctx) => userOf(ctx, document.createdBy),
     }),
+    organization: t.field({
+      type: Organization,
+      nullable: true,
+      description: 'For which organization it was brought, if for one: it is its own.',
+      resolve: ({ organizationId }, _, ctx) => maybeOrganization(ctx, organizationId),
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When its first version was stored.' }),
     deletedAt: t.expose('deletedAt', {
       type: 'DateTime',
@@ -174,6 +190,12 @@ builder.node(Document, {
       args: pageArgs,
       resolve: async (document, args, ctx) => toConnection(await accessesOf(ctx, document, args)),
     }),
+    allowedActions: t.field({
+      type: [DocumentAction],
+      extensions: LINK,
+      description: 'What you can do to it now, besides reading it.',
+      resolve: (document, _, ctx) => documentActionsOf(ctx, document),
+    }),
   }),
 });
 
@@ -203,8 +225,9 @@ const DocumentFilter = builder.inputType('DocumentFilter', {
 builder.queryField('myDocuments', (t) =>
   t.field({
     type: DocumentConnection,
-    description: 'The documents that you have brought, newest first.',
+    description: 'The documents that you have brought, newest first; or those of an organization of yours.',
     args: {
+      organizationId: t.arg.id({ required: false, description: 'Those of this organization.' }),
       ...pageArgs,
       filterBy: t.arg({ type: DocumentFilter, required: false, description: 'Which of them (default: all).' }),
     },

@@ -27,6 +27,7 @@ import './stakes.ts';
 import './chain-credits.ts';
 import './chain-deposits.ts';
 import './reserves.ts';
+import './intent-actions.ts';
 import './intents.ts';
 import './prepares.ts';
 import './conversions.ts';

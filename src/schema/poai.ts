@@ -221,9 +221,15 @@ const PoaiCaseChangedEvent = builder.objectRef<FeedEvent<'poaiCase'>>('PoaiCaseC
 builder.subscriptionField('poaiCaseChanged', (t) =>
   t.field({
     type: PoaiCaseChangedEvent,
-    description:
-      'All that is done to one case, or else to those that you or your organizations own or that you review.',
-    args: { id: t.arg.id({ required: false, description: 'Only this case.' }), ...afterArg },
+    description: 'All that is done to cases of which you see all, as owner, reviewer or PLATFORM_ADMIN.',
+    args: {
+      id: t.arg.id({ required: false, description: 'Only this case.' }),
+      mine: t.arg.boolean({
+        required: false,
+        description: 'Only those that you or your organizations own, or that you review.',
+      }),
+      ...afterArg,
+    },
     subscribe: (_, args, ctx) => watchCases(ctx, args),
     resolve: (event) => event,
   }),

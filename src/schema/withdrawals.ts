@@ -13,7 +13,14 @@ import { userOf } from '../resolvers/users/read.ts';
 import { FourEyesRequired } from '../resolvers/wallets/errors.ts';
 import { walletOf } from '../resolvers/wallets/read.ts';
 import { approveWithdrawal } from '../resolvers/withdrawals/approve-withdrawal.ts';
-import { myWithdrawals, openWithdrawals, payOutIntent, visibleWithdrawals } from '../resolvers/withdrawals/read.ts';
+import {
+  myWithdrawals,
+  openWithdrawals,
+  payOutIntent,
+  visibleWithdrawals,
+  withdrawalActionsOf,
+} from '../resolvers/withdrawals/read.ts';
+import type { WithdrawalAction as WithdrawalActionCode } from '../resolvers/withdrawals/rules.ts';
 import { rejectWithdrawal } from '../resolvers/withdrawals/reject-withdrawal.ts';
 import { requestWithdrawal } from '../resolvers/withdrawals/request-withdrawal.ts';
 import { AddressNotOnChain, DebtOutstanding } from '../resolvers/withdrawals/errors.ts';
@@ -65,6 +72,11 @@ const WithdrawalStatus = enumOf(
   } satisfies Record<WithdrawalStatusCode, string>,
 );
 
+const WithdrawalAction = enumOf('WithdrawalAction', 'What can be done to a withdrawal.', {
+  APPROVE: '`withdrawalApprove`.',
+  REJECT: '`withdrawalReject`.',
+} satisfies Record<WithdrawalActionCode, string>);
+
 const Withdrawal = builder.objectRef<WithdrawalView>('Withdrawal');
 builder.node(Withdrawal, {
   id: { resolve: (withdrawal) => withdrawal.id, description: 'Opaque id, the same for ever.' },
@@ -104,6 +116,12 @@ builder.node(Withdrawal, {
       resolve: ({ decidedBy }, _, ctx) => (decidedBy === null ? null : userOf(ctx, decidedBy)),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
+    allowedActions: t.field({
+      type: [WithdrawalAction],
+      extensions: { viewerDependent: true },
+      description: 'What you can do to it now.',
+      resolve: (withdrawal, _, ctx) => withdrawalActionsOf(ctx, withdrawal),
+    }),
   }),
 });
 

@@ -25,7 +25,7 @@ const users = new Map<Caller, TestUser>();
 let after: string;
 
 beforeAll(async () => {
-  on = await openTestApi({ RATE_LIMIT_STRICT: '1000' });
+  on = await openTestApi({ RATE_LIMIT_STRICT: '10000', RATE_LIMIT_PER_ADDRESS: '10000', RATE_LIMIT_PER_USER: '10000' });
   const { t } = on;
   for (const caller of callers) {
     if (caller === 'nobody') continue;

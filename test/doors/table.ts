@@ -271,6 +271,7 @@ export const inner: readonly Action[] = [
   'payment.read-any',
   'document.audit',
   'document.read-any',
+  'document.manage',
   'project.read-any',
   'poai.read-any',
   'member.read',

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient as createSseClient } from 'graphql-sse';
 import { type Client, createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { runCommand } from '../commands.ts';
 import { WebSocket } from 'ws';
 import { createLog } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -80,12 +79,7 @@ async function logIn(login: string, at = here): Promise<string> {
 
 /** The first admin of a platform is made by a command. */
 async function makeAdmin(email: string): Promise<void> {
-  const command = spawn(process.execPath, ['src/cli/admin.ts', 'grant', email], {
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: 'ignore',
-  });
-  const [code] = (await once(command, 'exit')) as [number];
-  expect(code).toBe(0);
+  expect(await runCommand('admin', ['grant', email], { env })).toMatchObject({ code: 0, err: '' });
 }
 
 /** Records what comes in; gives the events when there are so many of them. */

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCommand } from '../commands.ts';
 import { until } from '../clients.ts';
 import { at, textAt } from './answers.ts';
 import { type Person, startWholePlatform, type Watched, type WholePlatform } from './whole-platform.ts';
@@ -152,15 +150,8 @@ test('deeper than finality: nothing is guessed, the chain stops and says so, unt
 
 /** `npm run chain -- resync`, beside the indexer that has stopped. */
 async function resync(...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, ['src/cli/chain.ts', 'resync', ...args], {
-    env: { PATH: process.env['PATH'], NODE_ENV: 'test', LOG_LEVEL: 'error', ...platform.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [out, err, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close') as Promise<[number]>,
-  ]);
+  const env = { LOG_LEVEL: 'error', ...platform.env };
+  const { code, out, err } = await runCommand('chain', ['resync', ...args], { env });
   if (code !== 0) throw new Error(err);
   return out;
 }

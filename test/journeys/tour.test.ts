@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCommand } from '../commands.ts';
 import { WebSocket } from 'ws';
 import { exampleTabs } from '../../src/http/example-tabs.ts';
 import { until } from '../clients.ts';
@@ -20,7 +19,7 @@ interface Step {
   readonly answer: unknown;
 }
 
-type Steps = [Step, Step, Step, Step, Step, Step, Step, Step, Step, Step, Step, Step];
+type EightSteps = [Step, Step, Step, Step, Step, Step, Step, Step, ...Step[]];
 
 const steps: Step[] = [
   ...readFileSync('README.md', 'utf8').matchAll(
@@ -78,9 +77,7 @@ describe('the tour of the README', () => {
 
   /** What `npm run wallet` prints for a text that is pasted. */
   async function sign(transaction: string): Promise<string> {
-    const env = { PATH: process.env['PATH'], DATA_DIR: dataDir };
-    const args = ['src/cli/wallet.ts', JSON.stringify(transaction)];
-    return (await promisify(execFile)(process.execPath, args, { env })).stdout;
+    return (await runCommand('wallet', [JSON.stringify(transaction)], { env: { DATA_DIR: dataDir } })).out;
   }
 
   async function tokenOf(login: string): Promise<string> {
@@ -89,15 +86,15 @@ describe('the tour of the README', () => {
   }
 
   test('is what GraphiQL opens with', () => {
-    expect(steps).toHaveLength(12);
+    expect(steps).toHaveLength(16);
     expect(exampleTabs.map(({ query }) => query.slice(query.indexOf('\n') + 1))).toEqual(
       steps.map(({ operation }) => operation),
     );
   });
 
   test('gives the answers that it shows', async () => {
-    const [watchPrices, register, logIn, draft, open, watchTrades, buy, wallets, ...onChain] = steps as Steps;
-    const [watchWallets, pay, watchStakes, stake] = onChain;
+    const [watchPrices, register, logIn, draft, open, watchTrades, buy, wallets, ...others] = steps as EightSteps;
+    const [watchWallets, pay, watchStakes, stake, search, proofs, take, verify] = others as EightSteps;
     const tick = await firstOf(watchPrices.operation, (result) => {
       const tick = at(result, 'data', 'priceTicked');
       return at(tick, 'instrument') === 'MCO2' && at(tick, 'currency') === 'EUR';
@@ -140,5 +137,28 @@ describe('the tour of the README', () => {
     const ready = await send(stake.operation, bob);
     expect(await sign(textAt(ready, 'data', 'stakePrepare', 'prepared', 'transaction'))).toContain('CarbonStaking');
     expect(await staked).toEqual(expectation(watchStakes.answer));
+
+    expect(await send(search.operation)).toEqual(expectation(search.answer));
+    // The index follows the chain: it may be a moment behind what was mined above.
+    const anchorOf = (result: unknown) => at(result, 'data', 'myPoaiCases', 'edges', 0, 'node', 'proof', 'anchorState');
+    await until(async () => anchorOf(await send(proofs.operation, alice)) === 'FINALIZED');
+    const proven = await send(proofs.operation, alice);
+    expect(proven).toEqual(expectation(proofs.answer));
+    const caseId = textAt(proven, 'data', 'myPoaiCases', 'edges', 0, 'node', 'id');
+    const taken = await send(take.operation.replace('PASTE THE ID OF STEP 14', caseId), alice);
+    expect(taken).toEqual(expectation(take.answer));
+    const proof = textAt(taken, 'data', 'poaiProof');
+    const pasted = JSON.stringify(proof).slice(1, -1);
+    const verified = await send(verify.operation.replace('PASTE THE PROOF OF STEP 15', () => pasted));
+    expect(verified).toEqual(expectation(verify.answer));
+    const changed = pasted.replace('Gazi Bay', () => 'Gazi Bai');
+    const refuted = await send(verify.operation.replace('PASTE THE PROOF OF STEP 15', () => changed));
+    expect(at(refuted, 'data', 'proofVerify', 1)).toMatchObject({ step: 'BUNDLE_HASH', outcome: 'INVALID' });
+
+    const file = join(dataDir, 'proof.json');
+    await writeFile(file, JSON.stringify(taken));
+    const { out } = await runCommand('verify-proof', [file]);
+    expect(out).toMatch(/^PoAI 1 of Demo: Mangroves of Gazi Bay$/m);
+    expect(out).not.toMatch(/^INVALID/m);
   });
 });

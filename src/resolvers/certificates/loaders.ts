@@ -7,7 +7,7 @@ import {
   selectTemplatesById,
   type TemplateRow,
 } from '../../db/certificates.ts';
-import type { Db } from '../../db/client.ts';
+import type { Batched } from '../batched.ts';
 
 /** Batched look-ups of certificates (loaders.ts). */
 export interface CertificateLoaders {
@@ -20,15 +20,7 @@ export interface CertificateLoaders {
   readonly certificateTemplates: DataLoader<string, TemplateRow | undefined>;
 }
 
-type Select<T> = (db: Db, ids: readonly string[]) => Promise<T[]>;
-
-/** The two kinds of look-ups that all nouns have. */
-interface Kinds {
-  readonly byId: <T extends { id: string }>(select: Select<T>) => DataLoader<string, T | undefined>;
-  readonly listsOf: <T>(select: Select<T>, ownerOf: (row: T) => string) => DataLoader<string, readonly T[]>;
-}
-
-export const certificateLoaders = ({ byId, listsOf }: Kinds): CertificateLoaders => ({
+export const certificateLoaders = ({ byId, listsOf }: Batched): CertificateLoaders => ({
   certificates: byId(selectCertificatesById),
   certificatesOf: listsOf(selectCertificatesOf, (row) => row.retirementId),
   certificateSuccessors: listsOf(selectSuccessors, (row) => row.supersedesId ?? ''),

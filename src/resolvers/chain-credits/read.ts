@@ -11,7 +11,7 @@ import type { Hex } from '../chain/client.ts';
 import type { Context } from '../context.ts';
 import type { EventPayloads } from '../events.ts';
 import { optional, readInput } from '../input.ts';
-import { batchKey } from '../loaders.ts';
+import { batchKey } from '../chain/loaders.ts';
 import { decodeKeyset, encodeKeyset, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
 import { uint256 } from '../prepares/rules.ts';
 

@@ -6,7 +6,7 @@ import type { App, Context } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
 import type { EventPayloads } from '../events.ts';
 import { optional, readInput } from '../input.ts';
-import { chainLogKey } from '../loaders.ts';
+import { chainLogKey } from './loaders.ts';
 import { decodeKeyset, encodeKeyset, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
 import type { Hex } from './client.ts';
 

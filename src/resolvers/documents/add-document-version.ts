@@ -3,8 +3,7 @@ import type { Db } from '../../db/client.ts';
 import type { Context } from '../context.ts';
 import { NotFound } from '../errors.ts';
 import { readInput } from '../input.ts';
-import { permit } from '../permissions.ts';
-import { mayWrite } from './access.ts';
+import { mayWrite, permitWriter } from './access.ts';
 import { openUpload, type Received, receiveUpload } from './receive.ts';
 import { addVersionInput } from './rules.ts';
 
@@ -13,7 +12,7 @@ import { addVersionInput } from './rules.ts';
  * NotFound, Busy, DocumentTypeRefused, DocumentTooLarge, ArchiveRefused, UploadIncomplete, DocumentSpaceExhausted.
  */
 export async function addDocumentVersion(ctx: Context, input: unknown): Promise<Received> {
-  const { userId } = await permit(ctx, 'document.write');
+  const { userId } = await permitWriter(ctx);
   const { documentId, file } = readInput(addVersionInput, input);
   const { kind } = await writableDocument(ctx, documentId, ctx.app.db);
   const upload = await openUpload(ctx, { documentId, userId, status: 'RECEIVING' });

@@ -4,8 +4,7 @@ import { writeAudit } from '../audit/write-audit.ts';
 import { type Context, transact } from '../context.ts';
 import { NotFound } from '../errors.ts';
 import { readInput } from '../input.ts';
-import { permit } from '../permissions.ts';
-import { mayWrite } from './access.ts';
+import { mayWrite, permitWriter } from './access.ts';
 import { DocumentHeld } from './errors.ts';
 import { deleteDocumentInput } from './rules.ts';
 
@@ -14,7 +13,7 @@ import { deleteDocumentInput } from './rules.ts';
  * and who read it stay on record. Throws InputInvalid, NotFound, DocumentHeld.
  */
 export async function deleteDocument(ctx: Context, input: unknown): Promise<DocumentRow> {
-  const { userId } = await permit(ctx, 'document.write');
+  const { userId } = await permitWriter(ctx);
   const { documentId } = readInput(deleteDocumentInput, input);
   try {
     return await transact(ctx, async (tx) => {

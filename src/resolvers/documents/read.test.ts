@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bring, fileWith, PDF } from '../../../test/documents.ts';
+import { callByKey, keyOf } from '../../../test/api-keys.ts';
 import { openTestApp, type TestApp, type TestUser } from '../../../test/harness.ts';
+import { foundedBy } from '../../../test/organizations.ts';
 import { insertMember, insertOrganization } from '../../db/organizations.ts';
 import { encodeId } from '../ids.ts';
 import { addDocumentVersion } from './add-document-version.ts';
 import { accessesOf, downloadUrl, myDocuments, versionsOf, visibleDocuments, visibleVersions } from './read.ts';
+import { uploadDocument } from './upload-document.ts';
 import { watchUploads } from './watch.ts';
 
 let t: TestApp;
@@ -52,22 +55,42 @@ test('a document is seen by its owner and administrators, and its accesses by th
 });
 
 test('members of its organization see a document; who has read it, administrators and auditors', async () => {
-  const { document } = await bring(ada);
   const organization = await t.db.transact(async (tx) => {
     const row = await insertOrganization(tx, { legalName: 'Green Ltd', country: 'PT', createdBy: bob.id });
     await insertMember(tx, { organizationId: row.id, userId: bob.id, role: 'ADMIN' });
     return row;
   });
-  await t.db.sql`update documents set organization_id = ${organization.id} where id = ${document.id}`;
+  const organizationId = encodeId('Organization', organization.id);
+  await expect(bring(ada, {}, { organizationId })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  const { document } = await bring(bob, {}, { organizationId });
   for (const role of ['ADMIN', 'FINANCE', 'AUDITOR', 'VIEWER'] as const) {
     const member = await t.user(`member-${role.toLowerCase()}`);
     await insertMember(t.db, { organizationId: organization.id, userId: member.id, role });
     const [seen] = await visibleDocuments(member.ctx, [document.id]);
     expect(seen, role).toMatchObject({ id: document.id });
-    const accesses = accessesOf(member.ctx, { ...document, organizationId: organization.id }, {});
+    expect((await myDocuments(member.ctx, { organizationId })).items, role).toMatchObject([{ id: document.id }]);
+    const accesses = accessesOf(member.ctx, document, {});
     if (role === 'ADMIN' || role === 'AUDITOR') expect((await accesses).items).toEqual([]);
     else await expect(accesses).rejects.toMatchObject({ code: 'FORBIDDEN' });
   }
+});
+
+test('those of an organization are not among what one has brought for oneself', async () => {
+  const cai = await t.user('cai');
+  const moss = await foundedBy(t, cai, [bob, 'VIEWER']);
+  const { organizationId } = moss;
+  await bring(cai, {}, { name: 'Mine' });
+  await bring(cai, {}, { name: 'Ours', organizationId });
+  const names = async ({ ctx }: TestUser, input = {}) => (await myDocuments(ctx, input)).items.map(({ name }) => name);
+  expect([await names(cai), await names(cai, { organizationId })]).toEqual([['Mine'], ['Ours']]);
+  expect(await names(bob, { organizationId })).toEqual(['Ours']);
+  await expect(bring(bob, {}, { organizationId })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(names(ada, { organizationId })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  const key = await callByKey(t, (await keyOf(cai, ['document.*'], organizationId)).token);
+  const upload = { kind: 'USER_FILE', name: 'By a service', file: fileWith() };
+  await uploadDocument(key, { ...upload, organizationId });
+  await expect(uploadDocument(key, { ...upload, file: fileWith() })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect(await names(bob, { organizationId })).toEqual(['By a service', 'Ours']);
 });
 
 test('a link is of a version that there is', async () => {

@@ -9,7 +9,7 @@ import {
 } from '../../db/documents.ts';
 import type { Context } from '../context.ts';
 import { Forbidden, NotFound, Unauthenticated } from '../errors.ts';
-import { readInput } from '../input.ts';
+import { actingFor, readInput } from '../input.ts';
 import {
   decodeKeyset,
   encodeKeyset,
@@ -20,20 +20,23 @@ import {
   pageSize,
   toPage,
 } from '../pages.ts';
-import { permit } from '../permissions.ts';
+import { permitCaller, permitFor } from '../permissions.ts';
 import { mayAudit, mayRead } from './access.ts';
 import { downloadToken, publicUrl } from './links.ts';
 import { documentFilter } from './rules.ts';
 
-/** What the caller has brought, newest first. */
+/** What the caller has brought for themselves, or what is an organization's of theirs, newest first. */
 export async function myDocuments(
   ctx: Context,
-  input: PageInput & { readonly filterBy?: unknown },
+  input: PageInput & { readonly filterBy?: unknown; readonly organizationId?: unknown },
 ): Promise<Page<DocumentRow>> {
-  const { userId } = await permit(ctx, 'document.read');
+  await permitCaller(ctx, 'document.read');
+  const organizationId = readInput(actingFor, input.organizationId);
+  const { userId } = await permitFor(ctx, 'document.read', organizationId);
   const filter = readInput(documentFilter, input.filterBy ?? {});
   const { size, after } = pageOf(ctx, input);
-  const rows = await selectDocumentsOf(ctx.app.db, { ...filter, createdBy: userId, after, limit: size + 1 });
+  const owner = organizationId === undefined ? { createdBy: userId } : { organizationId };
+  const rows = await selectDocumentsOf(ctx.app.db, { ...filter, owner, after, limit: size + 1 });
   return toPage(rows, size, input, (row) => encodeKeyset([row.id]));
 }
 

@@ -157,10 +157,13 @@ async function take(
   });
 }
 
-async function documentFor(tx: Db, { documentId, kind, projectId, name, userId }: UploadRow): Promise<DocumentRow> {
+async function documentFor(
+  tx: Db,
+  { documentId, kind, projectId, organizationId, name, userId }: UploadRow,
+): Promise<DocumentRow> {
   if (documentId === null) {
     if (!kind || name === null) throw new Error('an upload of a new document has no kind or no name');
-    return insertDocument(tx, { kind, projectId, name, createdBy: userId });
+    return insertDocument(tx, { kind, projectId, organizationId, name, createdBy: userId });
   }
   const document = await lockDocument(tx, documentId);
   if (!document || document.deletedAt) throw new NotFound('document');

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type DocumentKind, documentKind } from '../../db/documents.ts';
+import { type DocumentKind, documentKind, type DocumentRow } from '../../db/documents.ts';
 import { InputInvalid } from '../errors.ts';
-import { nodeId, optional, text } from '../input.ts';
+import { actingFor, nodeId, optional, text } from '../input.ts';
+import type { ThingRules } from '../standings.ts';
 import { DocumentTypeRefused } from './errors.ts';
 import { endings, essenceOf, type MediaType } from './media-types.ts';
 import { fileOf, type UploadFile } from './upload-files.ts';
@@ -54,7 +55,35 @@ export function refusePath(fileName: string | undefined): void {
   throw new InputInvalid([{ path: ['file'], message: 'has a name that is a path' }]);
 }
 
-const target = { kind: z.enum(documentKind.enumValues), projectId: optional(nodeId('Project')), name: documentName };
+export type DocumentAction = 'ADD_VERSION' | 'DELETE' | 'READ_ACCESSES';
+
+/** How a document stands, as far as actions ask. */
+export interface DocumentStanding extends Pick<DocumentRow, 'kind' | 'deletedAt'> {
+  /** Whether something refers to a version of it, such as a proof. */
+  readonly isHeld: boolean;
+}
+
+/** What proofs were made of, nobody changes. */
+const isOpen = ({ kind, deletedAt }: Pick<DocumentStanding, 'kind' | 'deletedAt'>): boolean =>
+  deletedAt === null && kind !== 'POAI_BUNDLE';
+
+/** Who may do what to a document, and when. Its owners are who brought it (or its organization) and its project's. */
+export const documentActions = {
+  ADD_VERSION: { owner: 'document.write', anyone: 'document.manage', when: isOpen },
+  DELETE: {
+    owner: 'document.write',
+    anyone: 'document.manage',
+    when: (document) => isOpen(document) && !document.isHeld,
+  },
+  READ_ACCESSES: { owner: 'document.audit', anyone: 'document.read-any', when: () => true },
+} as const satisfies ThingRules<DocumentStanding, DocumentAction>;
+
+const target = {
+  kind: z.enum(documentKind.enumValues),
+  projectId: optional(nodeId('Project')),
+  organizationId: actingFor,
+  name: documentName,
+};
 
 const isBrought = (kind: DocumentKind): boolean => (BROUGHT as readonly DocumentKind[]).includes(kind);
 
@@ -80,6 +109,7 @@ export const prepareUploadInput = (mostBytes: number) =>
       documentId: optional(nodeId('Document')),
       kind: optional(target.kind),
       projectId: target.projectId,
+      organizationId: target.organizationId,
       name: optional(documentName),
       mediaType: z
         .string()
@@ -91,10 +121,11 @@ export const prepareUploadInput = (mostBytes: number) =>
         .transform(Number)
         .refine((size) => size <= mostBytes, `is more than ${mostBytes}, the most that is taken`),
     })
-    .superRefine(({ documentId, kind, projectId, name }, ctx) => {
+    .superRefine(({ documentId, kind, projectId, organizationId, name }, ctx) => {
       if (documentId === undefined && kind !== undefined && name !== undefined)
         return checkTarget({ kind, projectId }, ctx);
-      if (documentId !== undefined && kind === undefined && name === undefined && projectId === undefined) return;
+      const isNamed = [kind, name, projectId, organizationId].some((given) => given !== undefined);
+      if (documentId !== undefined && !isNamed) return;
       const message = 'give `documentId` for a new version, or else `kind` and `name` for a new document';
       ctx.addIssue({ code: 'custom', path: ['documentId'], message });
     });

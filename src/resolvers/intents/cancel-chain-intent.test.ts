@@ -4,6 +4,7 @@ import { intend, intentNow } from '../../../test/intents.ts';
 import { Forbidden, IllegalTransition, InputInvalid, NotFound, Unauthenticated } from '../errors.ts';
 import { encodeId } from '../ids.ts';
 import { cancelChainIntent } from './cancel-chain-intent.ts';
+import { intentActionsOf } from './read.ts';
 
 let t: TestApp;
 let [admin, clerk] = [] as unknown as [TestUser, TestUser];
@@ -37,6 +38,17 @@ test('marks what holds a nonce, for the sender to replace; twice is once', async
   expect(marked.cancelRequestedAt).toBeInstanceOf(Date);
   expect(await cancelChainIntent(admin.ctx, wish(intent))).toEqual(await intentNow(t, intent));
   expect(await t.db.sql`select from audit_log where subject_id = ${intent.id}`).toHaveLength(1);
+});
+
+test('what can be done to an intent is shown to who can do it, as it stands', async () => {
+  const intent = await written();
+  const actions = async (user: TestUser) => intentActionsOf(user.ctx, await intentNow(t, intent));
+  expect([await actions(admin), await actions(clerk)]).toEqual([['RETRY', 'CANCEL'], []]);
+  await cancelChainIntent(admin.ctx, wish(intent));
+  expect(await actions(admin)).toEqual(['RETRY']);
+  const paid = { ...(await intentNow(t, intent)), kind: 'PAYMENT_CONFIRM' } as const;
+  expect(await intentActionsOf(admin.ctx, { ...paid, status: 'MINED' })).toEqual([]);
+  expect(await intentActionsOf(admin.ctx, { ...paid, status: 'BROADCAST', cancelRequestedAt: new Date() })).toEqual([]);
 });
 
 test('refuses what is dropped already or on the chain, what is not there, and everybody but an admin', async () => {

@@ -6,7 +6,8 @@ import { IllegalTransition, NotFound } from '../errors.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
-import { cancelIntentInput, intentChanged, isCarriedOut, isGivenUp } from './rules.ts';
+import { intentActions, isOver } from './actions.ts';
+import { cancelIntentInput, intentChanged } from './rules.ts';
 import { stepIntent } from './step-intent.ts';
 
 /**
@@ -15,13 +16,13 @@ import { stepIntent } from './step-intent.ts';
  * can still become MINED. Throws InputInvalid, NotFound, IllegalTransition.
  */
 export async function cancelChainIntent(ctx: Context, input: unknown): Promise<IntentRow> {
-  const { userId: actorId } = await permit(ctx, 'intent.manage');
+  const { userId: actorId } = await permit(ctx, intentActions.CANCEL.anyone);
   const { intentId, reason } = readInput(cancelIntentInput, input);
   return transact(ctx, async (tx) => {
     const intent = await lockIntent(tx, intentId);
     if (!intent) throw new NotFound('chain intent');
     const { status, kind, reference } = intent;
-    if (isCarriedOut(status) || isGivenUp(status)) throw new IllegalTransition('chain intent', status, 'cancelled');
+    if (isOver(intent)) throw new IllegalTransition('chain intent', status, 'cancelled');
     if (intent.cancelRequestedAt) return intent;
     const cancelled = await cancelIntent(tx, ctx, intent);
     await writeAudit(tx, {

@@ -9,7 +9,9 @@ import type { App, Context } from '../context.ts';
 import { readInput } from '../input.ts';
 import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
 import { isPermitted, permit } from '../permissions.ts';
+import { allowedActions } from '../standings.ts';
 import { onlyVisible } from '../visible.ts';
+import { type IntentAction, intentActions } from './actions.ts';
 import { intentFilter } from './rules.ts';
 
 /** Why it waits, and who wrote it, is for those who run the platform; what became of it is for whom it concerns. */
@@ -42,6 +44,10 @@ export async function attemptsOf(ctx: Context, intentId: string): Promise<readon
   if (!(await isPermitted(ctx, 'intent.read-any'))) return [];
   return await ctx.loaders.intentAttempts.load(intentId);
 }
+
+/** What the caller can do to an intent that they see. */
+export const intentActionsOf = (ctx: Context, intent: IntentRow): Promise<IntentAction[]> =>
+  allowedActions(ctx, intentActions, intent, intent.userId);
 
 /** How the sending of transactions does. It is not ready when one has been under way for too long. */
 export interface IntentHealth extends IntentCounts {

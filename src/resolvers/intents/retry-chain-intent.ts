@@ -5,7 +5,7 @@ import { IllegalTransition, NotFound } from '../errors.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
-import { handlersOf } from './handlers.ts';
+import { intentActions, isLetGo } from './actions.ts';
 import { intentChanged, isGivenUp, retryIntentInput } from './rules.ts';
 import { stepIntent } from './step-intent.ts';
 
@@ -14,7 +14,7 @@ import { stepIntent } from './step-intent.ts';
  * Throws InputInvalid, NotFound, IllegalTransition, and what the owner of the intent's cause refuses.
  */
 export async function retryChainIntent(ctx: Context, input: unknown): Promise<IntentRow> {
-  const { userId: actorId } = await permit(ctx, 'intent.manage');
+  const { userId: actorId } = await permit(ctx, intentActions.RETRY.anyone);
   const { intentId } = readInput(retryIntentInput, input);
   return transact(ctx, async (tx) => {
     const intent = await lockIntent(tx, intentId);
@@ -35,8 +35,7 @@ type Tx = Parameters<typeof stepIntent>[0];
 
 /** Its old nonce is used up, or was never handed out: it gets another. */
 async function takeUp(tx: Tx, ctx: Context, intent: IntentRow): Promise<IntentRow> {
-  const { onGivenUp, onRetry } = handlersOf(intent.kind);
-  if (onGivenUp && !onRetry) {
+  if (isLetGo(intent.kind)) {
     throw new IllegalTransition('chain intent', intent.status, 'tried again: what it was for was let go with it');
   }
   return stepIntent(tx, ctx, intent, 'RETRY', {

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/client.ts';
-import type { CaseRow } from '../../db/poai.ts';
+import type { AssignmentRow, CaseRow, ReviewRole } from '../../db/poai.ts';
 import { lockCaseRow, selectCasesById } from '../../db/poai-cases.ts';
 import { selectProofsOf } from '../../db/poai-proofs.ts';
 import { selectAssignmentsOf } from '../../db/poai-reviews.ts';
@@ -11,29 +11,43 @@ import { ownerOf } from '../projects/own.ts';
 import { type CaseAction, isPublic, mayNow, partiesFor, type Party, partyNeeds } from './rules.ts';
 
 /** As whom the caller may act on the case, by what they are to it and by their roles. */
-export async function partiesOf(ctx: Context, row: CaseRow, db: Db = ctx.app.db): Promise<Party[]> {
-  const { viewer } = ctx;
-  if (!viewer) return [];
-  const owns = await mayFor(ctx, partyNeeds.OWNER, ownerOf(row), db);
-  const assigned = await selectAssignmentsOf(db, [row.id]);
-  const seats = assigned.flatMap(({ userId, role }) => (userId === viewer.userId ? [role] : []));
-  const reviews = seats.length > 0 && (await isPermitted(ctx, partyNeeds.REVIEWER, db));
-  const decides = await isPermitted(ctx, partyNeeds.DECIDER, db);
-  return [...(owns ? ['OWNER' as const] : []), ...(reviews ? seats : []), ...(decides ? ['DECIDER' as const] : [])];
+export async function partiesOf(ctx: Context, row: CaseRow, tx?: Db): Promise<Party[]> {
+  const parties: Party[] = [];
+  if (await mayFor(ctx, partyNeeds.OWNER, ownerOf(row), tx)) parties.push('OWNER');
+  parties.push(...(await seatsOf(ctx, row, tx)));
+  if (await isPermitted(ctx, partyNeeds.DECIDER, tx)) parties.push('DECIDER');
+  return parties;
 }
 
+/** A seat is a person's: no key of an organization sits on it, and no key that was not let do what the seat is for. */
+async function seatsOf(ctx: Context, row: CaseRow, tx?: Db): Promise<ReviewRole[]> {
+  const seats: ReviewRole[] = [];
+  for (const { userId, role } of await assignedTo(ctx, row, tx)) {
+    if (await mayFor(ctx, partyNeeds[role], userId, tx)) seats.push(role);
+  }
+  return seats;
+}
+
+const assignedTo = (ctx: Context, { id }: CaseRow, tx?: Db): Promise<readonly AssignmentRow[]> =>
+  tx ? selectAssignmentsOf(tx, [id]) : ctx.loaders.poaiAssignmentsOf.load(id);
+
 /** Whether all of the case is the caller's to see, and not only what everybody sees of an approved one. */
-export async function seesAll(ctx: Context, row: CaseRow, db: Db = ctx.app.db): Promise<boolean> {
-  const { viewer } = ctx;
-  if (!viewer) return false;
-  if (await mayFor(ctx, 'poai.read-own', ownerOf(row), db)) return true;
-  const assigned = await selectAssignmentsOf(db, [row.id]);
-  return assigned.some(({ userId }) => userId === viewer.userId) || (await isPermitted(ctx, 'poai.read-any', db));
+export async function seesAll(ctx: Context, row: CaseRow, tx?: Db): Promise<boolean> {
+  if (!ctx.viewer) return false;
+  const reviewers = await assignedTo(ctx, row, tx);
+  const parties = [ownerOf(row), ...reviewers.map(({ userId }) => userId)];
+  return (await readsForOne(ctx, parties, tx)) || isPermitted(ctx, 'poai.read-any', tx);
+}
+
+/** Whether the caller reads cases for one of these: the owner of a case, a user or an organization, and its reviewers. */
+export async function readsForOne(ctx: Context, parties: readonly (string | null)[], tx?: Db): Promise<boolean> {
+  for (const party of parties) if (await mayFor(ctx, 'poai.read-own', party, tx)) return true;
+  return false;
 }
 
 /** Whether the caller may know of the case. */
-export const seesCase = async (ctx: Context, row: CaseRow, db?: Db): Promise<boolean> =>
-  isPublic(row.status) || (await seesAll(ctx, row, db));
+export const seesCase = async (ctx: Context, row: CaseRow, tx?: Db): Promise<boolean> =>
+  isPublic(row.status) || (await seesAll(ctx, row, tx));
 
 export interface Held {
   readonly row: CaseRow;

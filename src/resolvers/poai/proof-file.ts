@@ -5,7 +5,6 @@ import { selectCasesById } from '../../db/poai-cases.ts';
 import type { Context } from '../context.ts';
 import { Forbidden, InputInvalid, NotFound } from '../errors.ts';
 import { nodeId, readInput } from '../input.ts';
-import { isCarriedOut } from '../intents/rules.ts';
 import { mayFor, permitCaller } from '../permissions.ts';
 import type { Attestation, Bundle, Proof } from '../proofs/bundle.ts';
 import { toHex } from '../proofs/bundle.ts';
@@ -77,7 +76,8 @@ const attestationOf = ({ role, signer, issuedAt, signature }: AttestationRow): A
 
 async function anchorOf({ app }: Context, { intentId }: ProofRow): Promise<Proof['anchor']> {
   const [intent] = intentId === null ? [] : await selectIntentsById(app.db, [intentId]);
-  if (!intent || !isCarriedOut(intent.status)) return null;
+  // A file is kept for years: it names no block that the chain may yet lose.
+  if (intent?.status !== 'FINALIZED') return null;
   const { txHash, blockNumber, blockHash } = intent;
   if (!txHash || blockNumber === null || !blockHash) return null;
   return { transactionHash: toHex(txHash), blockNumber: String(blockNumber), blockHash: toHex(blockHash) };

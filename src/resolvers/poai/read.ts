@@ -15,7 +15,7 @@ import {
   pageSize,
   toPage,
 } from '../pages.ts';
-import { isPermitted, permitCaller } from '../permissions.ts';
+import { isPermitted, ownersFor, permitCaller } from '../permissions.ts';
 import { typedAttestation } from '../proofs/attestation.ts';
 import { type Bundle, toHex } from '../proofs/bundle.ts';
 import { caseFilter } from './inputs.ts';
@@ -49,8 +49,8 @@ export async function myCases(
   ctx: Context,
   input: PageInput & { readonly filterBy?: unknown },
 ): Promise<Page<CaseRow>> {
-  const { userId } = await permitCaller(ctx, 'poai.read-own');
-  return list(ctx, input, { of: await ownersOf(ctx, userId), decided: false });
+  await permitCaller(ctx, 'poai.read-own');
+  return list(ctx, input, { of: await ownersFor(ctx, 'poai.read-own'), decided: false });
 }
 
 /** The cases that the caller may know of, newest first: all for PLATFORM_ADMIN, to others their own and what was approved. */
@@ -59,16 +59,8 @@ export async function listCases(
   input: PageInput & { readonly filterBy?: unknown },
 ): Promise<Page<CaseRow>> {
   const all = await isPermitted(ctx, 'poai.read-any');
-  const of = all ? undefined : await ownersOf(ctx, ctx.viewer?.userId ?? NOBODY);
+  const of = all ? undefined : await ownersFor(ctx, 'poai.read-own');
   return list(ctx, input, { of, decided: true });
-}
-
-/** No user has it. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
-
-async function ownersOf(ctx: Context, userId: string) {
-  const memberships = userId === NOBODY ? [] : await ctx.loaders.memberships.load(userId);
-  return { userId, organizationIds: memberships.map(({ organizationId }) => organizationId) };
 }
 
 type Whose = Pick<Parameters<typeof selectCases>[1], 'of' | 'decided'>;

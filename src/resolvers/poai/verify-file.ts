@@ -57,8 +57,13 @@ async function anchoredOf({ db, chain }: App, { anchor, sequence }: Bundle): Pro
     sequence: BigInt(sequence),
   });
   if (!held) return null;
-  const { commitment, isFinal, txHash } = held;
-  return { commitment: toHex(commitment), isFinal, ...(txHash && { transactionHash: toHex(txHash) }) };
+  const { commitment, isFinal, blockNumber, blockHash, txHash } = held;
+  const place = {
+    transactionHash: toHex(txHash),
+    blockNumber: String(blockNumber),
+    blockHash: toHex(blockHash),
+  };
+  return { commitment: toHex(commitment), isFinal, place };
 }
 
 async function standingOf({ db }: App, bundle: Bundle): Promise<Known['standing']> {

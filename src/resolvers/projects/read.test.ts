@@ -3,7 +3,7 @@ import { openTestApp, type TestApp, type TestUser } from '../../../test/harness.
 import { draftOf, projectIdOf, projectIn } from '../../../test/projects.ts';
 import type { ProjectRow } from '../../db/projects.ts';
 import type { Context } from '../context.ts';
-import { InputInvalid, Unauthenticated } from '../errors.ts';
+import { InputInvalid } from '../errors.ts';
 import { encodeId } from '../ids.ts';
 import { changeProjectStatus } from './change-project-status.ts';
 import {
@@ -11,9 +11,7 @@ import {
   editableBy,
   findProject,
   historyOf,
-  listProjects,
   listRegistries,
-  myProjects,
   projectById,
   projectByNativeId,
 } from './read.ts';
@@ -52,21 +50,6 @@ test('what was never published is its owner’s, and looks to others like what i
   expect(await findProject(owner.ctx, owner.id)).toBeUndefined();
   expect(() => projectById(owner.ctx, listed.id)).toThrow(InputInvalid);
   expect(await projectByNativeId(t.nobody, { registry: 'VERRA', nativeId: '\0' })).toBeUndefined();
-});
-
-test('the public list has what is public, the own one everything of its owner, page after page', async () => {
-  const second = await projectIn({ owner, admin }, 'LISTED', { name: 'Second' });
-  expect((await listProjects(t.nobody, {})).items.map(({ name }) => name)).toEqual(['Second', 'Listed']);
-  const page = await myProjects(owner.ctx, { first: 3 });
-  expect(page.items.map(({ name }) => name)).toEqual(['Second', 'Never', 'Listed']);
-  expect(page.hasNextPage).toBe(true);
-  const next = await myProjects(owner.ctx, { first: 3, after: page.cursorOf(listed) });
-  expect(next.items.map(({ name }) => name)).toEqual(['Draft']);
-  expect(next.hasNextPage).toBe(false);
-  expect((await myProjects(other.ctx, {})).items).toEqual([]);
-  await expect(myProjects(t.nobody, {})).rejects.toThrow(Unauthenticated);
-  await expect(listProjects(t.nobody, { after: 'x' })).rejects.toThrow(InputInvalid);
-  expect(second.publishedAt).not.toBeNull();
 });
 
 test('history begins for the public where the project became public', async () => {

@@ -1,20 +1,10 @@
 import { type HistoryWanted, selectHistory } from '../../db/project-history.ts';
-import { type ProjectOwner, selectProjects } from '../../db/project-lists.ts';
 import { type HistoryRow, type ProjectRow, selectProjectByNativeId } from '../../db/projects.ts';
 import { type RegistryRow, selectRegistries } from '../../db/registries.ts';
 import type { Context } from '../context.ts';
-import { actingFor, nodeId, readInput } from '../input.ts';
-import {
-  decodeKeyset,
-  encodeKeyset,
-  KEY_INTEGER,
-  KEY_UUID,
-  type Page,
-  type PageInput,
-  pageSize,
-  toPage,
-} from '../pages.ts';
-import { isPermitted, mayFor, permitCaller, permitFor } from '../permissions.ts';
+import { nodeId, readInput } from '../input.ts';
+import { decodeKeyset, encodeKeyset, KEY_INTEGER, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
+import { isPermitted, mayFor } from '../permissions.ts';
 import { allowedActions, type Standing } from '../standings.ts';
 import { ownerOf, seesDraft, seesProject } from './own.ts';
 import { type EditableField, editableFields, type ProjectAction, projectActions } from './rules.ts';
@@ -47,27 +37,6 @@ export async function projectByNativeId(
   if ([registry, nativeId].some((name) => name.length > LONGEST_NAME || name.includes('\0'))) return undefined;
   const found = await selectProjectByNativeId(ctx.app.db, registry, nativeId);
   return found && (await seesProject(ctx, found)) ? found : undefined;
-}
-
-/** Published projects, newest first. */
-export const listProjects = (ctx: Context, input: PageInput): Promise<Page<ProjectRow>> => list(ctx, input, undefined);
-
-/** The caller's own, or an organization's of theirs, drafts included, newest first. */
-export async function myProjects(
-  ctx: Context,
-  input: PageInput & { readonly organizationId?: unknown },
-): Promise<Page<ProjectRow>> {
-  await permitCaller(ctx, 'project.read-own');
-  const organizationId = readInput(actingFor, input.organizationId);
-  const { userId } = await permitFor(ctx, 'project.read-own', organizationId);
-  return list(ctx, input, organizationId === undefined ? { createdBy: userId } : { organizationId });
-}
-
-async function list(ctx: Context, input: PageInput, owner: ProjectOwner | undefined): Promise<Page<ProjectRow>> {
-  const size = pageSize(input, ctx.app.config.PAGE_SIZE);
-  const [after] = input.after ? decodeKeyset(input.after, [KEY_UUID]) : [];
-  const rows = await selectProjects(ctx.app.db, { owner, after, limit: size + 1 });
-  return toPage(rows, size, input, ({ id }) => encodeKeyset([id]));
 }
 
 /** Every registry. */

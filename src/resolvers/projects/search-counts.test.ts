@@ -44,13 +44,16 @@ describe('facets', () => {
 });
 
 test('beyond their limits, counts and facets say that they are not complete', async () => {
-  const small = await openTestApp({ SEARCH_COUNTED: '2', SEARCH_RANKED: '1' });
+  const small = await openTestApp({ SEARCH_COUNTED: '2', SEARCH_RANKED: '1', SEARCH_WHOLE: '4' });
   try {
     const by = {
       owner: await small.user('o', { roles: ['PROJECT_OWNER'] }),
       admin: await small.user('a', { roles: ['PLATFORM_ADMIN'] }),
     };
-    for (const name of ['Solar one', 'Dam two', 'Solar three', 'Dam four', 'Solar five']) {
+    for (const [index, name] of ['Solar one', 'Dam two', 'Solar three', 'Dam four', 'Solar five'].entries()) {
+      // As long as there are few, all of them count.
+      const { count } = await searchProjects(small.nobody, { search: { text: 'solar' } }, ALL);
+      expect(count).toEqual({ matches: index, exact: true });
       await projectIn(by, 'LISTED', { name, description: 'By the sun and solar power.' });
     }
     const found = await searchProjects(small.nobody, { search: { text: 'solar' } }, ALL);

@@ -45,37 +45,67 @@ const isEverything = ({ owner, texts, having, lacking, labels, within }: Project
 function keptTotal(search: ProjectSearch): readonly number[] | undefined {
   const [only, ...others] = search.having;
   if (!only || others.length > 0 || !isEverything({ ...search, having: new Map() })) return undefined;
-  const [facet, codes] = only;
+  const [facet, found] = only;
+  const codes = found.map(({ code }) => code);
   return codes.length === 1 || SINGLE.has(facet) ? codes : undefined;
 }
 
-/** How many match: as was counted, or as the database keeps it, or counted now, up to a limit. */
-export async function totalOf(ctx: Context, search: ProjectSearch, counted: Counted | undefined): Promise<MatchCount> {
-  const { db, config } = ctx.app;
+/** How much of what matches is looked at. */
+export interface SearchLimits {
+  /** Up to so many matches are counted, with their facets; of so many or more, it is said that there are more. */
+  readonly counted: number;
+  /** Up to so many matches are ranked by their words. */
+  readonly ranked: number;
+}
+
+/** Of few projects, all that match is counted and ranked: what costs too much of many is then soon done. */
+export async function limitsOf({ app: { db, config } }: Context): Promise<SearchLimits> {
+  const { SEARCH_WHOLE, SEARCH_COUNTED, SEARCH_RANKED } = config;
+  const published = SEARCH_WHOLE === 0 ? Infinity : await selectTotal(db, undefined);
+  if (published > SEARCH_WHOLE) return { counted: SEARCH_COUNTED, ranked: SEARCH_RANKED };
+  return { counted: Math.max(SEARCH_WHOLE + 1, SEARCH_COUNTED), ranked: Math.max(SEARCH_WHOLE, SEARCH_RANKED) };
+}
+
+/** The count of a search itself, which is made at most once, and not before somebody asks. */
+export type OwnCount = () => Promise<Counted>;
+
+/** `counted` is that count where it had to be known already, with the codes that the facets need. */
+export function ownCount(
+  { app: { db } }: Context,
+  search: ProjectSearch,
+  { facets, most }: { readonly facets: readonly ShownFacet[]; readonly most: number },
+  counted?: Counted,
+): OwnCount {
+  let count = counted && Promise.resolve(counted);
+  return () => (count ??= countMatches(db, search, { most, codes: countsFacetsOf(search, facets) }));
+}
+
+/** How many match: as the database keeps it, or counted, up to a limit. */
+export async function totalOf(ctx: Context, search: ProjectSearch, own: OwnCount): Promise<MatchCount> {
   const kept = keptTotal(search);
-  if (kept || isEverything(search)) return { matches: await selectTotal(db, kept), exact: true };
-  const most = config.SEARCH_COUNTED;
-  const { matches, complete } = counted ?? (await countMatches(db, search, { most, codes: false }));
+  if (kept || isEverything(search)) return { matches: await selectTotal(ctx.app.db, kept), exact: true };
+  const { matches, complete } = await own();
   return { matches, exact: complete };
 }
 
 /**
  * Counts the values of facets among what matches. A facet by which the search filters is counted without that filter, so
- * that it shows what else could be chosen. `counted` is the count of the search itself with its codes, if there is one.
+ * that it shows what else could be chosen.
  */
 export async function facetsOf(
   ctx: Context,
   search: ProjectSearch,
-  facets: readonly ShownFacet[],
-  counted: Counted | undefined,
+  { facets, most }: { readonly facets: readonly ShownFacet[]; readonly most: number },
+  own: OwnCount,
 ): Promise<ReadonlyMap<ShownFacet, FoundFacet>> {
   const free = facets.filter((facet) => !search.having.has(facet));
   const filtered = facets.filter((facet) => search.having.has(facet));
   const parts = await Promise.all([
-    facetsAmong(ctx, search, free, counted),
+    facetsAmong(ctx, search, free, own),
     ...filtered.map(async (facet) => {
       const having = new Map([...search.having].filter(([other]) => other !== facet));
-      return facetsAmong(ctx, { ...search, having }, [facet], undefined);
+      const without = { ...search, having };
+      return facetsAmong(ctx, without, [facet], ownCount(ctx, without, { facets: [facet], most }));
     }),
   ]);
   return new Map(parts.flat());
@@ -85,13 +115,12 @@ async function facetsAmong(
   ctx: Context,
   search: ProjectSearch,
   facets: readonly ShownFacet[],
-  counted: Counted | undefined,
+  own: OwnCount,
 ): Promise<[ShownFacet, FoundFacet][]> {
   if (facets.length === 0) return [];
-  const { db, config } = ctx.app;
-  const most = config.SEARCH_COUNTED;
+  const { db } = ctx.app;
   if (isEverything(search)) return sorted(ctx, facets, await selectFacetTotals(db, facets), true);
-  const { complete, codes } = counted ?? (await countMatches(db, search, { most, codes: true }));
+  const { complete, codes } = await own();
   const values = codes.size === 0 ? [] : await selectFacetValues(db, codes, facets);
   return sorted(ctx, facets, values, complete);
 }

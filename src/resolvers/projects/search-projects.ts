@@ -11,7 +11,10 @@ import {
   type CountsWanted,
   facetsOf,
   type FoundFacet,
+  limitsOf,
   type MatchCount,
+  ownCount,
+  type SearchLimits,
   type ShownFacet,
   totalOf,
 } from './search-counts.ts';
@@ -63,9 +66,11 @@ async function find(
   const size = pageSize(args, config.PAGE_SIZE);
   const order = args.orderBy ?? 'RELEVANCE';
   const after = args.after ? readCursor(args.after, order) : undefined;
-  const asked = await searchOf(ctx, owner, wishes);
-  const { search, counted, correctedText } = await settleText(ctx, asked, { order, after, want });
-  const chosen = after?.order ?? chooseOrder(ctx, search, order, counted);
+  const [asked, limits] = await Promise.all([searchOf(ctx, owner, wishes), limitsOf(ctx)]);
+  const { search, counted, correctedText } = await settleText(ctx, asked, { order, after, size, limits, want });
+  const wanted = { facets: want.facets, most: limits.counted };
+  const own = ownCount(ctx, search, wanted, counted);
+  const chosen = after?.order ?? chooseOrder(search, { order, counted, limits });
   const [rows, count, facets] = await Promise.all([
     want.page
       ? selectFoundProjects(db, search, {
@@ -74,11 +79,12 @@ async function find(
           limit: size + 1,
           highlights: want.highlights,
           // More than were ranked on the first page, so that a few new ones push none of those out.
-          ranked: config.SEARCH_RANKED * 2,
+          ranked: limits.ranked * 2,
+          best: counted?.best,
         })
       : [],
-    want.count ? totalOf(ctx, search, counted) : undefined,
-    facetsOf(ctx, search, want.facets, counted),
+    want.count ? totalOf(ctx, search, own) : undefined,
+    facetsOf(ctx, search, wanted, own),
   ]);
   const page = toPage(rows, size, args, (row) => cursorOf(row, chosen, correctedText !== undefined));
   return { ...page, count, facets, correctedText };
@@ -97,7 +103,7 @@ export async function searchOf(
     owner,
     texts: text === undefined ? [] : [text],
     having: new Map(having.map(({ facet }) => [facet, codes?.get(facet) ?? []])),
-    lacking: lacking.flatMap(({ facet }) => codes?.get(facet) ?? []),
+    lacking: lacking.flatMap(({ facet }) => (codes?.get(facet) ?? []).map(({ code }) => code)),
     labels,
     within,
   };
@@ -109,6 +115,8 @@ const FEW = 3;
 interface Asked {
   readonly order: ProjectOrder;
   readonly after: SearchCursor | undefined;
+  readonly size: number;
+  readonly limits: SearchLimits;
   readonly want: SearchWant;
 }
 
@@ -140,13 +148,13 @@ async function settleText(ctx: Context, search: ProjectSearch, asked: Asked): Pr
 const withText = (search: ProjectSearch, other: string | undefined): ProjectSearch =>
   other === undefined ? search : { ...search, texts: [...search.texts, other] };
 
-/** Counts what matches a text: as far as is asked for, and needed to rank what was found. */
-function countFirst(ctx: Context, search: ProjectSearch, { order, want }: Asked): Promise<Counted> {
-  const { SEARCH_COUNTED, SEARCH_RANKED } = ctx.app.config;
+/** Counts what matches a text: as far as is asked for, and needed to rank what was found, which it does at once. */
+function countFirst(ctx: Context, search: ProjectSearch, { order, size, limits, want }: Asked): Promise<Counted> {
   const codes = countsFacetsOf(search, want.facets);
-  const toRank = order === 'RELEVANCE' && want.page ? SEARCH_RANKED + 1 : FEW;
-  const most = want.count || codes ? Math.max(SEARCH_COUNTED, toRank) : toRank;
-  return countMatches(ctx.app.db, search, { most, codes });
+  const ranks = order === 'RELEVANCE' && want.page;
+  const toRank = ranks ? limits.ranked + 1 : FEW;
+  const most = want.count || codes ? Math.max(limits.counted, toRank) : toRank;
+  return countMatches(ctx.app.db, search, { most, codes, best: ranks ? size + 1 : undefined });
 }
 
 /** The text with the words that nobody knows spelled like words that are known; undefined if there is nothing to change. */
@@ -164,13 +172,14 @@ async function correct(ctx: Context, text: string): Promise<string | undefined> 
   return replaceWords(text, new Map(alike.map((each) => [each.word, each.alike])));
 }
 
-function chooseOrder(
-  ctx: Context,
-  search: ProjectSearch,
-  order: ProjectOrder,
-  counted: Counted | undefined,
-): SearchOrder {
+interface Choice {
+  readonly order: ProjectOrder;
+  readonly counted: Counted | undefined;
+  readonly limits: SearchLimits;
+}
+
+function chooseOrder(search: ProjectSearch, { order, counted, limits }: Choice): SearchOrder {
   if (order !== 'RELEVANCE') return order;
   if (search.texts.length === 0) return 'NEWEST';
-  return (counted?.matches ?? 0) <= ctx.app.config.SEARCH_RANKED ? 'RANK' : 'PLACE';
+  return (counted?.matches ?? 0) <= limits.ranked ? 'RANK' : 'PLACE';
 }

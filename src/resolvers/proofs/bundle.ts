@@ -10,20 +10,30 @@ import { canonicalBytes } from './tree.ts';
 const MOST_LEAVES = 10_000;
 const MOST_PATH = 14;
 
-const words = (most: number) =>
+/** Text of which there are bytes: half a surrogate pair has none. */
+const part = (most: number) =>
   z
     .string()
-    .min(1)
     .max(most)
     .refine((value) => value.isWellFormed(), 'is not well formed');
+const words = (most: number) => part(most).min(1);
 const whole = z.string().regex(/^(?:0|[1-9]\d{0,77})$/, 'is not a whole number as decimal text');
+/** What the contract and signatures take. Compared as text, since there may be no number in it. */
+const MOST_UINT64 = String(2n ** 64n - 1n);
+const uint64 = whole.refine(
+  (value) => value.length < MOST_UINT64.length || (value.length === MOST_UINT64.length && value <= MOST_UINT64),
+  'is not below 2^64',
+);
 const bytes32 = z.string().regex(/^0x[\da-f]{64}$/, 'is not 32 bytes as lower-case hex') as unknown as z.ZodType<Hex>;
 const address = z.string().regex(/^0x[\da-f]{40}$/, 'is not an address as lower-case hex') as unknown as z.ZodType<Hex>;
 const day = z.iso.date();
 const second = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, 'is not a moment in UTC by the second')
-  .refine((value) => !Number.isNaN(Date.parse(value)), 'is no moment');
+  .refine((value) => {
+    const at = new Date(value);
+    return !Number.isNaN(at.getTime()) && toSecond(at) === value;
+  }, 'is no moment');
 const uuid = z.string().regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, 'is not a UUID');
 
 const checkResults = ['PASS', 'FAIL', 'NOT_APPLICABLE', 'INCONCLUSIVE'] as const;
@@ -57,10 +67,10 @@ export const evidenceEntry = z.strictObject({
 const serial = z.strictObject({
   /** As the registry writes it. */
   text: words(300),
-  prefix: z.string().max(300),
+  prefix: part(300),
   blockStart: whole,
   blockEnd: whole,
-  suffix: z.string().max(300),
+  suffix: part(300),
 });
 
 const tree = z.strictObject({ size: whole, root: bytes32 });
@@ -69,12 +79,12 @@ export const bundleShape = z.strictObject({
   format: z.literal('poai/v1'),
   caseId: uuid,
   /** 1, 2, 3 and so on for each project. */
-  sequence: whole,
+  sequence: uint64.refine((value) => value !== '0', 'begins with 1'),
   /** The bundle hash of the proof whose place this one takes. */
   supersedes: bytes32.nullable(),
   issuedAt: second,
   /** Where its commitment is anchored. */
-  anchor: z.strictObject({ chainId: whole, contract: address, projectKey: bytes32 }),
+  anchor: z.strictObject({ chainId: uint64, contract: address, projectKey: bytes32 }),
   subject: z.strictObject({
     projectId: uuid,
     projectName: words(500),
@@ -92,7 +102,7 @@ export const bundleShape = z.strictObject({
   criteria: z.strictObject({
     standard: z.literal('ISO 14064-3:2019'),
     assurance: z.enum(['REASONABLE', 'LIMITED']),
-    materialityPercent: z.string().regex(/^\d{1,2}(?:\.\d{1,2})?$/),
+    materialityPercent: z.string().regex(/^(?:0|[1-9]\d?)(?:\.\d{1,2})?$/, 'is not a percentage below 100'),
     /** Which checks there are: the version of the catalogue. */
     catalogue: words(60),
   }),
@@ -160,7 +170,7 @@ export const proofShape = z.strictObject({
   bundle: bundleShape,
   revealed: z.array(revealed).max(MOST_LEAVES),
   attestations: z.array(attestation).min(1).max(3),
-  /** Where the commitment was anchored; null where it is not yet. */
+  /** Where the commitment was anchored for good; null where it is not yet. */
   anchor: z.strictObject({ transactionHash: bytes32, blockNumber: whole, blockHash: bytes32 }).nullable(),
 });
 export type Proof = z.output<typeof proofShape>;

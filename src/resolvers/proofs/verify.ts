@@ -1,4 +1,4 @@
-import { getAddress } from 'ethers';
+import { getAddress, id } from 'ethers';
 import type { ZodError } from 'zod';
 import { keySignature } from '../addresses/signatures.ts';
 import type { Hex } from '../chain/client.ts';
@@ -48,9 +48,11 @@ export interface Step {
 export interface Anchored {
   readonly commitment: Hex;
   readonly isFinal: boolean;
-  /** Where it is known. */
-  readonly transactionHash?: Hex;
+  /** Where; null where the transaction that the proof names has not anchored it, left out where nobody could tell. */
+  readonly place?: AnchorPlace | null | undefined;
 }
+
+export type AnchorPlace = NonNullable<Proof['anchor']>;
 
 /** What the verifier knows from elsewhere than from the proof. What is undefined was not looked up. */
 export interface Known {
@@ -109,7 +111,8 @@ function judgeHash({ bundle, bundleHash: stated }: Proof): Judged {
     : invalid(`The bundle hashes to ${hashed}, but the file says ${stated}: the bundle was changed.`);
 }
 
-function judgeSubject({ bundle: { subject } }: Proof): Judged {
+function judgeSubject({ bundle: { subject, anchor } }: Proof): Judged {
+  if (id(subject.projectId) !== anchor.projectKey) return invalid('The key on the chain is that of another project.');
   let sum = 0n;
   for (const { text, blockStart, blockEnd } of subject.serials) {
     const count = BigInt(blockEnd) - BigInt(blockStart) + 1n;
@@ -157,7 +160,20 @@ function judgeTree(proof: Proof, tree: TreeName): Judged {
   }
   if (leaves.length < size) return open(`${leaves.length} of ${size} leaves are revealed; those lead to the root.`);
   if (size === 0 && !treeRoot([]).equals(fromHex(root))) return invalid('The root is not that of an empty tree.');
+  const missing = tree === 'evidence' ? missingDocument(proof) : undefined;
+  if (missing) return invalid(`${missing.code} rests on ${missing.sha256}, which is not in the tree.`);
   return valid(`All ${size} leaves lead to the root.`);
+}
+
+/** A document that a revealed check rests on, and that is not among the documents. */
+function missingDocument({ revealed }: Proof): { code: string; sha256: Hex } | undefined {
+  const there = new Set(revealed.flatMap(({ entry }) => ('sha256' in entry ? entry.sha256 : [])));
+  for (const { entry } of revealed) {
+    if (!('code' in entry)) continue;
+    const sha256 = entry.evidence.find((each) => !there.has(each));
+    if (sha256) return { code: entry.code, sha256 };
+  }
+  return undefined;
 }
 
 const nameOf = ({ entry }: Revealed): string => ('code' in entry ? entry.code : entry.name);
@@ -170,6 +186,8 @@ function judgeRules(proof: Proof): Judged {
   const catalogue = catalogueOf(criteria.catalogue);
   const known = new Map(catalogue?.checks.map((check) => [check.code, check]));
   const checks = proof.revealed.flatMap((leaf) => (leaf.tree === 'evidence' ? [] : [leaf]));
+  const seen = new Set(checks.map(({ entry }) => entry.code));
+  if (seen.size < checks.length) return invalid('A check is there twice.');
   for (const { tree, entry } of checks) {
     const listed = known.get(entry.code);
     if (catalogue && (listed?.tree !== tree || listed.mandatory !== entry.mandatory)) {
@@ -180,7 +198,6 @@ function judgeRules(proof: Proof): Judged {
     }
   }
   if (!catalogue) return open(`The catalogue of checks ${criteria.catalogue} is not known to this verifier.`);
-  const seen = new Set(checks.map(({ entry }) => entry.code));
   const hidden = catalogue.checks.filter(({ code }) => !seen.has(code));
   const isWhole = (['asset', 'data', 'process'] as const).every(
     (tree) => leavesOf(proof, tree).length === treeOf(proof, tree).size,
@@ -253,15 +270,17 @@ function judgeAnchor({ bundle, anchor }: Proof, anchored: Known['anchored']): Ju
   if (anchored.commitment !== commitment) {
     return invalid(`The chain holds ${anchored.commitment} for this sequence; the bundle gives ${commitment}.`);
   }
-  const { transactionHash = anchor?.transactionHash } = anchored;
-  if (anchor && anchor.transactionHash !== transactionHash) {
-    return invalid(`It was anchored by ${transactionHash}, not by ${anchor.transactionHash}.`);
+  const { place: found, isFinal } = anchored;
+  if (anchor && found === null) return invalid(`The transaction ${anchor.transactionHash} has not anchored it.`);
+  if (anchor && found && (Object.keys(found) as (keyof AnchorPlace)[]).some((key) => found[key] !== anchor[key])) {
+    return invalid(`It was anchored by ${inWords(found)}, and not by ${inWords(anchor)}.`);
   }
-  const by = transactionHash === undefined ? '' : ` by ${transactionHash}`;
-  return anchored.isFinal
-    ? valid(`Anchored${by}; the block is final.`)
-    : open(`Anchored${by}; the block is not final yet.`);
+  const by = found ? ` by ${inWords(found)}` : '';
+  return isFinal ? valid(`Anchored${by}; the block is final.`) : open(`Anchored${by}; the block is not final yet.`);
 }
+
+const inWords = ({ transactionHash, blockNumber, blockHash }: AnchorPlace): string =>
+  `${transactionHash} in block ${blockNumber} (${blockHash})`;
 
 function judgeStanding(standing: Known['standing']): Judged {
   if (standing === 'CURRENT') return valid('It is neither superseded nor revoked.');

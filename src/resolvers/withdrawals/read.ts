@@ -5,7 +5,8 @@ import { visibleIntents } from '../intents/read.ts';
 import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
 import { isPermitted, permit } from '../permissions.ts';
 import { onlyVisible } from '../visible.ts';
-import { asOwnerSees } from './rules.ts';
+import { allowedActions } from '../standings.ts';
+import { asOwnerSees, type WithdrawalAction, withdrawalActions } from './rules.ts';
 
 /** The caller's withdrawals, newest first. */
 export async function myWithdrawals(ctx: Context, input: PageInput): Promise<Page<WithdrawalView>> {
@@ -46,3 +47,9 @@ export async function payOutIntent(ctx: Context, { id, payoutRef }: WithdrawalVi
   const intentId = payoutRef && (await ctx.loaders.payOutIntentIds.load(id))?.intentId;
   return intentId ? ((await visibleIntents(ctx, [intentId]))[0] ?? null) : null;
 }
+
+/** What the caller can do to a withdrawal that they see. */
+export const withdrawalActionsOf = (ctx: Context, withdrawal: WithdrawalView): Promise<WithdrawalAction[]> => {
+  const isOwn = withdrawal.ownerId === ctx.viewer?.userId;
+  return allowedActions(ctx, withdrawalActions, { ...withdrawal, isOwn }, withdrawal.ownerId);
+};

@@ -8,9 +8,10 @@ import {
   NotFound,
   Unauthenticated,
 } from '../errors.ts';
-import { encodeId } from '../ids.ts';
+import { decodeId, encodeId } from '../ids.ts';
 import { FourEyesRequired } from '../wallets/errors.ts';
 import { approveWithdrawal } from './approve-withdrawal.ts';
+import { visibleWithdrawals, withdrawalActionsOf } from './read.ts';
 import { rejectWithdrawal } from './reject-withdrawal.ts';
 import { requestWithdrawal } from './request-withdrawal.ts';
 
@@ -50,6 +51,21 @@ test('refuses everyone who is not in finance, and the own withdrawal', async () 
   await expect(rejectWithdrawal(t.nobody, decide)).rejects.toThrow(Unauthenticated);
   await expect(rejectWithdrawal(owner.ctx, decide)).rejects.toThrow(Forbidden);
   await expect(rejectWithdrawal(clerk.ctx, await requested(clerk))).rejects.toThrow(FourEyesRequired);
+});
+
+test('what can be decided is shown to finance, but of the own withdrawals, and as long as it can', async () => {
+  const decide = await requested();
+  const { id } = decodeId(decide.withdrawalId) ?? { id: '' };
+  const actions = async ({ ctx }: TestUser) => {
+    const [withdrawal] = await visibleWithdrawals(ctx, [id]);
+    return withdrawal && withdrawalActionsOf(ctx, withdrawal);
+  };
+  expect([await actions(clerk), await actions(owner)]).toEqual([['APPROVE', 'REJECT'], []]);
+  await rejectWithdrawal(clerk.ctx, decide);
+  expect(await actions(clerk)).toEqual([]);
+  const own = await requested(clerk);
+  const [withdrawal] = await visibleWithdrawals(clerk.ctx, [decodeId(own.withdrawalId)?.id ?? '']);
+  expect(withdrawal && (await withdrawalActionsOf(clerk.ctx, withdrawal))).toEqual([]);
 });
 
 test('refuses to give no reason', async () => {

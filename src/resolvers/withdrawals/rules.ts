@@ -3,6 +3,7 @@ import { type LockedWallet, type NewEntry, platformAccounts } from '../../db/led
 import type { Asset } from '../../db/wallets.ts';
 import type { WithdrawalStatus, WithdrawalView } from '../../db/withdrawals.ts';
 import { amountOfAsset, idempotencyKey, nodeId, text } from '../input.ts';
+import type { ThingRules } from '../standings.ts';
 
 export const requestWithdrawalInput = z.object({ destination: text(1, 200), idempotencyKey }).and(amountOfAsset);
 
@@ -32,6 +33,24 @@ export type WithdrawalDecision = Exclude<(typeof withdrawalMachine)['REQUESTED']
 
 export const mayBecome = (from: WithdrawalStatus, to: WithdrawalStatus): boolean =>
   Object.values<WithdrawalStatus>(withdrawalMachine[from]).includes(to);
+
+export type WithdrawalAction = 'APPROVE' | 'REJECT';
+
+/** How a withdrawal stands for whoever would decide about it. */
+export interface WithdrawalStanding extends Pick<WithdrawalView, 'status'> {
+  readonly isOwn: boolean;
+}
+
+const decided = (decision: WithdrawalDecision) => ({
+  anyone: 'withdrawal.decide' as const,
+  when: ({ status, isOwn }: WithdrawalStanding) => !isOwn && mayBecome(status, decision),
+});
+
+/** Who may do what to a withdrawal, and when. */
+export const withdrawalActions = {
+  APPROVE: decided('APPROVED'),
+  REJECT: decided('REJECTED'),
+} as const satisfies ThingRules<WithdrawalStanding, WithdrawalAction>;
 
 /** What can happen to the amount. UNDONE and RETRIED lead back to SENDING; on the way to it nothing moves. */
 type Step = 'REQUESTED' | WithdrawalDecision | 'SETTLED' | 'FAILED' | 'UNDONE' | 'RETRIED';
