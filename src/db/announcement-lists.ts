@@ -49,7 +49,8 @@ const anyPrice = (sql: Sql): Fragment =>
 const QUANTITY = '(case when a.batch_id is null then a.remaining else a.remaining * 1000000000000000000 end)';
 
 function conditions(sql: Sql, query: AnnouncementQuery, price: Fragment): Fragment {
-  const { statuses, publishedOnly, sellerId, organizationId, asset, batchId, currency, minPrice, maxPrice, text } = query;
+  const { statuses, publishedOnly, sellerId, organizationId, asset, batchId, currency, minPrice, maxPrice, text } =
+    query;
   const [only, ...others] = announcementStatus.enumValues.filter((status) => statuses.includes(status));
   // One status is compared with `=`, and as a literal: of a list the planner does not know that the index is in the order
   // of the rest, and of a parameter it assumes that nearly all rows have it and walks back over all of them.

@@ -1,10 +1,5 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
-import {
-  type CertificateRow,
-  type CertificateStatus,
-  certificateTemplates,
-  type TemplateRow,
-} from './certificates.ts';
+import { type CertificateRow, type CertificateStatus, certificateTemplates, type TemplateRow } from './certificates.ts';
 import type { Db } from './client.ts';
 import { newestOf } from './keyset.ts';
 

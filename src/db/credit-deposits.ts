@@ -69,7 +69,10 @@ export async function insertCreditDeposit(
   return row as CreditDepositRow;
 }
 
-export async function selectCreditDepositsById({ sql: statement }: Db, ids: readonly string[]): Promise<CreditDepositView[]> {
+export async function selectCreditDepositsById(
+  { sql: statement }: Db,
+  ids: readonly string[],
+): Promise<CreditDepositView[]> {
   return await statement<CreditDepositView[]>`
     select d.*, w.owner_id from credit_deposits d join wallets w on w.id = d.wallet_id where d.id = any(${ids}::uuid[])`;
 }

@@ -195,11 +195,15 @@ const own = Object.fromEntries(
 ) as Record<keyof TradeRow, string>;
 const partOf = onceFor((want: TradeWant) => {
   const { buyer, seller, announcement } = want;
-  return objectOf<TradeView>(pickColumns(own, ['id', 'announcementId', 'buyerId', 'sellerId', 'batchId', 'currency'], want), '', {
-    buyer: buyer && joinUser('buyer', 't.buyer_id', buyer),
-    seller: seller && joinUser('seller', 't.seller_id', seller),
-    announcement: announcement && joinAnnouncement('t.announcement_id', announcement === true ? {} : announcement),
-  });
+  return objectOf<TradeView>(
+    pickColumns(own, ['id', 'announcementId', 'buyerId', 'sellerId', 'batchId', 'currency'], want),
+    '',
+    {
+      buyer: buyer && joinUser('buyer', 't.buyer_id', buyer),
+      seller: seller && joinUser('seller', 't.seller_id', seller),
+      announcement: announcement && joinAnnouncement('t.announcement_id', announcement === true ? {} : announcement),
+    },
+  );
 });
 
 /** Newest first, with what is wanted. */

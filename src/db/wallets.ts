@@ -34,7 +34,11 @@ export const wallets = table(
     createdAt: createdAt(),
   },
   (t) => [
-    uniqueIndex('wallets_owner_asset').on(t.ownerId, t.asset, sql`coalesce(${t.batchId}, ${sql.raw(`'${NO_BATCH}'::uuid`)})`),
+    uniqueIndex('wallets_owner_asset').on(
+      t.ownerId,
+      t.asset,
+      sql`coalesce(${t.batchId}, ${sql.raw(`'${NO_BATCH}'::uuid`)})`,
+    ),
     index('wallets_batch')
       .on(t.batchId, t.id)
       .where(sql`${t.batchId} is not null`),
@@ -59,7 +63,9 @@ const withBalances = (sql: Sql) => sql`
 
 /** The wallets of an owner, in the order of the assets. */
 export async function selectWalletsOf({ sql }: Db, ownerId: string): Promise<WalletView[]> {
-  return await sql<WalletView[]>`${withBalances(sql)} where w.owner_id = ${ownerId} and w.batch_id is null order by w.asset`;
+  return await sql<
+    WalletView[]
+  >`${withBalances(sql)} where w.owner_id = ${ownerId} and w.batch_id is null order by w.asset`;
 }
 
 export async function selectWalletsById({ sql }: Db, ids: readonly string[]): Promise<WalletView[]> {

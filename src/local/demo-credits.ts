@@ -27,7 +27,12 @@ const blocks: readonly DemoBlock[] = [
   { year: 2025, first: 6_001, last: 9_000, holder: 'PLATFORM' },
 ];
 
-const OFFER = { title: 'Demo: Mangroves of Gazi Bay, 2024', quantity: '1000', currency: 'EUR', price: { fixed: '9.20' } };
+const OFFER = {
+  title: 'Demo: Mangroves of Gazi Bay, 2024',
+  quantity: '1000',
+  currency: 'EUR',
+  price: { fixed: '9.20' },
+};
 
 const serialOf = ({ year, first, last }: DemoBlock): string =>
   `${PREFIX}-${first}-${last}-VCS-VCU-1-VER-KE-14-1-0101${year}-3112${year}-1`;

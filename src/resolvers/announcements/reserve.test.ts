@@ -38,13 +38,17 @@ afterAll(() => t[Symbol.asyncDispose]());
 const offerOf = (terms: object = {}) => openOffer(seller, { batchId: batchIdOf(batchId), quantity: '10', ...terms });
 const takeOf = ({ id: announcementId }: { id: string }, quantity: bigint): Take => ({ announcementId, quantity });
 const inTransaction = <T>(work: (tx: Db) => Promise<T>) => t.db.transact(work);
-const reserved = (offer: { id: string }, quantity: bigint) => inTransaction((tx) => reserve(tx, [takeOf(offer, quantity)]));
+const reserved = (offer: { id: string }, quantity: bigint) =>
+  inTransaction((tx) => reserve(tx, [takeOf(offer, quantity)]));
 
 /** Lets go as whoever cancels an order does: what closed announcements held goes back to their sellers. */
 const letGo = (...takes: readonly Take[]) =>
   inTransaction(async (tx) => {
     const back = await releaseReserved(tx, takes);
-    const wallets = await lockWallets(tx, back.map(({ announcement }) => creditsOf(announcement)));
+    const wallets = await lockWallets(
+      tx,
+      back.map(({ announcement }) => creditsOf(announcement)),
+    );
     const entries = back.flatMap(({ announcement, quantity }) => {
       const wallet = wallets.get(walletKey(creditsOf(announcement)));
       return wallet ? [holdEntry(newId(), announcement, wallet, -quantity, null)] : [];

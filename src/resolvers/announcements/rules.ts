@@ -151,10 +151,9 @@ export const creditsOf = (
 });
 
 /** The terms' quantities in minor units of what is sold. Throws InputInvalid where a batch's are no whole credits. */
-export function inUnits<T extends { readonly quantity?: bigint | undefined; readonly minimumFill?: bigint | undefined }>(
-  terms: T,
-  batchId: string | null | undefined,
-): T {
+export function inUnits<
+  T extends { readonly quantity?: bigint | undefined; readonly minimumFill?: bigint | undefined },
+>(terms: T, batchId: string | null | undefined): T {
   const issues: { path: string[]; message: string }[] = [];
   const units = (field: 'quantity' | 'minimumFill'): { [field]: bigint } | undefined => {
     const given = terms[field];

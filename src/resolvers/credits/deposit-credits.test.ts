@@ -43,10 +43,18 @@ describe('takes credits into custody', () => {
     const before = await heldBy(t, alice, batchId);
     const deposit = await depositCredits(admin.ctx, wishOf(block));
     expect(deposit).toMatchObject({ ownerId: alice.id, batchId, serial: block.serial, quantity: 100n, intentId: null });
-    expect(await blockNow(block)).toMatchObject({ state: 'ACTIVE', holder: 'PLATFORM_CUSTODY', blockEnd: block.blockEnd });
+    expect(await blockNow(block)).toMatchObject({
+      state: 'ACTIVE',
+      holder: 'PLATFORM_CUSTODY',
+      blockEnd: block.blockEnd,
+    });
     expect(await heldBy(t, alice, batchId)).toEqual({ available: before.available + 100n, held: before.held });
     expect(await auditOf(t, deposit)).toMatchObject([
-      { action: 'CREDITS_DEPOSITED', actorId: admin.id, detail: { serial: block.serial, quantity: '100', ownerId: alice.id } },
+      {
+        action: 'CREDITS_DEPOSITED',
+        actorId: admin.id,
+        detail: { serial: block.serial, quantity: '100', ownerId: alice.id },
+      },
     ]);
   });
 
@@ -101,10 +109,13 @@ describe('refuses', () => {
 
   test('what is in custody already, whoever asks at the same moment', async () => {
     const block = await blockIn(t, batchId, 5n);
-    const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => depositCredits(admin.ctx, wishOf(block))));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 4 }, () => depositCredits(admin.ctx, wishOf(block))),
+    );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') expect(outcome.reason).toEqual(new CreditsNotDepositable('ACTIVE', 'PLATFORM_CUSTODY'));
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toEqual(new CreditsNotDepositable('ACTIVE', 'PLATFORM_CUSTODY'));
     }
   });
 
@@ -137,7 +148,12 @@ test('the database refuses what the code does not: own deposits, other holdings,
     insert into credit_deposits (wallet_id, batch_id, serial, quantity, reference, recorded_by)
     values (${deposit.walletId}, ${batch}, 's', 1, 'r', ${by})`;
   const broken = async (statement: Promise<unknown>) =>
-    brokenConstraint(await statement.then(() => undefined, (error: unknown) => error));
+    brokenConstraint(
+      await statement.then(
+        () => undefined,
+        (error: unknown) => error,
+      ),
+    );
   expect(await broken(again(batchId, alice.id))).toBe('deposits_four_eyes');
   expect(await broken(again(other, admin.id))).toBe('credit_deposits_holding');
   await expect(t.db.sql`update credit_deposits set quantity = 4`).rejects.toThrow('append-only');

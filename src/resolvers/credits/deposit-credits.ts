@@ -1,8 +1,20 @@
 import { lockBlock } from '../../db/batch-lists.ts';
-import { type BatchRow, type BlockRow, lockBlocksOf, selectBatchesById, selectBlocksById, updateBlock } from '../../db/batches.ts';
+import {
+  type BatchRow,
+  type BlockRow,
+  lockBlocksOf,
+  selectBatchesById,
+  selectBlocksById,
+  updateBlock,
+} from '../../db/batches.ts';
 import { hasIssue } from '../../db/chain-position-reads.ts';
 import type { Db } from '../../db/client.ts';
-import { type CreditDepositRow, type CreditDepositView, insertCreditDeposit, selectCreditDepositsById } from '../../db/credit-deposits.ts';
+import {
+  type CreditDepositRow,
+  type CreditDepositView,
+  insertCreditDeposit,
+  selectCreditDepositsById,
+} from '../../db/credit-deposits.ts';
 import { batchAccounts, openHolding } from '../../db/holdings.ts';
 import { insertEntries, lockWallets, walletKey } from '../../db/ledger.ts';
 import { addressBytes } from '../../db/linked-addresses.ts';

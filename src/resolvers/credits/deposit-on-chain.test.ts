@@ -90,5 +90,7 @@ test('a block that was issued on the chain by hand is not minted again', async (
   for (let round = 0; round < 20 && (await issued()) === 0; round += 1) await lab.around();
   const wish = { blockId: blockIdOf(block), reference: 'again', idempotencyKey: newId() };
   await expect(depositCredits(lab.admin.ctx, wish)).rejects.toThrow(SourceReferenceUsed);
-  expect(await t.db.sql`select holder from serial_blocks where id = ${block.id}`).toEqual([{ holder: 'REGISTRY_ACCOUNT' }]);
+  expect(await t.db.sql`select holder from serial_blocks where id = ${block.id}`).toEqual([
+    { holder: 'REGISTRY_ACCOUNT' },
+  ]);
 });

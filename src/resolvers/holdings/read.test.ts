@@ -87,7 +87,9 @@ test('by id, only its owner and finance see it; a wallet is none', async () => {
   expect(await visibleHoldings(clerk.ctx, ids)).toMatchObject([{ id: holding?.id }, null]);
   expect(await visibleHoldings(bob.ctx, ids)).toEqual([null, null]);
   expect(await visibleHoldings(t.nobody, ids)).toEqual([null, null]);
-  const [wallet] = await t.db.sql<{ id: string }[]>`select id from wallets where owner_id = ${alice.id} and asset = 'EUR'`;
+  const [wallet] = await t.db.sql<
+    { id: string }[]
+  >`select id from wallets where owner_id = ${alice.id} and asset = 'EUR'`;
   expect(await visibleHoldings(alice.ctx, [wallet?.id ?? ''])).toEqual([null]);
 });
 

@@ -32,7 +32,8 @@ test('tells of the own holdings alone, and wallets of none of them', async () =>
   await t.broadcast();
   const event = await take(stream);
   expect(event.payload).toEqual({ id: mine.walletId, ownerId: alice.id, batchId });
-  const [topics] = await t.db.sql`select array_agg(distinct topic order by topic) as topics from outbox where topic in ('wallet', 'holding')`;
+  const [topics] = await t.db
+    .sql`select array_agg(distinct topic order by topic) as topics from outbox where topic in ('wallet', 'holding')`;
   expect(topics).toEqual({ topics: ['holding'] });
   await stream.return?.();
   await money.return?.();

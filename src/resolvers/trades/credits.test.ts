@@ -89,11 +89,22 @@ describe('credits of a batch', () => {
       reference: 'for the house',
       idempotencyKey: 'credits-of-the-house',
     });
-    const terms = { title: 'House', quantity: '9', currency: 'EUR', price: { fixed: '2' }, batchId: batchIdOf(batchId) };
+    const terms = {
+      title: 'House',
+      quantity: '9',
+      currency: 'EUR',
+      price: { fixed: '2' },
+      batchId: batchIdOf(batchId),
+    };
     const draft = await draftAnnouncement(other.ctx, { ...terms, organizationId: selling.organizationId });
     const announcementId = encodeId('Announcement', draft.id);
     await openAnnouncement(other.ctx, { announcementId, idempotencyKey: 'the-house-opens' });
-    const wish = { announcementId, quantity: '4', idempotencyKey: 'the-house-buys', organizationId: buying.organizationId };
+    const wish = {
+      announcementId,
+      quantity: '4',
+      idempotencyKey: 'the-house-buys',
+      organizationId: buying.organizationId,
+    };
     await placeTrade(boss.ctx, wish);
     expect(await heldBy(t, selling.row, batchId)).toEqual({ available: 0n, held: 5n });
     expect(await heldBy(t, buying.row, batchId)).toEqual({ available: 4n, held: 0n });
