@@ -16,6 +16,7 @@ import { type Emitted, eventOf, word } from '../chain-model.ts';
 import { tickPrice } from '../clients.ts';
 import type { TestApp, TestUser } from '../harness.ts';
 import { order, orderIdOf } from '../order-lab.ts';
+import { askReport } from '../report-lab.ts';
 import { toldIndexOf } from '../told-index.ts';
 
 /**
@@ -31,6 +32,7 @@ export async function tellAll(t: TestApp, users: readonly TestUser[]): Promise<v
     const offer = await offerIn(t, user, 'ACTIVE');
     await sell(t, offer, '1');
     await orderFrom(users[(at + 1) % users.length], offer);
+    await askReport(user, { kind: 'TRADES', format: 'CSV' });
     await intendFor(t, user);
     await linkedBy(user, walletOf(user.username));
   }
