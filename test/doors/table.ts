@@ -269,6 +269,8 @@ export const inner: readonly Action[] = [
   'transfer.read-any',
   'intent.read-any',
   'payment.read-any',
+  'order.read-any',
+  'quote.read-any',
   'document.audit',
   'document.read-any',
   'document.manage',
