@@ -271,6 +271,7 @@ export const inner: readonly Action[] = [
   'payment.read-any',
   'order.read-any',
   'quote.read-any',
+  'basket.publish',
   'document.audit',
   'document.read-any',
   'document.manage',
