@@ -12,6 +12,7 @@ import { pricingVariables } from './config-pricing.ts';
 import { registryVariables } from './config-registries.ts';
 import { reportVariables } from './config-reports.ts';
 import { retirementVariables } from './config-retirements.ts';
+import { scaleVariables } from './config-scale.ts';
 import { searchVariables } from './config-search.ts';
 
 /** The id that anvil and its kin give a chain on a developer's machine: its keys are everybody's. */
@@ -163,6 +164,8 @@ const variables = z.object({
   ...pricingVariables,
 
   ...registryVariables,
+
+  ...scaleVariables,
 
   ...searchVariables,
 

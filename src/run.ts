@@ -7,9 +7,9 @@ import { healthPages } from './http/health.ts';
 import type { Chain } from './resolvers/chain/client.ts';
 import { type App, platformContext } from './resolvers/context.ts';
 import { watchRevocations } from './resolvers/sessions/watch.ts';
-import { startBroadcast } from './workers/broadcast.ts';
+import { type Broadcast, startBroadcast } from './workers/broadcast.ts';
 import { startIndexer } from './workers/chain/indexer.ts';
-import { keep, type Kept } from './workers/keep.ts';
+import { keep, type Kept, type Pass } from './workers/keep.ts';
 import { startReports } from './workers/reports.ts';
 import { roster } from './workers/roster.ts';
 
@@ -56,7 +56,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
     const works = roles.includes('workers');
     const passes = works ? roster(platformContext(app, 'worker')) : [];
-    const workers = passes.map((pass) => keep(pass, log));
+    const workers = passes.map((pass) => keepOn(broadcast, pass, log));
     stops.push(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
     const indexer = works && chain ? await startIndexer(platformContext(app, 'indexer'), chain) : undefined;
     if (indexer) stops.push(indexer.stop);
@@ -72,6 +72,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await stop();
     throw error;
   }
+}
+
+/** Keeps a pass; one that follows events looks at once when there are some. */
+function keepOn(broadcast: Broadcast, pass: Pass, log: Logger): Kept {
+  const kept = keep(pass, log);
+  if (pass.onEvents) broadcast.onEvents(kept.wake);
+  return kept;
 }
 
 /** Ends everything on the first SIGINT or SIGTERM, at once on the second. */

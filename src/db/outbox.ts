@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { index, jsonb, text } from 'drizzle-orm/pg-core';
 import { createdAt, position, table, xid8 } from './columns.ts';
 import type { Db } from './client.ts';
+import { selectSlowest } from './consumers.ts';
 
 /**
  * Every event, written in the transaction that made it true. Order is (xid, position): positions alone are handed out
@@ -98,17 +99,21 @@ export async function outboxTail({ sql }: Db): Promise<Cursor | undefined> {
 }
 
 /**
- * Deletes events older than the retention; gives how many. A batch at a time, to hold no lock for long. Always the
- * beginning of the order and never one from within, whatever their times say: who replays from a place that is still
- * kept must find all that followed.
+ * Deletes events older than the retention that every consumer has read; gives how many. A batch at a time, to hold no
+ * lock for long. Always the beginning of the order and never one from within, whatever their times say: who replays from
+ * a place that is still kept must find all that followed.
  */
-export async function deleteOldEvents({ sql }: Db, retentionS: number, limit: number): Promise<number> {
+export async function deleteOldEvents(db: Db, retentionS: number, limit: number): Promise<number> {
+  const { sql } = db;
+  // As a value, not a subquery: of the index only what may go is read, however far behind the slowest consumer is.
+  const slowest = await selectSlowest(db);
+  const read = slowest ? sql`where (xid, position) <= (${slowest.xid}::xid8, ${slowest.position})` : sql``;
   const gone = await sql`
     delete from outbox where position in (
       select position from (
         select position, bool_and(created_at < now() - make_interval(secs => ${retentionS}))
           over (order by xid, position) as old
-        from (select xid, position, created_at from outbox order by xid, position limit ${limit}) as first
+        from (select xid, position, created_at from outbox ${read} order by xid, position limit ${limit}) as first
       ) as aged where old)`;
   return gone.count;
 }

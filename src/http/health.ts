@@ -31,12 +31,14 @@ export function healthPages(app: App, workers: readonly Worker[]): Pages {
   };
 }
 
-function measureHealth(app: App, { outbox, workers, priceSources, chainIndex, chainIntents, reserves }: Health): void {
-  const { outboxLag, workerLag, priceAge } = metricsOf(app);
+function measureHealth(app: App, health: Health): void {
+  const { outbox, consumers, workers, priceSources, chainIndex, chainIntents, reserves } = health;
+  const { outboxLag, consumerLag, workerLag, priceAge } = metricsOf(app);
   if (chainIndex) measureChain(app, chainIndex);
   if (chainIntents) measureIntents(app, chainIntents);
   measureReserves(app, reserves);
   if (outbox.lagMs !== undefined) outboxLag.set(outbox.lagMs / 1000);
+  for (const { name, lagMs } of consumers) consumerLag.set({ consumer: name }, lagMs / 1000);
   for (const { name, lagMs } of workers) workerLag.set({ worker: name }, lagMs / 1000);
   for (const { name, ageMs } of priceSources) if (ageMs !== undefined) priceAge.set({ source: name }, ageMs / 1000);
 }

@@ -13,6 +13,7 @@ export interface Metrics {
   readonly subscriptionsStarted: Counter;
   readonly slowConsumers: Counter;
   readonly outboxLag: Gauge;
+  readonly consumerLag: Gauge<'consumer'>;
   readonly priceAge: Gauge<'source'>;
   readonly workerLag: Gauge<'worker'>;
 }
@@ -61,6 +62,9 @@ function createMetrics(app: App): Metrics {
       registers,
     }),
     outboxLag: gauge('outbox_lag_seconds', 'Age of the oldest event that was not handed to subscribers yet'),
+    consumerLag: gauge('consumer_lag_seconds', 'Time that the oldest event has been waiting for a consumer', [
+      'consumer',
+    ]),
     priceAge: gauge('price_source_age_seconds', 'Time since a price source last answered well', ['source']),
     workerLag: gauge('worker_lag_seconds', 'Time since a worker last passed well', ['worker']),
   };

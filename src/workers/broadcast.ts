@@ -31,12 +31,21 @@ export const passRetention = async ({ db, config }: Parts): Promise<boolean> =>
 export interface Broadcast extends Kept {
   /** Something was committed here: look at once, and tell the other processes. */
   announce(): void;
+  /** Calls back whenever events were handed out. */
+  onEvents(hear: () => void): void;
 }
 
 /** Starts the broadcast of a process. The NOTIFY only wakes; should one be lost, the next look is soon anyway. */
 export async function startBroadcast(parts: Parts, log: Logger): Promise<Broadcast> {
   const { db, config } = parts;
-  const kept = keep({ name: 'broadcast', everyMs: config.OUTBOX_POLL_MS, run: () => passBroadcast(parts) }, log);
+  const hearers: (() => void)[] = [];
+  const run = async (): Promise<boolean> => {
+    const before = parts.feed.head;
+    const more = await passBroadcast(parts);
+    if (parts.feed.head !== before) for (const hear of hearers) hear();
+    return more;
+  };
+  const kept = keep({ name: 'broadcast', everyMs: config.OUTBOX_POLL_MS, run }, log);
   const self = randomUUID();
   const unlisten = await db.listen(OUTBOX_CHANNEL, (sender) => {
     // What was committed here has woken this process already.
@@ -62,6 +71,7 @@ export async function startBroadcast(parts: Parts, log: Logger): Promise<Broadca
       kept.wake();
       notifying ??= setTimeout(notify, NOTIFY_EVERY_MS);
     },
+    onEvents: (hear) => void hearers.push(hear),
     async stop() {
       clearTimeout(notifying);
       await unlisten();

@@ -4,6 +4,8 @@ export interface Pass {
   readonly name: string;
   /** Pause after a pass that found nothing more to do. */
   readonly everyMs: number;
+  /** Whether events of the outbox cut the pause short. */
+  readonly onEvents?: boolean;
   /**
    * Does what is due now; true asks for another pass at once. Takes no input, may run at any time, is idempotent. A pass
    * that waits for the world outside gives up when `stopping` is aborted.

@@ -1,4 +1,5 @@
 import { type ChainStanding, selectStandings } from '../../db/chain-cursors.ts';
+import { type ConsumerLag, selectConsumerLags } from '../../db/consumers.ts';
 import { outboxLagMs } from '../../db/outbox.ts';
 import { type PriceSourceRow, selectPriceSources } from '../../db/prices.ts';
 import { type Hex, RpcError } from '../chain/client.ts';
@@ -19,6 +20,13 @@ export interface WorkerHealth {
   readonly ready: boolean;
   readonly lagMs: number;
   readonly lastError: string | undefined;
+}
+
+/** Milliseconds that the oldest event has been waiting for a consumer. */
+export interface ConsumerHealth {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly lagMs: number;
 }
 
 /** How a price source does. It never makes the platform unready: without it prices are older, and say so. */
@@ -59,6 +67,7 @@ export interface Health {
   readonly notReady: readonly string[];
   readonly database: { readonly ready: boolean; readonly error: string | undefined };
   readonly outbox: { readonly ready: boolean; readonly lagMs: number | undefined };
+  readonly consumers: readonly ConsumerHealth[];
   readonly chain: ChainHealth | undefined;
   readonly chainIndex: ChainIndexHealth | undefined;
   /** How the platform's own transactions do; absent without a chain. */
@@ -84,6 +93,7 @@ export async function readHealth(app: App, workers: readonly Worker[]): Promise<
   const passed = workers.map((worker) => healthOf(worker, app.config.WORKER_LAG_ALARM_MS));
   const chainIndex = 'error' in read ? undefined : read.standings.map(indexHealth)[0];
   const chainIntents = 'error' in read ? undefined : read.intents;
+  const consumers = 'error' in read ? [] : read.consumers;
   const notReady = [
     ...(database.ready ? [] : ['database']),
     ...(outbox.ready ? [] : ['outbox']),
@@ -91,17 +101,29 @@ export async function readHealth(app: App, workers: readonly Worker[]): Promise<
     ...(chainIndex?.ready === false ? ['chain index'] : []),
     ...(chainIntents?.ready === false ? ['chain intents'] : []),
     ...passed.flatMap(({ name, ready }) => (ready ? [] : [`worker ${name}`])),
+    ...consumers.flatMap(({ name, ready }) => (ready ? [] : [`consumer ${name}`])),
   ];
   const priceSources = 'error' in read ? [] : read.sources.map(sourceHealth);
   const ready = notReady.length === 0;
   const reserves = 'error' in read ? [] : read.reserves;
-  const parts = { database, outbox, chain, chainIndex, chainIntents, reserves, workers: passed, priceSources };
+  const parts = {
+    database,
+    outbox,
+    consumers,
+    chain,
+    chainIndex,
+    chainIntents,
+    reserves,
+    workers: passed,
+    priceSources,
+  };
   return { ready, notReady, ...parts };
 }
 
 type Read =
   | {
       readonly lagMs: number;
+      readonly consumers: readonly ConsumerHealth[];
       readonly sources: readonly PriceSourceRow[];
       readonly standings: readonly ChainStanding[];
       readonly intents: IntentHealth | undefined;
@@ -113,12 +135,14 @@ async function readDatabase(app: App): Promise<Read> {
   const { db, feed, log, config } = app;
   const reading = Promise.all([
     outboxLagMs(db, feed.head),
+    selectConsumerLags(db),
     selectPriceSources(db),
     selectStandings(db),
     app.chain && readIntentHealth(app),
     app.chain ? readReserveHealth(app) : [],
   ]).then(
-    ([lagMs, sources, all, intents, reserves]): Read => ({
+    ([lagMs, lags, sources, all, intents, reserves]): Read => ({
+      consumers: lags.map((lag) => consumerHealth(lag, config.CONSUMER_LAG_ALARM_MS)),
       intents,
       reserves,
       lagMs,
@@ -171,6 +195,12 @@ function healthOf({ name, lastPassAt, lastError }: Worker, alarmMs: number): Wor
   const lagMs = Date.now() - lastPassAt.getTime();
   return { name, ready: lagMs <= alarmMs, lagMs, lastError };
 }
+
+const consumerHealth = ({ consumer, lagMs }: ConsumerLag, alarmMs: number): ConsumerHealth => ({
+  name: consumer,
+  ready: lagMs <= alarmMs,
+  lagMs,
+});
 
 const sourceHealth = ({ name, state, lastOkAt, detail, degraded }: PriceSourceRow): PriceSourceHealth => ({
   name,
