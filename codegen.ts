@@ -1,14 +1,23 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { codegen } from '@graphql-codegen/core';
-import * as documentNodes from '@graphql-codegen/typed-document-node';
 import * as operations from '@graphql-codegen/typescript-operations';
-import { type DocumentNode, Source, parse, printSchema } from 'graphql';
+import {
+  type DocumentNode,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  printSchema,
+  separateOperations,
+  Source,
+  stripIgnoredCharacters,
+} from 'graphql';
 import { schema } from './src/schema/index.ts';
 
 // `node codegen.ts` writes the contract and the typed operations of its clients; `--check` fails when the committed
 // files are not what would be written.
 
-const CLIENTS = ['test', 'web'];
+const CLIENTS = ['web'];
 const CONFIG = {
   useTypeImports: true,
   immutableTypes: true,
@@ -17,7 +26,6 @@ const CONFIG = {
   scalars: { GeoJSON: '{ readonly type: string; readonly coordinates: readonly unknown[] }' },
   // A TypeScript enum is not erasable, so type stripping could not run the module.
   enumType: 'string-literal',
-  documentNodeImport: 'graphql#TypedQueryDocumentNode',
 };
 
 const contract = `${printSchema(schema)}\n`;
@@ -38,7 +46,7 @@ if (!process.argv.includes('--check')) {
   process.exitCode = 1;
 }
 
-/** One module a client, with a TypedQueryDocumentNode for each operation; throws when one does not fit the schema. */
+/** One module a client, with the typed text of each operation; throws when one does not fit the schema. */
 function typeOperations(filename: string, documents: string[]): Promise<string> {
   return codegen({
     filename,
@@ -46,9 +54,31 @@ function typeOperations(filename: string, documents: string[]): Promise<string> 
     schemaAst: schema,
     documents: documents.map((location) => ({ location, document: parseFile(location) })),
     config: CONFIG,
-    plugins: [{ operations: {} }, { documentNodes: {} }],
-    pluginMap: { operations, documentNodes },
+    plugins: [{ operations: {} }, { texts: {} }],
+    pluginMap: { operations, texts: { plugin: textsOf } },
   });
+}
+
+/**
+ * Each operation as it is sent, with the fragments that it needs: a page that has the text needs no printer of documents. Its
+ * type carries what goes in and what comes out.
+ */
+function textsOf(_: unknown, files: readonly { readonly document?: DocumentNode }[]): string {
+  const definitions = files.flatMap(({ document }) => document?.definitions ?? []);
+  const names = definitions
+    .filter((each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION)
+    .map(({ name, operation }) => ({
+      name: name?.value ?? '',
+      kind: `${operation[0]?.toUpperCase()}${operation.slice(1)}`,
+    }));
+  const separate = separateOperations({ kind: Kind.DOCUMENT, definitions });
+  const lines = names.map(({ name, kind }) => {
+    const text = stripIgnoredCharacters(print(separate[name] as DocumentNode));
+    return `export const ${name}Text = ${JSON.stringify(text)} as Text<${name}${kind}, ${name}${kind}Variables>;`;
+  });
+  const type =
+    '/** The text of an operation. */\nexport type Text<R, V> = string & { readonly result?: R; readonly variables?: V };';
+  return [type, ...lines].join('\n');
 }
 
 /** A source with a name, so that an error says in which file it is. */

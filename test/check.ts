@@ -14,6 +14,7 @@ interface Step {
 
 const STEPS: Step[] = [
   { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'types of the pages', command: ['tsc', '--noEmit', '--project', 'web'] },
   { name: 'lint and floors', command: ['oxlint'] },
   { name: 'names and sizes', command: ['vitest', 'run', 'test/tidy.test.ts', 'test/floors.test.ts'] },
   { name: 'format', command: ['oxfmt', '--check'] },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { migrateDatabase } from '../src/db/client.ts';
+import { buildDashboard } from '../src/local/dashboard.ts';
 import { startPostgres } from '../src/local/postgres.ts';
 import { TEMPLATE, urlOf } from './databases.ts';
 
@@ -16,8 +17,9 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one PostgreSQL for the whole run, with a migrated template that every test file clones. */
+/** Starts one PostgreSQL for the whole run, with a migrated template that every test file clones, and builds the dashboard. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const building = buildDashboard();
   const dataDir = await mkdtemp(join(tmpdir(), 'ecocoin-test-'));
   // The data dies with the run: no need to wait for the disk.
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
@@ -30,6 +32,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const chainTemplate = join(dataDir, 'chain-template');
   await mkdir(chainTemplate);
   project.provide('chainTemplate', chainTemplate);
+  const unbuilt = await building;
+  if (unbuilt !== undefined) throw new Error(`The dashboard could not be built:\n${unbuilt}`);
   return async () => {
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { App } from '../resolvers/context.ts';
 import { schema } from '../schema/index.ts';
 import { createCertificateDoor, isCertificatePath } from './certificates.ts';
+import { createDashboardDoor, isDashboardPath } from './dashboard.ts';
 import { createDocumentDoor, DOCUMENTS, isPut } from './documents.ts';
 import { createDoor, wantsStream } from './door.ts';
 import { createStreams } from './event-stream.ts';
@@ -43,7 +44,7 @@ export type Pages = Readonly<Record<string, Page>>;
 
 /**
  * The API's doors on one port: POST, GET and event streams at /graphql, WebSockets at the same path, what links to documents
- * lead to, and the pages.
+ * lead to, the pages, and the dashboard at every other address that a person opens.
  */
 export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   const { config, log } = app;
@@ -61,6 +62,7 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   const webhooks = createWebhookDoor(app);
   const invoices = createInvoiceDoor(app, guard);
   const graphiql = createGraphiqlPage();
+  const dashboard = createDashboardDoor();
   const known = new Map(Object.entries(pages));
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -76,7 +78,7 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
     else if (path === PATH && req.method === 'GET' && !wantsStream(req)) await yoga(req, res);
     else if (path === PATH && isAsking(req)) await door(req, res);
     else if (path === PATH) say(req, res, 405, 'Ask by POST or GET.', { allow: 'GET, POST, OPTIONS' });
-    else if (path === '/') res.writeHead(302, { ...headers.of(req), location: PATH }).end();
+    else if (isDashboardPath(req, path)) await dashboard(req, res, headers.of(req), path);
     else say(req, res, 404, `There is nothing here: the API is at ${PATH}.`);
   }
 
@@ -101,24 +103,30 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   return {
     url: urlOf(server, config),
     sockets,
-    async close() {
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-      });
-      streams.close();
-      sockets.close();
-      live.close();
-      server.closeIdleConnections();
-      const late = setTimeout(() => {
-        sockets.terminate();
-        server.closeAllConnections();
-      }, CLOSE_WITHIN_MS);
-      await closed;
-      clearTimeout(late);
-    },
+    close: () =>
+      close(server, sockets, () => {
+        streams.close();
+        sockets.close();
+        live.close();
+      }),
   };
+}
+
+/** Takes no more requests and lets those under way end, but not for ever. */
+async function close(server: Server, sockets: Sockets, letGo: () => void): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  letGo();
+  server.closeIdleConnections();
+  const late = setTimeout(() => {
+    sockets.terminate();
+    server.closeAllConnections();
+  }, CLOSE_WITHIN_MS);
+  await closed;
+  clearTimeout(late);
 }
 
 /** Lets a client go whose body does not come in time. */

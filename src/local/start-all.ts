@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { migrateDatabase } from '../db/client.ts';
 import { startPlatform, stopOnSignals } from '../run.ts';
 import { keep } from '../workers/keep.ts';
+import { buildDashboard } from './dashboard.ts';
 import { backDemoData } from './demo-chain.ts';
 import { linkDemoPeople } from './demo-links.ts';
 import { fillDemoProof } from './demo-proof.ts';
@@ -13,6 +14,7 @@ import type { Services } from './services.ts';
 /** Runs the API and the workers in this process on what is brought along, and says so. If a part fails, none is left. */
 export async function startAll(config: Config, starting: Promise<Services>): Promise<void> {
   const log = createLog(config);
+  const building = buildDashboard();
   const services = await starting;
   const { databaseUrl, chain, isLocalChain, chainWords } = services;
   try {
@@ -40,6 +42,8 @@ export async function startAll(config: Config, starting: Promise<Services>): Pro
       await platform.stop();
       await services.stop();
     });
+    const unbuilt = await building;
+    if (unbuilt !== undefined) log.warn({ output: unbuilt }, 'the dashboard could not be built');
     process.stdout.write(greeting(config, platform.api?.url, chainWords));
   } catch (error) {
     await services.stop();
@@ -50,6 +54,7 @@ export async function startAll(config: Config, starting: Promise<Services>): Pro
 const greeting = (config: Config, url: string | undefined, chainWords: string): string => `
 EcoCoin is up.
 
+  Dashboard       ${url}/
   GraphiQL, API   ${url}/graphql    (WebSocket at the same path)
   Health          ${url}/health     /ready   /metrics
   Data            ${config.dataDir}

@@ -1,0 +1,52 @@
+import type { Text } from '../../operations.generated.ts';
+
+/** What an answer without data says, or that there was no answer at all. */
+export class AskError extends Error {
+  /** `extensions.code` of the API, or UNREACHABLE. */
+  readonly code: string;
+  readonly requestId: string | undefined;
+  readonly retryAfterS: number | undefined;
+
+  constructor(code: string, message: string, more: { requestId?: string; retryAfterS?: number } = {}) {
+    super(message);
+    this.code = code;
+    this.requestId = more.requestId;
+    this.retryAfterS = more.retryAfterS;
+  }
+}
+
+interface Answer<R> {
+  readonly data?: R | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions?: { readonly code?: string; readonly requestId?: string; readonly retryAfterS?: number };
+  }[];
+}
+
+/** Asks with this token, or as nobody. */
+export async function askAs<R, V>(text: Text<R, V>, variables: V, token?: string, signal?: AbortSignal): Promise<R> {
+  const response = await send(text, variables, token, signal);
+  const answer = (await response.json().catch(() => undefined)) as Answer<R> | undefined;
+  const [error] = answer?.errors ?? [];
+  if (error) {
+    const { code = 'UNEXPECTED', requestId, retryAfterS } = error.extensions ?? {};
+    throw new AskError(code, error.message, {
+      ...(requestId !== undefined && { requestId }),
+      ...(retryAfterS !== undefined && { retryAfterS }),
+    });
+  }
+  if (!answer?.data) throw new AskError('UNREACHABLE', `The server answered with status ${response.status}.`);
+  return answer.data;
+}
+
+async function send(query: string, variables: unknown, token?: string, signal?: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = { 'content-type': 'application/json', accept: 'application/json' };
+  if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
+  try {
+    const body = JSON.stringify({ query, variables });
+    return await fetch('/graphql', { method: 'POST', headers, body, ...(signal && { signal }) });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new AskError('UNREACHABLE', 'The server cannot be reached. Check your connection.');
+  }
+}
