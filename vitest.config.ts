@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
@@ -17,12 +18,23 @@ function withoutRealInputs(): string[] {
   return tests;
 }
 
+/** The tests that need librdkafka, whose mock cluster they talk to, and kcat (Debian: apt-get install kcat). */
+function withoutKafka(): string[] {
+  const library = ['-c', "import ctypes; ctypes.CDLL('librdkafka.so.1')"];
+  if (spawnSync('kcat', ['-V']).status === 0 && spawnSync('python3', library).status === 0) return [];
+  const tests = globSync('{src,test}/**/*.test.ts').filter((file) =>
+    readFileSync(file, 'utf8').includes('/kafka-brokers.ts'),
+  );
+  console.warn(`Left out, since kcat or python3 is not there:\n${tests.map((file) => `  ${file}\n`).join('')}`);
+  return tests;
+}
+
 export default defineConfig({
   // One copy of graphql, whatever asks for it: two of them do not know each other's types.
   resolve: { alias: { graphql: require.resolve('graphql') } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', ...withoutRealInputs()],
+    exclude: ['**/node_modules/**', ...withoutRealInputs(), ...withoutKafka()],
     globalSetup: ['test/global-setup.ts'],
     // Where a test that hangs is ended. How long one takes depends on what else the machine does, and is not tried.
     testTimeout: 240_000,

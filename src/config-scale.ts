@@ -1,4 +1,5 @@
-import { count } from './config-kinds.ts';
+import { z } from 'zod';
+import { count, flag, list } from './config-kinds.ts';
 
 /** The variables of running on many processes: how events reach consumers. */
 export const scaleVariables = {
@@ -6,4 +7,40 @@ export const scaleVariables = {
   CONSUMER_LAG_ALARM_MS: count()
     .default(60_000)
     .describe('/ready fails when an event waits longer than this for one of its consumers'),
+
+  KAFKA_BROKERS: list
+    .default([])
+    .describe('Kafka brokers (host:port, comma separated) that get every event; empty: none'),
+  KAFKA_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[\w.-]{0,100}$/, 'is no beginning of a topic name')
+    .default('')
+    .describe('what the names of topics begin with; of each installation, and each restored database, its own'),
+  KAFKA_TLS: flag.default(false).describe('whether brokers are spoken to over TLS'),
+  KAFKA_USERNAME: z.string().optional().describe('user at the brokers (SASL, SCRAM-SHA-512)'),
+  KAFKA_PASSWORD: z.string().optional().describe('its password'),
+  KAFKA_BATCH: count(1, 10_000).default(500).describe('events that are sent to Kafka together at most'),
+  KAFKA_TIMEOUT_MS: count(100).default(10_000).describe('time that a broker has to answer'),
+  KAFKA_RETRIES: count(2, 100).default(3).describe('times that a broker is asked again at once, before the next pass'),
+  KAFKA_FETCH_BYTES: count(1_024).default(4_194_304).describe('bytes that one look at Kafka reads of each broker'),
+  KAFKA_WAIT_MS: count(0, 10_000).default(250).describe('time that a broker waits for something new to tell'),
+  EVENT_SOURCE: z
+    .enum(['outbox', 'kafka'])
+    .default('outbox')
+    .describe('where consumers of events (notifications, analytics) read them'),
 };
+
+/** Throws an Error where Kafka is to be read and nobody says where it is. */
+export function refuseEventsWithout(given: {
+  readonly EVENT_SOURCE: string;
+  readonly KAFKA_BROKERS: readonly string[];
+  readonly KAFKA_USERNAME?: string | undefined;
+  readonly KAFKA_PASSWORD?: string | undefined;
+}): void {
+  if (given.EVENT_SOURCE === 'kafka' && given.KAFKA_BROKERS.length === 0) {
+    throw new Error('EVENT_SOURCE=kafka needs KAFKA_BROKERS');
+  }
+  if (!given.KAFKA_USERNAME !== !given.KAFKA_PASSWORD) {
+    throw new Error('KAFKA_USERNAME and KAFKA_PASSWORD are set together, or neither');
+  }
+}

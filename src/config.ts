@@ -12,7 +12,7 @@ import { pricingVariables } from './config-pricing.ts';
 import { registryVariables } from './config-registries.ts';
 import { reportVariables } from './config-reports.ts';
 import { retirementVariables } from './config-retirements.ts';
-import { scaleVariables } from './config-scale.ts';
+import { refuseEventsWithout, scaleVariables } from './config-scale.ts';
 import { searchVariables } from './config-search.ts';
 
 /** The id that anvil and its kin give a chain on a developer's machine: its keys are everybody's. */
@@ -223,6 +223,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   if (production && missing.length > 0) throw new Error(`In production these must be set: ${missing.join(', ')}`);
   refuseDocumentsWithout(read.data);
   refusePaymentsWithout(read.data);
+  refuseEventsWithout(read.data);
   if (production && read.data.RPC_URL && read.data.CHAIN_ID === LOCAL_CHAIN_ID) {
     throw new Error(`In production CHAIN_ID must be set, and not to ${LOCAL_CHAIN_ID}: everybody has the keys there`);
   }

@@ -9,6 +9,7 @@ import { type App, platformContext } from './resolvers/context.ts';
 import { watchRevocations } from './resolvers/sessions/watch.ts';
 import { type Broadcast, startBroadcast } from './workers/broadcast.ts';
 import { startIndexer } from './workers/chain/indexer.ts';
+import { closeKafka } from './workers/kafka/link.ts';
 import { keep, type Kept, type Pass } from './workers/keep.ts';
 import { startReports } from './workers/reports.ts';
 import { roster } from './workers/roster.ts';
@@ -49,6 +50,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     });
     stops.push(db.close);
     const app = await createApp(config, db, log, chain);
+    stops.push(() => closeKafka(app));
     const broadcast = await startBroadcast(app, log);
     stops.push(broadcast.stop);
     app.onWake(broadcast.announce);

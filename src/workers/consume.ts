@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Db } from '../db/client.ts';
-import { lockConsumer, movePlace, OUTBOX_SOURCE, selectPlaces } from '../db/consumers.ts';
-import { type Cursor, outboxHead, readEvents } from '../db/outbox.ts';
+import { lockConsumer, movePlace, selectPlaces } from '../db/consumers.ts';
 import type { Context } from '../resolvers/context.ts';
-import { type FeedEvent, type Topic, toFeedEvent } from '../resolvers/feed.ts';
+import type { FeedEvent, Topic } from '../resolvers/feed.ts';
+import { type EventSource, outboxSource } from './event-source.ts';
+import { eventSourceOf } from './kafka/link.ts';
 import type { Pass } from './keep.ts';
 
 export interface Consumer<T extends Topic = Topic> {
@@ -22,49 +24,40 @@ export interface Consumer<T extends Topic = Topic> {
   readonly handle: (tx: Db, events: readonly FeedEvent<T>[]) => Promise<void>;
 }
 
-const BEGINNING: Cursor = { xid: '0', position: 0n };
-
 /** The pass of a consumer. It may run in any number of processes: one of them at a time does the work. */
-export const consumer = <T extends Topic>(ctx: Context, spec: Consumer<T>): Pass => ({
-  name: `consumer ${spec.name}`,
-  everyMs: ctx.app.config.CLOCK_PASS_MS,
-  onEvents: true,
-  run: () => passConsumer(ctx, spec),
-});
+export function consumer<T extends Topic>(ctx: Context, spec: Consumer<T>): Pass {
+  const source = eventSourceOf(ctx.app);
+  const { CLOCK_PASS_MS: everyMs } = ctx.app.config;
+  return { name: `consumer ${spec.name}`, everyMs, onEvents: true, run: () => passConsumer(ctx, spec, source) };
+}
 
 /** Takes the next events, each once and in their order; true if there may be more. */
-export async function passConsumer<T extends Topic>(ctx: Context, spec: Consumer<T>): Promise<boolean> {
+export async function passConsumer<T extends Topic>(
+  ctx: Context,
+  spec: Consumer<T>,
+  source: EventSource = outboxSource(ctx.app.db),
+): Promise<boolean> {
   const { db, config, feed } = ctx.app;
-  const limit = spec.batch ?? config.CONSUMER_BATCH;
-  const { read, handled } = await db.transact(async (tx) => {
-    if (!(await lockConsumer(tx, spec.name))) return { read: 0, handled: 0 };
-    const from = await placeOf(tx, spec);
-    const rows = await readEvents(tx, from, limit);
-    const last = rows.at(-1);
-    if (!last) return { read: 0, handled: 0 };
-    const events = rows.map(toFeedEvent).filter((event) => isWanted(spec, event));
-    if (events.length > 0) await spec.handle(tx, events);
-    await moveTo(tx, spec.name, { xid: last.xid, position: last.position });
-    return { read: rows.length, handled: events.length };
+  const { name, start = 'oldest', batch = config.CONSUMER_BATCH } = spec;
+  // Read before the transaction, which every reader of the outbox will wait for.
+  const places = await selectPlaces(db, name);
+  const { events, moves, more } = await source.read(places, { limit: batch, start });
+  if (moves.length === 0) return more;
+  const wanted = events.filter((event) => isWanted(spec, event));
+  const done = await db.transact(async (tx) => {
+    if (!(await lockConsumer(tx, name))) return false;
+    // Another process may have handled them meanwhile.
+    if (!isDeepStrictEqual(await selectPlaces(tx, name), places)) return false;
+    if (wanted.length > 0) await spec.handle(tx, wanted);
+    for (const move of moves) {
+      if (!(await movePlace(tx, name, move)))
+        throw new Error(`the place of ${name} was moved by who did not hold its lock`);
+    }
+    return true;
   });
   // It may have told something itself.
-  if (handled > 0) feed.wake();
-  return read === limit;
-}
-
-async function placeOf(tx: Db, { name, start = 'oldest' }: Pick<Consumer, 'name' | 'start'>): Promise<Cursor> {
-  const places = await selectPlaces(tx, name);
-  const known = places.find(({ source }) => source === OUTBOX_SOURCE);
-  if (known) return known.place;
-  const first = start === 'newest' ? await outboxHead(tx) : BEGINNING;
-  // Kept at once: from now on nothing that follows is forgotten before it was read.
-  await moveTo(tx, name, first);
-  return first;
-}
-
-async function moveTo(tx: Db, name: string, place: Cursor): Promise<void> {
-  const moved = await movePlace(tx, name, { source: OUTBOX_SOURCE, partition: 0, place, nextOffset: null });
-  if (!moved) throw new Error(`the consumer ${name} was moved on by somebody who did not hold its lock`);
+  if (done && wanted.length > 0) feed.wake();
+  return done && more;
 }
 
 const isWanted = <T extends Topic>({ topics }: Consumer<T>, event: FeedEvent): event is FeedEvent<T> & FeedEvent =>

@@ -6,6 +6,7 @@ import { passDuplicates } from './duplicates.ts';
 import { passDocuments } from './documents.ts';
 import { fxPasses } from './fx.ts';
 import { intentPasses } from './intents/passes.ts';
+import { relayPasses } from './kafka/relay.ts';
 import type { Pass } from './keep.ts';
 import { passMail } from './mail.ts';
 import { orderPasses } from './orders.ts';
@@ -31,6 +32,7 @@ export function roster(ctx: Context): readonly Pass[] {
     { name: 'documents', everyMs: SWEEP_EVERY_MS, run: () => passDocuments(ctx) },
     { name: 'outbox-retention', everyMs: RETENTION_EVERY_MS, run: () => passRetention(ctx.app) },
     { name: 'project-duplicates', everyMs: DUPLICATES_EVERY_MS, run: () => passDuplicates(ctx) },
+    ...relayPasses(ctx),
     ...paymentPasses(ctx),
     ...orderPasses(ctx),
     ...pricePasses(ctx),
