@@ -13,6 +13,7 @@ import {
   stripIgnoredCharacters,
 } from 'graphql';
 import { schema } from './src/schema/index.ts';
+import { eventsPage } from './test/events-page.ts';
 
 // `node codegen.ts` writes the contract and the typed operations of its clients; `--check` fails when the committed
 // files are not what would be written.
@@ -29,7 +30,10 @@ const CONFIG = {
 };
 
 const contract = `${printSchema(schema)}\n`;
-const written = new Map([['src/schema/schema.graphql', contract]]);
+const written = new Map([
+  ['src/schema/schema.graphql', contract],
+  ['docs/EVENTS.md', eventsPage(readFileSync('docs/EVENTS.md', 'utf8'))],
+]);
 for (const client of CLIENTS) {
   const documents = globSync(`${client}/**/*.graphql`, { exclude: ['**/node_modules/**'] }).toSorted();
   if (documents.length === 0) continue;

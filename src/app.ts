@@ -5,6 +5,7 @@ import { openCards } from './cards.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/client.ts';
 import { outboxHead } from './db/outbox.ts';
+import { openReplica, type Replica } from './db/replica.ts';
 import { keptKey } from './kept-key.ts';
 import { describeError } from './log.ts';
 import { createApiKeys } from './resolvers/api-keys/keys.ts';
@@ -42,6 +43,7 @@ export async function createApp(
   return {
     config,
     db,
+    replica: replicaOf(config, db),
     log,
     feed,
     tokens,
@@ -55,6 +57,17 @@ export async function createApp(
       wake = heard;
     },
   };
+}
+
+function replicaOf(config: Config, db: Database): Replica | undefined {
+  if (config.DATABASE_READ_URL === undefined) return undefined;
+  return openReplica(db, {
+    url: config.DATABASE_READ_URL,
+    poolSize: config.DATABASE_POOL_SIZE,
+    statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
+    applicationName: 'ecocoin-reads',
+    stalenessMs: config.DATABASE_READ_STALENESS_MS,
+  });
 }
 
 /**

@@ -1,8 +1,46 @@
 import { z } from 'zod';
 import { count, flag, list } from './config-kinds.ts';
 
+/** What a worker process can be for. */
+export const workerRoles = [
+  'market',
+  'payments',
+  'prices',
+  'chain',
+  'documents',
+  'messages',
+  'events',
+  'upkeep',
+] as const;
+export type WorkerRole = (typeof workerRoles)[number];
+
+const isRole = (name: string): name is WorkerRole => (workerRoles as readonly string[]).includes(name);
+
 /** The variables of running on many processes: how events reach consumers. */
 export const scaleVariables = {
+  WORKER_ROLES: list
+    .refine((names): names is WorkerRole[] => names.every(isRole), `knows ${workerRoles.join(', ')} alone`)
+    .default([...workerRoles])
+    .describe('what `npm run worker` does, comma separated; several processes may do the same'),
+  WORKER_PORT: count(0, 65_535)
+    .optional()
+    .describe('port on which `npm run worker` tells /health, /ready and /metrics (without it: none)'),
+  DRAIN_S: count(0, 3_600)
+    .default(0)
+    .describe('time between /ready saying that the process ends and its doors closing'),
+  DRAIN_EVENTS_MS: count(0)
+    .default(2_000)
+    .describe('time in which subscribers get what was told before they are let go'),
+  DATABASE_READ_URL: z
+    .string()
+    .optional()
+    .describe(
+      'a replica, for queries that may be a little old (docs/OPERATIONS.md); without it the primary answers them',
+    ),
+  DATABASE_READ_STALENESS_MS: count()
+    .default(5_000)
+    .describe('how old what a replica says may be; one that is further behind is not asked'),
+
   CONSUMER_BATCH: count(1, 10_000).default(500).describe('events that a consumer takes in one transaction at most'),
   CONSUMER_LAG_ALARM_MS: count()
     .default(60_000)

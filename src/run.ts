@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import type { WorkerRole } from './config-scale.ts';
 import { openDatabase } from './db/client.ts';
 import { type Api, openApi } from './http/api.ts';
 import { healthPages } from './http/health.ts';
+import { openPages } from './http/page-server.ts';
 import type { Chain } from './resolvers/chain/client.ts';
 import { type App, platformContext } from './resolvers/context.ts';
 import { watchRevocations } from './resolvers/sessions/watch.ts';
@@ -11,7 +14,9 @@ import { type Broadcast, startBroadcast } from './workers/broadcast.ts';
 import { startIndexer } from './workers/chain/indexer.ts';
 import { closeKafka } from './workers/kafka/link.ts';
 import { keep, type Kept, type Pass } from './workers/keep.ts';
+import { createLeaders } from './workers/leaders.ts';
 import { startReports } from './workers/reports.ts';
+import { passesOf } from './workers/roles.ts';
 import { roster } from './workers/roster.ts';
 
 export interface PlatformOptions {
@@ -34,6 +39,8 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
+const REPLICA_EVERY_MS = 500;
+
 /** Starts what one process of the platform does, on a database that is migrated. If a part fails, none is left. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { config, databaseUrl, log, chain, roles, prepare } = options;
@@ -51,24 +58,48 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     stops.push(db.close);
     const app = await createApp(config, db, log, chain);
     stops.push(() => closeKafka(app));
+    stops.push(async () => app.replica?.close());
     const broadcast = await startBroadcast(app, log);
     stops.push(broadcast.stop);
     app.onWake(broadcast.announce);
     await prepare?.(app);
 
     const works = roles.includes('workers');
-    const passes = works ? roster(platformContext(app, 'worker')) : [];
+    const leaders = createLeaders(db, log);
+    stops.push(leaders.stop);
+    const passes = works ? passesOf(roster(platformContext(app, 'worker')), config.WORKER_ROLES, leaders) : [];
     const workers = passes.map((pass) => keepOn(broadcast, pass, log));
     stops.push(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
-    const indexer = works && chain ? await startIndexer(platformContext(app, 'indexer'), chain) : undefined;
+    const does = (role: WorkerRole): boolean => works && config.WORKER_ROLES.includes(role);
+    const indexer = does('chain') && chain ? await startIndexer(platformContext(app, 'indexer'), chain) : undefined;
     if (indexer) stops.push(indexer.stop);
-    if (works) stops.push(await startReports(platformContext(app, 'reports'), databaseUrl));
+    if (does('documents')) stops.push(await startReports(platformContext(app, 'reports'), databaseUrl));
     const kept = [broadcast, ...workers, ...(indexer?.kept ?? [])];
-    if (!roles.includes('api')) return { app, api: undefined, kept, stop };
+    if (app.replica) {
+      const replica = keep({ name: 'replica', everyMs: REPLICA_EVERY_MS, run: app.replica.look }, log);
+      stops.push(replica.stop);
+    }
+    if (!roles.includes('api')) {
+      if (config.WORKER_PORT !== undefined) {
+        const pages = await openPages(healthPages(app, kept), { host: config.HOST, port: config.WORKER_PORT, log });
+        stops.push(pages.close);
+      }
+      return { app, api: undefined, kept, stop };
+    }
 
     stops.push(await watchRevocations(app));
-    const api = await openApi(app, healthPages(app, kept));
-    stops.push(api.close);
+    let ending = false;
+    const api = await openApi(
+      app,
+      healthPages(app, kept, () => ending),
+    );
+    stops.push(async () => {
+      ending = true;
+      // Who shares the load out learns of it before the door is closed.
+      await pause(config.DRAIN_S * 1_000);
+      await broadcast.hold();
+      await api.close(config.DRAIN_EVENTS_MS);
+    });
     return { app, api, kept, stop };
   } catch (error) {
     await stop();

@@ -102,3 +102,36 @@ export async function selectConsumerLags({ sql }: Db): Promise<ConsumerLag[]> {
     where source = ${OUTBOX_SOURCE}
     order by consumer`;
 }
+
+export interface ConsumerStanding extends ConsumerLag {
+  /** `outbox`, or `kafka`. */
+  readonly source: string;
+  /** Events of the outbox that it has not handled. */
+  readonly waiting: bigint;
+  readonly movedAt: Date;
+}
+
+/** Every consumer, for a person who looks. */
+export async function selectConsumers(db: Db): Promise<ConsumerStanding[]> {
+  const lags = new Map((await selectConsumerLags(db)).map(({ consumer, lagMs }) => [consumer, lagMs]));
+  const rows = await db.sql<Omit<ConsumerStanding, 'lagMs'>[]>`
+    select consumer, max(moved_at) as moved_at,
+      case when bool_or(source <> ${OUTBOX_SOURCE}) then 'kafka' else ${OUTBOX_SOURCE} end as source,
+      (select count(*) from outbox
+       where (outbox.xid, outbox.position) > (
+         select xid, position from consumer_positions as own
+         where own.consumer = consumer_positions.consumer and own.source = ${OUTBOX_SOURCE})) as waiting
+    from consumer_positions group by consumer order by consumer`;
+  return rows.map((row) => ({ ...row, lagMs: lags.get(row.consumer) ?? 0 }));
+}
+
+/** Forgets where a consumer stood in these. */
+export async function deletePlaces(
+  { sql }: Db,
+  consumer: string,
+  places: readonly Pick<ConsumerPlace, 'source' | 'partition'>[],
+): Promise<void> {
+  await sql`
+    delete from consumer_positions where consumer = ${consumer} and (source, partition) in (
+      select * from unnest(${places.map(({ source }) => source)}::text[], ${places.map(({ partition }) => String(partition))}::int[]))`;
+}

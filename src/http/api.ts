@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { App } from '../resolvers/context.ts';
+import { encodeCursor } from '../resolvers/feed.ts';
 import { schema } from '../schema/index.ts';
 import { createCertificateDoor, isCertificatePath } from './certificates.ts';
 import { createDashboardDoor, isDashboardPath } from './dashboard.ts';
@@ -28,12 +30,16 @@ const LOOK_EVERY_MS = 2_000;
 const IDLE_MS = 60_000;
 /** Requests under way have this long when the process stops. */
 const CLOSE_WITHIN_MS = 5_000;
+const SETTLE_LOOK_MS = 5;
 
 export interface Api {
   readonly url: string;
   readonly sockets: Sockets;
-  /** Takes no more requests, finishes those under way, lets the sockets go. */
-  close(): Promise<void>;
+  /**
+   * Takes no more requests, finishes those under way, lets the sockets go. Where no more events are handed out it waits,
+   * but not for longer than this, until subscribers have all that were.
+   */
+  close(eventsWithinMs?: number): Promise<void>;
 }
 
 /** A page beside /graphql. The headers are those that go with every answer. */
@@ -103,23 +109,24 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   return {
     url: urlOf(server, config),
     sockets,
-    close: () =>
-      close(server, sockets, () => {
+    close: (eventsWithinMs = 0) =>
+      close(server, sockets, async () => {
+        const cursor = await settle(app, eventsWithinMs);
         streams.close();
-        sockets.close();
+        sockets.close(cursor);
         live.close();
       }),
   };
 }
 
 /** Takes no more requests and lets those under way end, but not for ever. */
-async function close(server: Server, sockets: Sockets, letGo: () => void): Promise<void> {
+async function close(server: Server, sockets: Sockets, letGo: () => Promise<void>): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
       resolve();
     });
   });
-  letGo();
+  await letGo();
   server.closeIdleConnections();
   const late = setTimeout(() => {
     sockets.terminate();
@@ -127,6 +134,13 @@ async function close(server: Server, sockets: Sockets, letGo: () => void): Promi
   }, CLOSE_WITHIN_MS);
   await closed;
   clearTimeout(late);
+}
+
+/** The cursor up to which every subscriber has what it asked for; undefined where some have not in this time. */
+async function settle({ feed }: App, withinMs: number): Promise<string | undefined> {
+  const late = performance.now() + withinMs;
+  while (!feed.idle && performance.now() < late) await pause(SETTLE_LOOK_MS);
+  return withinMs > 0 && feed.idle ? encodeCursor(feed.head) : undefined;
 }
 
 /** Lets a client go whose body does not come in time. */

@@ -12,7 +12,7 @@ import { measureReserves } from './reserve-metrics.ts';
 const KEPT_MS = 1_000;
 
 /** /health: the process lives. /ready: and everything that it needs (503 names what is missing). /metrics: Prometheus. */
-export function healthPages(app: App, workers: readonly Worker[]): Pages {
+export function healthPages(app: App, workers: readonly Worker[], isEnding = (): boolean => false): Pages {
   const read = keptFor(KEPT_MS, () => readHealth(app, workers));
   return {
     '/health': (_, res, headers) => {
@@ -20,7 +20,9 @@ export function healthPages(app: App, workers: readonly Worker[]): Pages {
     },
     '/ready': async (_, res, headers) => {
       const health = await read();
-      answer(res, health.ready ? 200 : 503, headers, health);
+      const notReady = isEnding() ? [...health.notReady, 'ending'] : health.notReady;
+      const ready = notReady.length === 0;
+      answer(res, ready ? 200 : 503, headers, { ...health, ready, notReady });
     },
     '/metrics': async (_, res, headers) => {
       const { registry } = metricsOf(app);

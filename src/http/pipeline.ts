@@ -4,6 +4,7 @@ import type { Context } from '../resolvers/context.ts';
 import type { FeedEvent, FeedStream } from '../resolvers/feed.ts';
 import { callerContext } from './callers.ts';
 import { type Result, tellErrors, tellFailure } from './masking.ts';
+import { contextFor } from './stale-reads.ts';
 import { createPrepare, type Prepare, type Prepared, sharingKey } from './prepare.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -42,7 +43,8 @@ export function createPipeline(schema: GraphQLSchema, config: Config): Pipeline 
     schema,
     prepare,
 
-    async execute(prepared, variables, ctx, root, timeoutMs = config.OPERATION_TIMEOUT_MS) {
+    async execute(prepared, variables, caller, root, timeoutMs = config.OPERATION_TIMEOUT_MS) {
+      const ctx = contextFor(prepared, caller);
       try {
         // The variables of a subscription were checked when it began, and its events have no time limit each.
         if (root === undefined) limits.checkVariables(prepared.measured, variables);

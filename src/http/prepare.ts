@@ -34,6 +34,8 @@ export interface Prepared {
   readonly afterVariable: string | undefined;
   /** Nothing in it depends on who asks: every root field says `shared` and no field says `viewerDependent`. */
   readonly shared: boolean;
+  /** Shared, and every root field says `mayBeOld`: a replica may answer it. */
+  readonly mayBeOld: boolean;
 }
 
 export const isPrepared = (prepared: Prepared | readonly GraphQLError[]): prepared is Prepared =>
@@ -95,6 +97,7 @@ export function createPrepare(schema: GraphQLSchema, config: Config): { prepare:
       measured,
       variables,
       ...sharing(schema, document),
+      mayBeOld: mayBeOld(schema, document),
     };
   }
 
@@ -166,6 +169,24 @@ function sharing(schema: GraphQLSchema, document: DocumentNode): Pick<Prepared, 
   if (after.kind !== Kind.VARIABLE || !canBeTakenOut(document, after.name.value))
     return { shared: false, afterVariable: undefined };
   return { shared, afterVariable: after.name.value };
+}
+
+/** Whether every root field of it says that what it gives may be a little old. Only what anybody may see does. */
+function mayBeOld(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const types = new TypeInfo(schema);
+  let old = true;
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field() {
+        const field = types.getFieldDef();
+        const parent = types.getParentType();
+        const isRoot = parent === schema.getMutationType() || parent === schema.getSubscriptionType();
+        if (isRoot || (parent === schema.getQueryType() && field?.extensions['mayBeOld'] !== true)) old = false;
+      },
+    }),
+  );
+  return old && sharing(schema, document).shared;
 }
 
 /**

@@ -14,8 +14,11 @@ const LET_GO_AFTER_MS = 1_000;
 
 export interface Sockets {
   readonly count: number;
-  /** Ends every connection: clients come back to another process, or to this one once it is up again. */
-  close(): void;
+  /**
+   * Ends every connection: clients come back to another process, or to this one once it is up again. With a cursor up to
+   * which everything was sent to each of them, it is told, as `after=...` in the reason.
+   */
+  close(cursor?: string): void;
   /** Drops those whose client did not answer that. */
   terminate(): void;
 }
@@ -57,9 +60,10 @@ export function serveSockets(server: Server, path: string, parts: ProtocolParts)
     get count() {
       return connections.size;
     },
-    close() {
-      for (const { close } of connections)
-        close(RESTART, 'The service restarts: connect again and give your last cursor.');
+    close(cursor) {
+      const how =
+        cursor === undefined ? 'connect again and give your last cursor.' : `subscribe again, after=${cursor}`;
+      for (const { close } of connections) close(RESTART, `The service restarts: ${how}`);
       webSockets.close();
     },
     terminate() {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Database, Db } from '../db/client.ts';
 import type { Cursor } from '../db/outbox.ts';
+import type { Replica } from '../db/replica.ts';
 import type { ApiKeys } from './api-keys/keys.ts';
 import type { Chain } from './chain/client.ts';
 import type { Vault } from './documents/vault.ts';
@@ -16,6 +17,8 @@ import type { TokenSigner } from './sessions/tokens.ts';
 export interface App {
   readonly config: Config;
   readonly db: Database;
+  /** For reads that may be a little old; absent where there is none. */
+  readonly replica: Replica | undefined;
   readonly log: Logger;
   readonly feed: Feed;
   readonly tokens: TokenSigner;

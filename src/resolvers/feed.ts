@@ -67,6 +67,8 @@ export interface FeedStream<T extends Topic = Topic> extends AsyncIterableIterat
 export interface Feed {
   /** Where the broadcast stands: every event up to here was handed to the subscribers. */
   readonly head: Cursor;
+  /** Whether every subscriber has dealt with all that was handed to it, and waits for more. */
+  readonly idle: boolean;
   /** Asks for a pass of the broadcast soon, here and in the other processes. */
   wake(): void;
   /** Hands events to the subscribers, in order. Only the broadcast calls it. */
@@ -97,6 +99,7 @@ export interface FeedOptions {
 
 export function createFeed(options: FeedOptions): Feed {
   const listeners = new Map<Topic, Set<(event: FeedEvent) => void>>();
+  const streams = new Set<{ readonly idle: boolean }>();
   let head = options.start;
 
   const on: Feed['on'] = (topic, hear) => {
@@ -109,6 +112,9 @@ export function createFeed(options: FeedOptions): Feed {
   return {
     get head() {
       return head;
+    },
+    get idle() {
+      return streams.values().every(({ idle }) => idle);
     },
     wake: options.wake,
     on,
@@ -126,7 +132,12 @@ export function createFeed(options: FeedOptions): Feed {
       });
       if (until) queue.close();
       const past = from && replay(options, topic, matches, from, until ?? head);
-      return concatenate(past, queue, stop, head);
+      const stream = concatenate(past, queue, head, () => {
+        stop();
+        streams.delete(stream);
+      });
+      streams.add(stream);
+      return stream;
     },
   };
 }
@@ -161,6 +172,7 @@ async function* replay<T extends Topic>(
 }
 
 interface Queue<T> {
+  readonly size: number;
   push(item: T): void;
   close(): void;
   next(): Promise<IteratorResult<T, void>>;
@@ -173,6 +185,9 @@ function createQueue<T>(limit: number): Queue<T> {
   let waiting: PromiseWithResolvers<IteratorResult<T, void>> | undefined;
   const done = { done: true, value: undefined } as const;
   return {
+    get size() {
+      return items.length;
+    },
     push(item) {
       if (ending) return;
       if (waiting) {
@@ -206,31 +221,41 @@ function createQueue<T>(limit: number): Queue<T> {
 function concatenate<T extends Topic>(
   past: AsyncGenerator<FeedEvent<T>> | undefined,
   queue: Queue<FeedEvent<T>>,
-  stop: () => void,
   start: Cursor,
-): FeedStream<T> {
+  stop: () => void,
+): FeedStream<T> & { readonly idle: boolean } {
   let replaying = past;
   let ended = false;
+  /** From when the reader takes an event to when it asks for the next. */
+  let handling = false;
   const end = () => {
     ended = true;
     replaying = undefined;
     stop();
     queue.close();
   };
+  const take = async (): Promise<IteratorResult<FeedEvent<T>, void>> => {
+    const old = await replaying?.next();
+    if (old && !old.done) return old;
+    replaying = undefined;
+    return queue.next();
+  };
   return {
     start,
+    get idle() {
+      return !handling && replaying === undefined && queue.size === 0;
+    },
     [Symbol.asyncIterator]() {
       return this;
     },
     async next() {
       // Whatever ended it was said once: a reader that asks again learns no more.
       if (ended) return { done: true, value: undefined };
+      handling = false;
       try {
-        const old = await replaying?.next();
-        if (old && !old.done) return old;
-        replaying = undefined;
-        const item = await queue.next();
+        const item = await take();
         if (item.done) end();
+        else handling = true;
         return item;
       } catch (error) {
         end();

@@ -88,8 +88,8 @@ builder.queryFields((t) => ({
   }),
   marketIndexHistory: t.field({
     type: [MarketDay],
-    description: 'The days of one segment, the newest first.',
-    extensions: { shared: true },
+    description: 'The days of one segment, the newest first. May be some seconds old.',
+    extensions: { shared: true, mayBeOld: true },
     args: {
       segment: t.arg.string({ description: 'CARBON, or a type of projects.' }),
       ...rangeArgs,
@@ -104,8 +104,8 @@ builder.queryFields((t) => ({
   }),
   fxRateHistory: t.field({
     type: [FxRate],
-    description: 'The rates of the euro in one currency, the newest day first.',
-    extensions: { shared: true },
+    description: 'The rates of the euro in one currency, the newest day first. May be some seconds old.',
+    extensions: { shared: true, mayBeOld: true },
     args: { currency: t.arg.string({ description: 'Which currency (ISO 4217).' }), ...rangeArgs },
     resolve: (_, args, ctx) => readFxHistory(ctx, args),
   }),

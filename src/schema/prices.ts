@@ -195,8 +195,8 @@ builder.queryFields((t) => ({
   }),
   priceHistory: t.field({
     type: [Candle],
-    description: 'Candles of the periods in which `from` to `to` lie, oldest first.',
-    extensions: { shared: true },
+    description: 'Candles of the periods in which `from` to `to` lie, oldest first. May be some seconds old.',
+    extensions: { shared: true, mayBeOld: true },
     args: {
       ...pairArgs,
       from: t.arg({
@@ -211,8 +211,8 @@ builder.queryFields((t) => ({
   }),
   priceCorrelation: t.field({
     type: PriceCorrelation,
-    description: 'How EUA/EUR and ETH/EUR have moved together.',
-    extensions: { shared: true },
+    description: 'How EUA/EUR and ETH/EUR have moved together. May be some seconds old.',
+    extensions: { shared: true, mayBeOld: true },
     args: {
       windowDays: t.arg.int({ defaultValue: 90, description: 'Length of the window in calendar days, 3 to 10000.' }),
       to: t.arg({ type: 'Date', required: false, description: 'Last day of the window (default: today).' }),

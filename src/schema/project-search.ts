@@ -233,8 +233,8 @@ const args = builder.args((t) => ({
 builder.queryFields((t) => ({
   projects: t.field({
     type: ProjectConnection,
-    description: 'Published projects: all of them, or those that a search finds.',
-    extensions: { shared: true },
+    description: 'Published projects: all of them, or those that a search finds. May be some seconds old.',
+    extensions: { shared: true, mayBeOld: true },
     args,
     resolve: async (_, given, ctx, info) =>
       toFound(await searchProjects(ctx, given, wantOfSearch(wantOf(info, FOUND)))),

@@ -31,6 +31,8 @@ export const passRetention = async ({ db, config }: Parts): Promise<boolean> =>
 export interface Broadcast extends Kept {
   /** Something was committed here: look at once, and tell the other processes. */
   announce(): void;
+  /** Hands out nothing more here; what is announced still reaches the other processes. */
+  hold(): Promise<void>;
   /** Calls back whenever events were handed out. */
   onEvents(hear: () => void): void;
 }
@@ -71,6 +73,7 @@ export async function startBroadcast(parts: Parts, log: Logger): Promise<Broadca
       kept.wake();
       notifying ??= setTimeout(notify, NOTIFY_EVERY_MS);
     },
+    hold: kept.stop,
     onEvents: (hear) => void hearers.push(hear),
     async stop() {
       clearTimeout(notifying);
