@@ -39,8 +39,24 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The first part of the addresses that the dashboard answers, as web/src/app.tsx has them. */
-export const dashboardPages: readonly string[] = ['', 'sign-in'];
+/** The first part of the addresses that the dashboard has pages for: those of web/src/pages/table.ts. */
+export const dashboardPages: readonly string[] = [
+  '',
+  'credits',
+  'forgot-password',
+  'join',
+  'offers',
+  'orders',
+  'projects',
+  'reset-password',
+  'retirements',
+  'selling',
+  'sign-in',
+  'sign-up',
+  'trades',
+  'verify-email',
+  'wallets',
+];
 const pages = new Set(dashboardPages);
 
 interface Build {

@@ -15,10 +15,16 @@ import type {
 import type { Asset as AssetCode } from '../db/wallets.ts';
 import { formatAmount, formatPrice } from '../resolvers/amounts.ts';
 import { amountAsked, type TransferInstructions, transferInstructions } from '../resolvers/payments/present.ts';
-import { type CryptoInstructions, cryptoInstructions, visiblePayments } from '../resolvers/payments/read.ts';
+import {
+  type CryptoInstructions,
+  cryptoInstructions,
+  paymentsOf,
+  visiblePayments,
+} from '../resolvers/payments/read.ts';
 import { spacedReference } from '../resolvers/payments/reference.ts';
 import { userOf } from '../resolvers/users/read.ts';
 import { builder, enumOf } from './builder.ts';
+import { Order } from './orders.ts';
 import { Organization } from './organizations.ts';
 import { User } from './users.ts';
 import { Asset } from './wallets.ts';
@@ -65,6 +71,9 @@ const DisputeStatus = enumOf('DisputeStatus', 'How a dispute stands.', {
   WON: 'The money came back to the platform.',
   LOST: 'The payer keeps it.',
 } satisfies Record<DisputeCode, string>);
+
+/** What a list of them is taken to have: hardly anybody begins to pay an order more often. */
+const WAYS_TRIED = 4;
 
 /** A part of a payment with the currency that its amounts are in. */
 type In<T> = T & { readonly currency: AssetCode };
@@ -259,3 +268,12 @@ builder.objectFields(Payment, (t) => ({
       (await ctx.loaders.paymentSteps.load(id)).map((step) => ({ ...step, currency })),
   }),
 }));
+
+builder.objectField(Order, 'payments', (t) =>
+  t.field({
+    type: [Payment],
+    extensions: { viewerDependent: true, listSize: WAYS_TRIED },
+    description: 'In which ways it is, or was, to be paid, the newest first.',
+    resolve: ({ id }, _, ctx) => paymentsOf(ctx, id),
+  }),
+);

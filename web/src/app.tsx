@@ -1,10 +1,9 @@
-import { ErrorBoundary, lazy, LocationProvider, Route, Router } from 'preact-iso';
-import { Shell } from './shell/shell.tsx';
+import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
 import { Market } from './pages/market/market.tsx';
 import { NotFound } from './pages/not-found.tsx';
+import { PAGES } from './pages/table.ts';
+import { Shell } from './shell/shell.tsx';
 import { Toasts } from './ui/toasts.tsx';
-
-const SignIn = lazy(() => import('./pages/account/sign-in.tsx').then(({ SignIn }) => SignIn));
 
 /** What belongs to the API is left to it. */
 const OURS = /^\/(?!graphql|certificates\/|documents\/|invoices\/|health|ready|metrics|\.well-known\/)/;
@@ -15,7 +14,9 @@ export const App = () => (
       <ErrorBoundary>
         <Router onRouteChange={toTop}>
           <Route path="/" component={Market} />
-          <Route path="/sign-in" component={SignIn} />
+          {PAGES.map(([path, component]) => (
+            <Route key={path} path={path} component={component} />
+          ))}
           <Route default component={NotFound} />
         </Router>
       </ErrorBoundary>
@@ -24,8 +25,12 @@ export const App = () => (
   </LocationProvider>
 );
 
-/** A new page begins at its top, for eyes and for screen readers. */
-function toTop(): void {
+let shown = location.pathname;
+/** A new page begins at its top, for eyes and for screen readers; another search on the same one does not. */
+function toTop(url: string): void {
+  const path = url.split('?', 1)[0] ?? '';
+  if (path === shown) return;
+  shown = path;
   scrollTo(0, 0);
   document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true });
 }

@@ -5,6 +5,7 @@ import './styles/shell.css';
 import './styles/ui.css';
 import './styles/forms.css';
 import './styles/market.css';
+import './styles/pages.css';
 
 const root = document.querySelector('#app');
 if (root) render(<App />, root);

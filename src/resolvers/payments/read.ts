@@ -23,9 +23,21 @@ export async function myPayments(
   return toPage(rows, size, input, (row) => encodeKeyset([row.id]));
 }
 
+/** In which ways an order is, or was, to be paid, the newest first: those that the caller may see. */
+export async function paymentsOf(ctx: Context, orderId: string): Promise<PaymentRow[]> {
+  const payments = await visibleOf(ctx, await ctx.loaders.paymentsOf.load(orderId));
+  return payments.filter((payment) => payment !== null);
+}
+
 /** The payments with these ids, null where there is none that the caller may see. */
 export const visiblePayments = async (ctx: Context, ids: readonly string[]): Promise<(PaymentRow | null)[]> =>
-  onlyVisible(ctx, await ctx.loaders.payments.loadMany(ids), (payment) => [ownerOfPayment(payment)], {
+  visibleOf(ctx, await ctx.loaders.payments.loadMany(ids));
+
+const visibleOf = (
+  ctx: Context,
+  payments: readonly (PaymentRow | Error | undefined)[],
+): Promise<(PaymentRow | null)[]> =>
+  onlyVisible(ctx, payments, (payment) => [ownerOfPayment(payment)], {
     own: 'payment.read-own',
     any: 'payment.read-any',
   });

@@ -40,7 +40,7 @@ export const placesFor = (about: number): number =>
 /** A price for one tonne to four figures, or to the cent. What is paid is said by `exactPrice`. */
 export function price(text: string, currency: string): string {
   const places = placesFor(Number(text));
-  return `${grouped(text, places, places)} ${currency}`;
+  return `${grouped(text, Number(text) < 1 ? places : 2, places)} ${currency}`;
 }
 
 /** A price with every figure that it has. */

@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso';
+import type { PlatformRole } from '../../operations.generated.ts';
 import { me } from '../api/session.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 
@@ -6,24 +7,40 @@ interface Item {
   readonly href: string;
   readonly label: string;
   readonly icon: IconName;
+  /** Only for who has one of these roles. */
+  readonly roles?: readonly PlatformRole[];
 }
 
-const PUBLIC: readonly Item[] = [{ href: '/', label: 'Market', icon: 'market' }];
+const PUBLIC: readonly Item[] = [
+  { href: '/', label: 'Market', icon: 'market' },
+  { href: '/projects', label: 'Projects', icon: 'leaf' },
+];
+
+const MINE: readonly Item[] = [
+  { href: '/wallets', label: 'Wallets', icon: 'wallet' },
+  { href: '/credits', label: 'Credits', icon: 'credits' },
+  { href: '/retirements', label: 'Retirements', icon: 'certificate' },
+  { href: '/trades', label: 'Trades', icon: 'trades' },
+  { href: '/orders', label: 'Orders', icon: 'orders' },
+  { href: '/selling', label: 'My offers', icon: 'offers' },
+];
 
 export const Navigation = () => (
   <>
     <Group title="Explore" items={PUBLIC} />
-    {me.value && null}
+    {me.value && <Group title="Yours" items={MINE} />}
   </>
 );
 
 function Group({ title, items }: { readonly title: string; readonly items: readonly Item[] }) {
   const { path } = useLocation();
+  const seen = items.filter(({ roles }) => !roles || roles.some((role) => me.value?.roles?.includes(role)));
+  if (seen.length === 0) return null;
   return (
     <div class="nav-group">
       <h2>{title}</h2>
       <ul>
-        {items.map(({ href, label, icon }) => (
+        {seen.map(({ href, label, icon }) => (
           <li key={href}>
             <a href={href} aria-current={isHere(path, href) ? 'page' : undefined}>
               <Icon name={icon} />

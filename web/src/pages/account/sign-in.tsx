@@ -1,36 +1,99 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { SignInText } from '../../../operations.generated.ts';
-import { askAs } from '../../api/send.ts';
+import { type CredentialPartsFragment, SignInText, SiweLoginText, SiweNonceText } from '../../../operations.generated.ts';
 import { reconnect } from '../../api/live.ts';
 import { keepSession, sessionNote } from '../../api/session.ts';
+import { carryOut, useAction } from '../../api/use-action.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Card, Page } from '../../ui/layout.tsx';
 import { Problem } from '../../ui/states.tsx';
+import { addressOf, type BrowserWallet, signText } from '../../wallet/provider.ts';
+import { WalletPicker } from '../../wallet/wallet-picker.tsx';
 
 /** Where one wanted to go before; only ever a page of ours. */
-const goalOf = (query: Record<string, string>): string => {
-  const { to = '/' } = query;
-  return to.startsWith('/') && !to.startsWith('//') ? to : '/';
-};
+const goalOf = ({ to = '/' }: Record<string, string>): string => (/^\/(?![/\\])/.test(to) ? to : '/');
 
 export function SignIn() {
   const { route, query } = useLocation();
+  const enter = (credentials: CredentialPartsFragment): void => {
+    keepSession(credentials);
+    reconnect();
+    route(goalOf(query), true);
+  };
+  return (
+    <Page title="Sign in">
+      <div class="narrow stack">
+        {sessionNote.value !== undefined && (
+          <p class="hint" role="status">
+            {sessionNote.value}
+          </p>
+        )}
+        <ByPassword onEnter={enter} />
+        <ByWallet onEnter={enter} />
+        <p class="small">
+          <a href="/sign-up">Open an account</a> · <a href="/forgot-password">Forgot the password?</a>
+        </p>
+      </div>
+    </Page>
+  );
+}
+
+interface EnterProps {
+  readonly onEnter: (credentials: CredentialPartsFragment) => void;
+}
+
+function ByPassword({ onEnter }: EnterProps) {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
+  const action = useAction(SignInText);
+
+  async function submit(): Promise<void> {
+    const done = await action.run({ input: { login, password } });
+    if (done) onEnter(done.credentials);
+  }
+
+  return (
+    <Card>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <TextField label="User name or e-mail" autocomplete="username" required value={login} onText={setLogin} />
+        <TextField
+          label="Password"
+          type="password"
+          autocomplete="current-password"
+          required
+          value={password}
+          onText={setPassword}
+        />
+        {action.error && <Problem error={action.error} />}
+        <Button type="submit" look="main" busy={action.busy}>
+          Sign in
+        </Button>
+      </form>
+    </Card>
+  );
+}
+
+/** With an address that is linked to an account: the wallet signs a message of EIP-4361 that serves once. */
+function ByWallet({ onEnter }: EnterProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error | undefined>(undefined);
 
-  async function submit(): Promise<void> {
+  async function enter(wallet: BrowserWallet): Promise<void> {
     setBusy(true);
     setError(undefined);
     try {
-      const { sessionLogin } = await askAs(SignInText, { input: { login, password } });
-      if (sessionLogin.__typename !== 'SessionLoginPayload') throw new Error(sessionLogin.message);
-      keepSession(sessionLogin.credentials);
-      reconnect();
-      route(goalOf(query), true);
+      const address = await addressOf(wallet);
+      const { challenge } = await carryOut(SiweNonceText, { input: { address } });
+      const message = challenge.message ?? '';
+      const signature = await signText(wallet, address, message);
+      onEnter((await carryOut(SiweLoginText, { input: { message, signature } })).credentials);
     } catch (error) {
       setError(error as Error);
     } finally {
@@ -39,33 +102,14 @@ export function SignIn() {
   }
 
   return (
-    <Page title="Sign in">
-      <div class="narrow stack">
-        {sessionNote.value !== undefined && <p class="hint">{sessionNote.value}</p>}
-        <Card>
-          <form
-            class="form"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void submit();
-            }}
-          >
-            <TextField label="User name or e-mail" autocomplete="username" required value={login} onText={setLogin} />
-            <TextField
-              label="Password"
-              type="password"
-              autocomplete="current-password"
-              required
-              value={password}
-              onText={setPassword}
-            />
-            {error && <Problem error={error} />}
-            <Button type="submit" look="main" busy={busy}>
-              Sign in
-            </Button>
-          </form>
-        </Card>
+    <Card title="With your wallet">
+      <div class="stack">
+        <p class="small soft">
+          Sign a message with an address that you have linked to your account. It costs nothing and moves nothing.
+        </p>
+        {error && <Problem error={error} />}
+        <WalletPicker label={(name) => `Sign in with ${name}`} busy={busy} onPick={(wallet) => void enter(wallet)} />
       </div>
-    </Page>
+    </Card>
   );
 }

@@ -1,0 +1,119 @@
+import { useState } from 'preact/hooks';
+import { RetirementRegisterText, type RetirementReason, RetirementSumsText } from '../../../operations.generated.ts';
+import { usePages } from '../../api/use-pages.ts';
+import { useRead } from '../../api/use-read.ts';
+import { Bars } from '../../charts/bars.tsx';
+import { count, tonnes } from '../../lib/money.ts';
+import { dayOf } from '../../lib/time.ts';
+import { words } from '../../lib/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { SelectField, TextField } from '../../ui/field.tsx';
+import { Badge, Card, Figure, Page, Table } from '../../ui/layout.tsx';
+import { List } from '../../ui/list.tsx';
+import { Empty, Shown } from '../../ui/states.tsx';
+
+const REASONS: readonly RetirementReason[] = [
+  'ENVIRONMENTAL_BENEFIT',
+  'PERSON_OR_ORGANIZATION',
+  'ON_BEHALF_OF_THIRD_PARTY',
+  'CORPORATE_INVENTORY',
+  'COMPLIANCE_CORSIA',
+  'COMPLIANCE_TAX',
+  'NDC_USE',
+  'OTHER_INTERNATIONAL_MITIGATION',
+  'OTHER',
+];
+
+/** Everything that was used up for good, for everybody to see. */
+export function Register() {
+  const [beneficiary, setBeneficiary] = useState('');
+  const [asked, setAsked] = useState('');
+  const [reason, setReason] = useState<RetirementReason | ''>('');
+  const filterBy = { beneficiary: asked || null, reasons: reason === '' ? null : [reason] };
+  const sums = useRead(RetirementSumsText, { filterBy });
+  const pages = usePages(RetirementRegisterText, { filterBy }, ({ retirements }) => retirements);
+  return (
+    <Page title="Retired" lead="The public register of what was used up for ever: by whom, for what, and with which proof.">
+      <form
+        class="card filters"
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setAsked(beneficiary.trim());
+        }}
+      >
+        <TextField label="Beneficiary" type="search" value={beneficiary} onText={setBeneficiary} />
+        <SelectField
+          label="Reason"
+          value={reason}
+          options={[['', 'All'], ...REASONS.map((each) => [each, words(each)] as const)]}
+          onPick={setReason}
+        />
+        <div class="field-end">
+          <Button type="submit" look="main">
+            Search
+          </Button>
+        </div>
+      </form>
+      <Shown of={sums} lines={3}>
+        {({ retirementTotals }) => (
+          <>
+            <div class="figures card">
+              <Figure label="Retired for good" value={tonnes(retirementTotals.quantity)} />
+              <Figure label="Retirements" value={count(retirementTotals.retirements)} />
+              <Figure label="Beneficiaries" value={count(retirementTotals.beneficiaries)} />
+              <Figure label="Projects" value={count(retirementTotals.projects)} />
+            </div>
+            {retirementTotals.byProject.length > 1 && (
+              <Card title="By project">
+                <Bars
+                  label="Tonnes retired by project"
+                  bars={retirementTotals.byProject.map(({ project, quantity }) => ({
+                    name: project.name,
+                    value: Number(quantity),
+                    text: tonnes(quantity),
+                    href: `/projects/${encodeURIComponent(project.id)}`,
+                  }))}
+                />
+              </Card>
+            )}
+          </>
+        )}
+      </Shown>
+      <Card title="Retirements">
+        <List of={pages} empty={<Empty title="Nothing like that was retired and is final." />}>
+          {(rows) => (
+            <Table
+              caption="Retirements"
+              rows={rows}
+              keyOf={({ id }) => id}
+              columns={[
+                { head: 'When', cell: ({ retiredAt }) => <span class="nowrap">{retiredAt == null ? '' : dayOf(retiredAt)}</span> },
+                { head: 'For', cell: ({ beneficiary: who }) => who?.name ?? <Badge>Private</Badge> },
+                {
+                  head: 'Of',
+                  cell: ({ project, batch }) =>
+                    project ? (
+                      <a href={`/projects/${encodeURIComponent(project.id)}`}>
+                        {project.name}
+                        {batch ? `, ${batch.vintage}` : ''}
+                      </a>
+                    ) : (
+                      'CARBON'
+                    ),
+                },
+                { head: 'Reason', cell: ({ reason: why }) => words(why) },
+                { head: 'Tonnes', right: true, cell: ({ quantity }) => tonnes(quantity) },
+                {
+                  head: 'Certificate',
+                  cell: ({ certificate }) =>
+                    certificate?.url == null ? '' : <a href={new URL(certificate.url, location.href).pathname}>Open</a>,
+                },
+              ]}
+            />
+          )}
+        </List>
+      </Card>
+    </Page>
+  );
+}
