@@ -6,6 +6,7 @@ import { checkVariables } from './config-checks.ts';
 import { documentVariables } from './config-documents.ts';
 import { count, flag, list, url } from './config-kinds.ts';
 import { paymentVariables, refusePaymentsWithout, SAMPLE_IBAN } from './config-payments.ts';
+import { notificationVariables } from './config-notifications.ts';
 import { orderVariables } from './config-orders.ts';
 import { poaiVariables } from './config-poai.ts';
 import { pricingVariables } from './config-pricing.ts';
@@ -158,6 +159,8 @@ const variables = z.object({
   ...certificateVariables,
 
   ...checkVariables,
+
+  ...notificationVariables,
 
   ...orderVariables,
 

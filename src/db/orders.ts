@@ -181,6 +181,9 @@ export const orderLines = table(
     unique('order_lines_position').on(t.orderId, t.position),
     index('order_lines_announcement').on(t.announcementId, t.id),
     index('order_lines_batch').on(t.batchId, t.id),
+    index('order_lines_trade')
+      .on(t.tradeId)
+      .where(sql`${t.tradeId} is not null`),
     check('order_lines_offer', sql`${t.announcementId} is not null or ${t.batchId} is not null`),
     check(
       'order_lines_amounts',

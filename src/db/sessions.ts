@@ -31,6 +31,7 @@ export const sessions = table(
       .on(t.endedAt)
       .where(sql`${t.endedAt} is not null`),
     index('sessions_expiry').on(t.expiresAt),
+    index('sessions_user').on(t.userId),
   ],
 );
 
@@ -99,6 +100,20 @@ export async function insertSession(
             now() + make_interval(secs => ${session.ttlS}))
     returning expires_at`;
   return row as { expiresAt: Date };
+}
+
+/**
+ * Whether the user has signed in with this program from this address before, as far as sessions are kept; the first
+ * session of all is no surprise either.
+ */
+export async function isKnownPlace(
+  { sql }: Db,
+  { userId, address, userAgent }: { userId: string; address: string | null; userAgent: string },
+): Promise<boolean> {
+  const [row] = await sql<{ known: boolean }[]>`
+    select coalesce(bool_or(address is not distinct from ${address}::inet and user_agent = ${userAgent}), true) as known
+    from sessions where user_id = ${userId}`;
+  return row?.known ?? true;
 }
 
 export async function insertRefreshToken({ sql }: Db, tokenHash: Buffer, sessionId: string): Promise<void> {

@@ -7,6 +7,13 @@ export interface EventPayloads {
   /** `ownerId`: the organization for which it is bought, or else who buys. */
   order: { id: string; ownerId: string; status: string };
   wallet: { id: string; ownerId: string };
+  /** Money that was recorded at the bank. */
+  deposit: { id: string; ownerId: string };
+  withdrawal: { id: string; ownerId: string; status: string };
+  /** Something that concerns the safety of an account; `facts` are words for its owner. */
+  security: { id: string; userId: string; kind: SecurityKind; facts: Readonly<Record<string, string>> };
+  /** Something for somebody's list; `trigger` says of what kind. */
+  notification: { id: string; userId: string; trigger: string };
   payment: { id: string; orderId: string; ownerId: string; status: string };
   /** Credits of a batch that an owner holds. */
   holding: { id: string; ownerId: string; batchId: string };
@@ -109,3 +116,12 @@ export type OrganizationChange =
   | 'MEMBER_JOINED'
   | 'MEMBER_UPDATED'
   | 'MEMBER_REMOVED';
+
+/** What concerns the safety of an account. */
+export type SecurityKind =
+  | 'LOGIN_FROM_NEW_PLACE'
+  | 'PASSWORD_CHANGED'
+  | 'ADDRESS_LINKED'
+  | 'ADDRESS_UNLINKED'
+  | 'API_KEY_CREATED'
+  | 'PHONE_VERIFIED';

@@ -20,6 +20,7 @@ import {
   type VersionRow,
 } from '../db/documents.ts';
 import { type LinkedAddressRow, selectLinksById, selectLinksOf } from '../db/linked-addresses.ts';
+import { type Reached, selectReached } from '../db/notification-settings.ts';
 import {
   type Membership,
   type OrganizationRow,
@@ -47,6 +48,8 @@ export interface Loaders
   extends CertificateLoaders, ChainLoaders, OrderLoaders, PaymentLoaders, PoaiLoaders, RetirementLoaders {
   readonly users: DataLoader<string, UserView | undefined>;
   readonly roles: DataLoader<string, { readonly roles: readonly PlatformRole[] } | undefined>;
+  /** How a user reads: language and time zone. */
+  readonly readers: DataLoader<string, Reached | undefined>;
   /** By the id of the user. */
   readonly memberships: DataLoader<string, readonly Membership[]>;
   readonly organizations: DataLoader<string, OrganizationRow | undefined>;
@@ -101,6 +104,7 @@ export function createLoaders(db: Db, options: { readonly cache: boolean }): Loa
     ...retirementLoaders(batched),
     users: byId(selectUsersById),
     roles: byId(selectRolesOf),
+    readers: byId(async (on, ids) => (await selectReached(on, ids)).map((row) => ({ id: row.userId, ...row }))),
     memberships: listsOf(selectMembershipsOf, (row) => row.userId),
     organizations: byId(selectOrganizationsById),
     linksOf: byId(selectLinksOf),

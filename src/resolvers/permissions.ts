@@ -91,6 +91,8 @@ export const permissions = {
   'certificate-template.publish': 'SIGNED_IN',
   'report.create': 'SIGNED_IN',
   'report.read-own': 'SIGNED_IN',
+  'notification.read': 'SIGNED_IN',
+  'notification.update': 'SIGNED_IN',
   'organization.create': ['ENTERPRISE_USER', 'PLATFORM_ADMIN'],
   'organization.update': 'SIGNED_IN',
   'organization.read-own': 'SIGNED_IN',

@@ -53,6 +53,7 @@ import './order-mutations.ts';
 import './baskets.ts';
 import './reports.ts';
 import './report-schedules.ts';
+import './notifications.ts';
 import './duplicates.ts';
 import './documents.ts';
 import './document-mutations.ts';

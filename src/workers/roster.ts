@@ -9,6 +9,7 @@ import { intentPasses } from './intents/passes.ts';
 import { relayPasses } from './kafka/relay.ts';
 import type { Pass } from './keep.ts';
 import { passMail } from './mail.ts';
+import { notificationPasses } from './notifier.ts';
 import { orderPasses } from './orders.ts';
 import { paymentPasses } from './payments.ts';
 import { pricePasses } from './prices.ts';
@@ -32,6 +33,7 @@ export function roster(ctx: Context): readonly Pass[] {
     { name: 'documents', everyMs: SWEEP_EVERY_MS, run: () => passDocuments(ctx) },
     { name: 'outbox-retention', everyMs: RETENTION_EVERY_MS, run: () => passRetention(ctx.app) },
     { name: 'project-duplicates', everyMs: DUPLICATES_EVERY_MS, run: () => passDuplicates(ctx) },
+    ...notificationPasses(ctx),
     ...relayPasses(ctx),
     ...paymentPasses(ctx),
     ...orderPasses(ctx),

@@ -9,6 +9,7 @@ import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
+import { securityNoticed } from '../security-events.ts';
 import { userOf } from '../users/read.ts';
 import { AddressUnavailable, SignatureInvalid, TooManyAddresses } from './errors.ts';
 import { linkOnChain } from './on-chain.ts';
@@ -45,9 +46,10 @@ export async function linkWallet(ctx: Context, input: unknown): Promise<LinkedAd
       await claimDeposits(tx, address, userId);
     }
     const linked = signed && app.chain ? await linkOnChain(tx, app.chain, link, signed) : link;
-    await tell(tx, [linkChanged(linked)]);
+    const detail = { address: addressOf(link.address), kind };
+    const noticed = isNew ? [securityNoticed(userId, 'ADDRESS_LINKED', { address: detail.address })] : [];
+    await tell(tx, [linkChanged(linked), ...noticed]);
     if (isNew) {
-      const detail = { address: addressOf(link.address), kind };
       await insertMail(tx, userId, 'ADDRESS_LINKED', detail.address);
       const subject = { subjectType: 'LinkedAddress', subjectId: link.id } as const;
       await writeAudit(tx, { actorId: userId, action: 'ADDRESS_LINKED', ...subject, detail });

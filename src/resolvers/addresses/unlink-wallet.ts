@@ -5,6 +5,7 @@ import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
+import { securityNoticed } from '../security-events.ts';
 import { AddressInUse, AddressNotLinked } from './errors.ts';
 import { unlinkOnChain } from './on-chain.ts';
 import { addressInput, addressOf, linkChanged } from './rules.ts';
@@ -24,9 +25,9 @@ export async function unlinkWallet(ctx: Context, input: unknown): Promise<Linked
     if (await isAwaited(tx, userId, address)) throw new AddressInUse();
     const ended = await endLink(tx, link.id);
     const unlinked = app.chain ? await unlinkOnChain(tx, app.chain, ended) : ended;
-    await tell(tx, [linkChanged(unlinked)]);
     const subject = { subjectType: 'LinkedAddress', subjectId: link.id } as const;
     const detail = { address: addressOf(link.address) };
+    await tell(tx, [linkChanged(unlinked), securityNoticed(userId, 'ADDRESS_UNLINKED', detail)]);
     await insertMail(tx, userId, 'ADDRESS_UNLINKED', detail.address);
     await writeAudit(tx, { actorId: userId, action: 'ADDRESS_UNLINKED', ...subject, detail });
     return unlinked;

@@ -3,8 +3,10 @@ import { type ApiKeyRow, countLiveApiKeys, insertApiKey } from '../../db/api-key
 import { lockPasswordHash } from '../../db/users.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { type Context, transact } from '../context.ts';
+import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { permitCaller, permitFor } from '../permissions.ts';
+import { securityNoticed } from '../security-events.ts';
 import { newSecret } from '../sessions/secrets.ts';
 import { TooManyApiKeys } from './errors.ts';
 import { checkExpiry, createApiKeyInput, prefixOf, readScopes, tokenOf } from './rules.ts';
@@ -29,6 +31,7 @@ export async function createApiKey(
     if ((await countLiveApiKeys(tx, userId)) >= config.API_KEYS_PER_USER) throw new TooManyApiKeys();
     const row = { id, userId, organizationId, name, prefix: prefixOf(id), secretHash: hash, scopes, expiresAt };
     const key = await insertApiKey(tx, row);
+    await tell(tx, [securityNoticed(userId, 'API_KEY_CREATED', { prefix: row.prefix })]);
     await writeAudit(tx, {
       actorId: userId,
       action: 'API_KEY_CREATED',

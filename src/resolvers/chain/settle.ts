@@ -17,7 +17,7 @@ import type { Asset } from '../../db/wallets.ts';
 import { type Account, accountOf, arrivalEntry, chainDepositChanged, senderOf } from '../chain-deposits/rules.ts';
 import { tell } from '../feed.ts';
 import { walletChanged } from '../wallets/rules.ts';
-import { withdrawalEntry } from '../withdrawals/rules.ts';
+import { withdrawalChanged, withdrawalEntry } from '../withdrawals/rules.ts';
 import { v7 as newId } from 'uuid';
 
 /**
@@ -69,6 +69,7 @@ export async function settle(tx: Db, chainId: number, confirmedBlock: bigint): P
   ]);
   await tell(tx, [
     ...walletsOf(accounts).map(walletChanged),
+    ...paid.map((withdrawal) => withdrawalChanged(withdrawal, 'SETTLED')),
     ...owned.map(({ deposit, ownerId }) =>
       chainDepositChanged({ id: deposit.id, address: senderOf(deposit) }, ownerId ?? null),
     ),

@@ -9,7 +9,7 @@ import { lockSettledWithdrawals, updateSentWithdrawals } from '../../db/withdraw
 import { chainDepositChanged, reversalEntry, senderOf } from '../chain-deposits/rules.ts';
 import { tell } from '../feed.ts';
 import { walletChanged } from '../wallets/rules.ts';
-import { withdrawalEntry } from '../withdrawals/rules.ts';
+import { withdrawalChanged, withdrawalEntry } from '../withdrawals/rules.ts';
 import { lockAccounts, mustHave, owedIn, walletsOf } from './settle.ts';
 
 interface Undone {
@@ -58,6 +58,7 @@ export async function undoSettled(tx: Db, { depositIds, receipts }: Undone): Pro
   const owners = deposits.length > 0 ? await selectUsersByAddresses(tx, deposits.map(senderOf)) : new Map();
   await tell(tx, [
     ...walletsOf(accounts).map(walletChanged),
+    ...paid.map((withdrawal) => withdrawalChanged(withdrawal, 'SENDING')),
     ...deposits.map((deposit) =>
       chainDepositChanged(
         { id: deposit.id, address: senderOf(deposit) },

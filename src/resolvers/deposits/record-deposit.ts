@@ -46,7 +46,7 @@ export async function recordDeposit(ctx: Context, input: unknown): Promise<Depos
       });
       if (!deposit) throw new BankReferenceUsed();
       await insertEntries(tx, [depositEntry(deposit, wallet)], [wallet]);
-      await tell(tx, [walletChanged(wallet)]);
+      await tell(tx, [walletChanged(wallet), { topic: 'deposit', key: id, payload: { id, ownerId } }]);
       await writeAudit(tx, {
         actorId: userId,
         action: 'DEPOSIT_RECORDED',

@@ -8,6 +8,7 @@ import { RateLimited } from '../errors.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
+import { securityNoticed } from '../security-events.ts';
 import { userOf } from '../users/read.ts';
 import { PasswordWrong } from './errors.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
@@ -34,7 +35,7 @@ export async function changePassword(ctx: Context, input: unknown): Promise<{ re
     if ((await lockPasswordHash(tx, userId)) !== current) throw new PasswordWrong();
     await updatePasswordHash(tx, userId, passwordHash);
     const ended = await endSessions(tx, { userId, but: sessionId, reason: 'PASSWORD_CHANGED' });
-    await tell(tx, sessionsEnded(userId, ended));
+    await tell(tx, [...sessionsEnded(userId, ended), securityNoticed(userId, 'PASSWORD_CHANGED')]);
     await insertMail(tx, userId, 'PASSWORD_CHANGED');
     await writeAudit(tx, { actorId: userId, action: 'PASSWORD_CHANGED', subjectType: 'User', subjectId: userId });
     return ended;

@@ -1,11 +1,12 @@
 import { v7 as newId } from 'uuid';
 import type { Db } from '../../db/client.ts';
-import { endOldestSessions, insertRefreshToken, insertSession } from '../../db/sessions.ts';
+import { endOldestSessions, insertRefreshToken, insertSession, isKnownPlace } from '../../db/sessions.ts';
 import { type Backoff, countAttempt } from '../../db/throttles.ts';
 import { lockPasswordHash } from '../../db/users.ts';
 import { type Context, transact } from '../context.ts';
 import { RateLimited } from '../errors.ts';
 import { tell } from '../feed.ts';
+import { securityNoticed } from '../security-events.ts';
 import { inetOf } from '../throttle-keys.ts';
 import type { Credentials } from './credentials.ts';
 import { sessionsEnded } from './rules.ts';
@@ -31,19 +32,32 @@ export async function openSession(
   const sessionId = newId();
   const { expiresAt, ended } = await transact(ctx, async (tx) => {
     await confirm(tx, await lockPasswordHash(tx, userId));
-    const { address, userAgent } = ctx.request;
+    const { address } = ctx.request;
+    const place = { userId, address: inetOf(address), userAgent: ctx.request.userAgent.slice(0, 300) };
+    const isKnown = await isKnownPlace(tx, place);
     const { expiresAt } = await insertSession(tx, {
       id: sessionId,
-      userId,
-      address: inetOf(address),
-      userAgent: userAgent.slice(0, 300),
+      ...place,
       ttlS: config.REFRESH_TOKEN_TTL_S,
     });
     await insertRefreshToken(tx, refresh.hash, sessionId);
     const ended = await endOldestSessions(tx, userId, config.SESSIONS_PER_USER);
-    await tell(tx, sessionsEnded(userId, ended));
+    const facts = { address, device: deviceOf(place.userAgent) };
+    await tell(tx, [
+      ...sessionsEnded(userId, ended),
+      ...(isKnown ? [] : [securityNoticed(userId, 'LOGIN_FROM_NEW_PLACE', facts)]),
+    ]);
     return { expiresAt, ended };
   });
   for (const id of ended) tokens.revoke(id);
   return { userId, sessionId, refreshToken: refresh.secret, refreshTokenExpiresAt: expiresAt };
+}
+
+/** A program as people know it, as far as its name for itself tells; what strangers write there is shown to nobody. */
+function deviceOf(userAgent: string): string {
+  const program = /\b(Firefox|Edg|OPR|Chrome|Safari)\//.exec(userAgent)?.[1];
+  const system = /\b(Android|iPhone|iPad|Windows|Mac OS X|Linux)\b/.exec(userAgent)?.[1];
+  const names: Readonly<Record<string, string>> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'macOS' };
+  const known = [program, system].flatMap((name) => (name === undefined ? [] : [names[name] ?? name]));
+  return known.length > 0 ? known.join(', ') : '?';
 }

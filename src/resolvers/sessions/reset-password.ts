@@ -6,6 +6,7 @@ import { writeAudit } from '../audit/write-audit.ts';
 import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
+import { securityNoticed } from '../security-events.ts';
 import { userOf } from '../users/read.ts';
 import { TokenInvalid } from './errors.ts';
 import { hashPassword } from './passwords.ts';
@@ -32,7 +33,7 @@ export async function resetPassword(ctx: Context, input: unknown): Promise<{ rea
     await updatePasswordHash(tx, userId, passwordHash);
     await updateEmailVerified(tx, userId);
     const ended = await endSessions(tx, { userId, reason: 'PASSWORD_RESET' });
-    await tell(tx, sessionsEnded(userId, ended));
+    await tell(tx, [...sessionsEnded(userId, ended), securityNoticed(userId, 'PASSWORD_CHANGED')]);
     await insertMail(tx, userId, 'PASSWORD_CHANGED');
     await writeAudit(tx, { actorId: userId, action: 'PASSWORD_RESET', subjectType: 'User', subjectId: userId });
     return ended;

@@ -21,7 +21,7 @@ import { isChainAsset } from '../reserves/rules.ts';
 import { FourEyesRequired } from '../wallets/errors.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { payoutRefOf, refuseDebtor, refuseStrangeAddress, sendWithdrawal } from './over-chain.ts';
-import { mayBecome, type WithdrawalDecision, withdrawalEntry } from './rules.ts';
+import { mayBecome, withdrawalChanged, type WithdrawalDecision, withdrawalEntry } from './rules.ts';
 
 export interface Decision {
   readonly actorId: string;
@@ -109,7 +109,7 @@ async function decide(tx: Db, { id, withdrawal, decision, actorId, reason }: Dec
     payoutRef: null,
   });
   await insertEntries(tx, [withdrawalEntry(decision, { id, withdrawalId, amount, actorId }, wallet)], [wallet]);
-  await tell(tx, [walletChanged(wallet)]);
+  await tell(tx, [walletChanged(wallet), withdrawalChanged(withdrawal, decided.status)]);
   return decided;
 }
 
@@ -135,6 +135,6 @@ async function send(tx: Db, app: App, { withdrawal, asset, actorId, chain }: Sen
     payoutRef: Buffer.from(payoutRefOf(withdrawal.id).slice(2), 'hex'),
   });
   await sendWithdrawal(tx, chain, withdrawal, { asset, approvedBy: actorId });
-  await tell(tx, [walletChanged(wallet)]);
+  await tell(tx, [walletChanged(wallet), withdrawalChanged(withdrawal, decided.status)]);
   return decided;
 }

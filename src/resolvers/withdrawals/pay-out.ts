@@ -8,7 +8,7 @@ import { tell } from '../feed.ts';
 import type { IntentHandlers } from '../intents/handlers.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { refuseDebtor, refuseStrangeAddress } from './over-chain.ts';
-import { mayBecome, withdrawalEntry } from './rules.ts';
+import { mayBecome, withdrawalChanged, withdrawalEntry } from './rules.ts';
 
 /**
  * What the fate of its transaction means to a withdrawal. That it was mined means nothing yet: the withdrawal is settled
@@ -23,7 +23,7 @@ export const payOutHandlers: IntentHandlers<'CUSTODY_PAY_OUT'> = {
     const wallet = await move(tx, withdrawal, 'FAILED');
     const reason = errorText ?? `The transaction was ${status.toLowerCase()}.`;
     await updateSentWithdrawals(tx, [withdrawal.id], 'FAILED', reason);
-    await tell(tx, [walletChanged(wallet)]);
+    await tell(tx, [walletChanged(wallet), withdrawalChanged(withdrawal, 'FAILED')]);
   },
 
   /** Throws NotFound, InsufficientFunds, AddressNotLinked, AddressNotOnChain, DebtOutstanding. */
@@ -35,7 +35,7 @@ export const payOutHandlers: IntentHandlers<'CUSTODY_PAY_OUT'> = {
     await refuseDebtor(tx, withdrawal.ownerId);
     const wallet = await move(tx, withdrawal, 'RETRIED');
     await updateSentWithdrawals(tx, [withdrawal.id], 'SENDING');
-    await tell(tx, [walletChanged(wallet)]);
+    await tell(tx, [walletChanged(wallet), withdrawalChanged(withdrawal, 'SENDING')]);
   },
 };
 

@@ -10,7 +10,7 @@ import { refuseFrozen } from '../reserves/check-reserves.ts';
 import { isChainAsset } from '../reserves/rules.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { refuseDebtor, refuseStrangeAddress } from './over-chain.ts';
-import { asOwnerSees, requestWithdrawalInput, withdrawalEntry } from './rules.ts';
+import { asOwnerSees, requestWithdrawalInput, withdrawalChanged, withdrawalEntry } from './rules.ts';
 
 /**
  * Asks to take an amount out of the caller's wallet. It is held at once, until finance approves or rejects. What goes over
@@ -43,7 +43,7 @@ export async function requestWithdrawal(ctx: Context, input: unknown): Promise<W
       const withdrawal = await insertWithdrawal(tx, { id, walletId: wallet.walletId, amount, destination });
       const entry = withdrawalEntry('REQUESTED', { id, withdrawalId: id, amount, actorId: userId }, wallet);
       await insertEntries(tx, [entry], [wallet]);
-      await tell(tx, [walletChanged(wallet)]);
+      await tell(tx, [walletChanged(wallet), withdrawalChanged({ id, ownerId: userId }, withdrawal.status)]);
       return { ...withdrawal, ...key };
     },
     again: async (id) => asOwnerSees((await selectWithdrawalsById(ctx.app.db, [id]))[0] as WithdrawalView),

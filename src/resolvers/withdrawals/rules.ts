@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type LockedWallet, type NewEntry, platformAccounts } from '../../db/ledger.ts';
 import type { Asset } from '../../db/wallets.ts';
 import type { WithdrawalStatus, WithdrawalView } from '../../db/withdrawals.ts';
+import type { NewEvent } from '../feed.ts';
 import { amountOfAsset, idempotencyKey, nodeId, text } from '../input.ts';
 import type { ThingRules } from '../standings.ts';
 
@@ -86,3 +87,12 @@ export function withdrawalEntry(
 
 /** Which employee decided is no business of the customer. */
 export const asOwnerSees = (withdrawal: WithdrawalView): WithdrawalView => ({ ...withdrawal, decidedBy: null });
+
+export const withdrawalChanged = (
+  { id, ownerId }: Pick<WithdrawalView, 'id' | 'ownerId'>,
+  status: WithdrawalStatus,
+): NewEvent => ({
+  topic: 'withdrawal',
+  key: id,
+  payload: { id, ownerId, status },
+});

@@ -1,0 +1,33 @@
+import { until } from './clients.ts';
+import type { TestApp, TestUser } from './harness.ts';
+import { selectPlaces } from '../src/db/consumers.ts';
+import type { NotificationRow } from '../src/db/notifications.ts';
+import type { Cursor } from '../src/db/outbox.ts';
+import { platformContext } from '../src/resolvers/context.ts';
+import { comparePlaces } from '../src/resolvers/feed.ts';
+import { passConsumer } from '../src/workers/consume.ts';
+import { notifier } from '../src/workers/notifier.ts';
+
+/** Has the notifier begin: it tells of what happens from here on. */
+export const startNotifier = (t: TestApp): Promise<boolean> => passConsumer(platformContext(t.app, 'test'), notifier);
+
+/** Has the notifier read every event that there is. */
+export async function passNotifier(t: TestApp): Promise<void> {
+  const [newest] = await t.db.sql<Cursor[]>`
+    select xid::text, position from outbox order by outbox.xid desc, position desc limit 1`;
+  // Reading stops below the oldest transaction of the whole server, which another test may be running just now.
+  await until(async () => {
+    while (await passConsumer(platformContext(t.app, 'test'), notifier));
+    const [at] = await selectPlaces(t.db, notifier.name);
+    return newest === undefined || (at !== undefined && comparePlaces(at.place, newest) >= 0);
+  });
+}
+
+/** What a user was told, oldest first. */
+export const toldTo = (t: TestApp, { id }: Pick<TestUser, 'id'>): Promise<NotificationRow[]> =>
+  t.db.sql<NotificationRow[]>`select * from notifications where user_id = ${id} order by id`;
+
+/** Mail goes only where the address was proven. */
+export async function proveEmail(t: TestApp, ...users: readonly Pick<TestUser, 'id'>[]): Promise<void> {
+  await t.db.sql`update users set email_verified_at = now() where id = any(${users.map(({ id }) => id)}::uuid[])`;
+}
