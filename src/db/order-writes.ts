@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { awaitsConfirmations } from './payment-receipts.ts';
 import { type FeeScheduleRow, feeSchedules, type TradeRow, trades } from './trades.ts';
 import { type OrderEventRow, type OrderLineRow, orderLines, type OrderRow, orders } from './orders.ts';
 
@@ -75,19 +76,19 @@ export async function selectFeeSchedule({ orm }: Db, version: number): Promise<F
 
 /**
  * Locks orders whose time to pay is over; those that another transaction holds are left for the next pass, and those for which
- * a bank keeps the money ready until it is taken or let go.
+ * a bank keeps the money ready until it is taken or let go, or ether that came in time waits for its confirmations.
  */
-export async function lockDueOrders({ orm }: Db, limit: number): Promise<OrderRow[]> {
-  return await orm
-    .select()
-    .from(orders)
-    .where(
-      sql`${orders.status} = 'PENDING_PAYMENT' and ${orders.payBy} <= now() and not exists (
-        select from payments where payments.order_id = ${orders.id} and payments.status = 'AUTHORIZED')`,
-    )
-    .orderBy(orders.payBy)
-    .limit(limit)
-    .for('no key update', { skipLocked: true });
+export async function lockDueOrders(
+  db: Db,
+  { limit, graceS }: { readonly limit: number; readonly graceS: number },
+): Promise<OrderRow[]> {
+  const { sql: statement } = db;
+  return await statement<OrderRow[]>`
+    select o.* from orders o
+    where o.status = 'PENDING_PAYMENT' and o.pay_by <= now() and not exists (
+      select from payments p
+      where p.order_id = o.id and (p.status = 'AUTHORIZED' or (p.status = 'CREATED' and ${awaitsConfirmations(db, graceS)})))
+    order by o.pay_by limit ${limit} for no key update of o skip locked`;
 }
 
 /** Locks orders that were paid and are not settled, the oldest first; those that another transaction holds are left. */

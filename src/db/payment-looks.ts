@@ -1,4 +1,5 @@
 import { index, jsonb, text, uuid } from 'drizzle-orm/pg-core';
+import { awaitsConfirmations } from './payment-receipts.ts';
 import type { Db } from './client.ts';
 import { createdAt, table } from './columns.ts';
 import { paymentGateway, payments, type PaymentGateway, type PaymentRow } from './payments.ts';
@@ -110,11 +111,19 @@ export async function planLook(
     where id = ${id} and look_at is not distinct from ${lookAt}`;
 }
 
-/** Payments whose time is over or whose order waits no longer, though nothing has come for them. */
-export async function selectOverdueOpen({ sql }: Db, limit: number): Promise<{ id: string; orderId: string }[]> {
+/**
+ * Payments whose time is over or whose order waits no longer, though nothing has come for them; but those for which ether
+ * that came in time waits for its confirmations, which it is given `graceS` for.
+ */
+export async function selectOverdueOpen(
+  db: Db,
+  { limit, graceS }: { readonly limit: number; readonly graceS: number },
+): Promise<{ id: string; orderId: string }[]> {
+  const { sql } = db;
   return await sql<{ id: string; orderId: string }[]>`
     select p.id, p.order_id from payments p join orders o on o.id = p.order_id
-    where p.status = 'CREATED' and (p.pay_by <= now() or o.status <> 'PENDING_PAYMENT')
+    where p.status = 'CREATED'
+      and (o.status <> 'PENDING_PAYMENT' or (p.pay_by <= now() and not ${awaitsConfirmations(db, graceS)}))
     order by p.pay_by limit ${limit}`;
 }
 

@@ -37,7 +37,7 @@ const PaymentGateway = enumOf('PaymentGateway', 'Through whom the money of a pay
   CHAIN: 'The chain.',
 } satisfies Record<GatewayCode, string>);
 
-export const PaymentStatus = enumOf('PaymentStatus', 'How far a payment is.', {
+const PaymentStatus = enumOf('PaymentStatus', 'How far a payment is.', {
   CREATED: 'It waits for the payer.',
   AUTHORIZED: 'The bank of the card keeps the money ready; or it was sold on account and the money is to come.',
   CAPTURED: 'The money is there.',
@@ -148,7 +148,8 @@ const CryptoPaymentInstructions = builder.objectRef<CryptoInstructions>('CryptoP
     paymentRef: t.expose('paymentRef', { type: 'Hash', description: 'Under which the contract is to tell of it.' }),
     amount: t.field({
       type: 'Decimal',
-      description: 'How much ETH is still to come.',
+      description:
+        'How much ETH is still to come. What comes above it, later or twice goes into the wallet: at the price of that moment, and never above `rate`.',
       resolve: ({ amount }) => formatAmount(amount, 'ETH'),
     }),
     rate: t.field({

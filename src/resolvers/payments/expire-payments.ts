@@ -39,7 +39,8 @@ async function returnPart(tx: Db, payment: PaymentRow, reason: string): Promise<
  * come for them in part is in the wallet then (see `returnPart`).
  */
 export async function expirePayments(ctx: Context): Promise<number> {
-  const due = await selectOverdueOpen(ctx.app.db, ctx.app.config.PAYMENT_EXPIRY_BATCH);
+  const { PAYMENT_EXPIRY_BATCH: limit, PAYMENT_CRYPTO_TTL_S: graceS } = ctx.app.config;
+  const due = await selectOverdueOpen(ctx.app.db, { limit, graceS });
   for (const { id, orderId } of due) {
     await transact(ctx, async (tx) => {
       const order = await lockOrder(tx, orderId);
