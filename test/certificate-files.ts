@@ -12,7 +12,7 @@ import { commitmentOf } from '../src/resolvers/retirements/rules.ts';
 
 // A certificate of an issuer that exists in tests alone, for what needs no platform.
 
-export const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 export const kid = 'key-1';
 /** The issuer's only key, as they publish it. */
 export const jwk: JWK = { ...(publicKey.export({ format: 'jwk' }) as JWK), kid };
@@ -80,12 +80,12 @@ export const retired: RetiredOnChain = {
   isFinal: true,
 };
 
-export async function fileOf(what: Content, disclosure?: Disclosure): Promise<CertificateFile> {
+export async function fileOf(what: Content, disclosure?: Disclosure, issuer = ISSUER): Promise<CertificateFile> {
   return {
     format: 'ecocoin-certificate-file/v1',
     digest: digestOf(what),
     certificate: what,
-    credential: await signCredential(credentialOf(what, 131_073n), ISSUER, { kid, key: privateKey }),
+    credential: await signCredential(credentialOf(what, 131_073n), issuer, { kid, key: privateKey }),
     ...(disclosure && { disclosure }),
   };
 }

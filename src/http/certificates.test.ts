@@ -109,6 +109,9 @@ test('superseded and revoked are said on the page, in the lists, and by the API'
   expect(page).toContain('SUPERSEDED: another certificate took its place');
   expect(page).toContain('A contract number was missing');
   expect(page).toContain(`href="/certificates/${second.id}"`);
+  const ended = async (id: string): Promise<unknown> =>
+    ((await (await get(`/certificates/${id}.json`)).json()) as { ended?: { status: string } }).ended?.status;
+  expect([await ended(first.id), await ended(second.id)]).toEqual(['SUPERSEDED', undefined]);
 
   await revokeCertificate(lab.admin.ctx, { certificateId: certificateIdOf(second), reason: 'Issued by mistake' });
   expect(await strangersSteps(second.id)).toEqual({ bits: { revocation: true, refresh: false }, signature: 'VALID' });

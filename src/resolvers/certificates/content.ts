@@ -8,7 +8,7 @@ import { canonicalBytes } from '../proofs/tree.ts';
 // refused, since nobody could say what it was meant to prove. Numbers are decimal text, hashes lower-case hex after 0x,
 // moments UTC by the second.
 
-export const MOST_SERIALS = 10_000;
+const MOST_SERIALS = 10_000;
 
 const words = (most: number) =>
   z
@@ -30,7 +30,7 @@ const uuid = z.string().regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, 'is 
 const country = z.string().regex(/^[A-Z]{2}$/, 'is not a country (ISO 3166-1 alpha-2)');
 const link = z.url({ protocol: /^https?$/ }).max(500);
 
-export const fieldShape = z.strictObject({ name: words(100), value: words(1_000) });
+const fieldShape = z.strictObject({ name: words(100), value: words(1_000) });
 
 const identifier = z.strictObject({ scheme: z.enum(identifierScheme.enumValues), value: words(60) });
 
@@ -41,7 +41,7 @@ const beneficiaryWords = {
   identifier: identifier.nullable(),
 };
 
-export const beneficiaryShape = z.discriminatedUnion('kind', [
+const beneficiaryShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('PUBLIC'), ...beneficiaryWords, hash: bytes32 }),
   /** A salted commitment: whoever is told name and salt can check them, nobody else can guess. */
   z.strictObject({ kind: z.literal('PRIVATE'), hash: bytes32 }),
@@ -105,6 +105,9 @@ export type Content = z.output<typeof contentShape>;
 export const disclosureShape = z.strictObject({ ...beneficiaryWords, salt: bytes32 });
 export type Disclosure = z.output<typeof disclosureShape>;
 
+/** What has become of a certificate that does not stand any more. Not signed: the lists of the issuer decide. */
+const endedShape = z.strictObject({ status: z.enum(['SUPERSEDED', 'REVOKED']), at: second, reason: words(4_000) });
+
 /** A certificate as a file. */
 export const fileShape = z.strictObject({
   format: z.literal('ecocoin-certificate-file/v1'),
@@ -113,6 +116,7 @@ export const fileShape = z.strictObject({
   /** The verifiable credential: a JWT, which signs the certificate. */
   credential: z.string().max(1_000_000),
   disclosure: disclosureShape.optional(),
+  ended: endedShape.optional(),
 });
 export type CertificateFile = z.output<typeof fileShape>;
 

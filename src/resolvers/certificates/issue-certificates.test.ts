@@ -1,5 +1,6 @@
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { content as otherContent, fileOf as otherFile } from '../../../test/certificate-files.ts';
 import {
   type CertificateLab,
   fileText,
@@ -124,6 +125,22 @@ test('a private beneficiary stands in no certificate', async () => {
   for (const text of [fileText(row), payload, paper]) expect(text).not.toMatch(/Nobody must know|agent of Nobody/);
   const steps = await verifyText(lab.t.nobody, { certificate: fileText(row) });
   expect(stepsThat(steps, 'INDETERMINATE')).toEqual(['BENEFICIARY', 'POAI']);
+});
+
+test('of a certificate of another issuer the platform says that it does not know, and of a forged one of its own that it is', async () => {
+  const stepsOf = async (url: string) =>
+    verifyText(lab.t.nobody, {
+      certificate: JSON.stringify(
+        await otherFile({ ...otherContent, issuer: { ...otherContent.issuer, url } }, undefined, url),
+      ),
+    });
+  const others = await stepsOf('https://other.example');
+  expect(stepsThat(others, 'INVALID')).toEqual([]);
+  expect(stepsThat(others, 'INDETERMINATE')).toEqual(expect.arrayContaining(['SIGNATURE', 'STATUS']));
+  expect(others.find(({ step }) => step === 'SIGNATURE')?.reason).toContain(
+    'https://other.example/.well-known/jwks.json',
+  );
+  expect(stepsThat(await stepsOf(ISSUER), 'INVALID')).toContain('SIGNATURE');
 });
 
 test('what cannot be written waits with its reason, and does not keep others from being written', async () => {

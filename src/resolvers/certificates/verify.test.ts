@@ -146,6 +146,15 @@ test('a standing is said with its reason', async () => {
   expect(await invalid(file, { ...known, poai: 'REVOKED' })).toEqual(['POAI']);
 });
 
+test('a file that says of itself that it ended is taken at its word, unless the lists know better', async () => {
+  const ended = { status: 'REVOKED', at: '2026-11-21T09:30:00Z', reason: 'Issued by mistake' } as const;
+  const steps = await judge({ ...file, ended }, { ...known, standing: undefined });
+  expect(stepsThat(steps, 'INVALID')).toEqual(['STATUS']);
+  expect(steps.at(-1)?.reason).toContain('REVOKED since 2026-11-21T09:30:00Z: Issued by mistake');
+  expect(await invalid({ ...file, ended }, known)).toEqual([]);
+  expect(await invalid({ ...file, ended: { ...ended, status: 'ISSUED' } }, known)).toEqual(['FORMAT']);
+});
+
 test('a bit that is set in a list is read, and no other', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.nat(LIST_SIZE - 1), { maxLength: 50 }), fc.nat(LIST_SIZE - 1), (set, asked) => {
