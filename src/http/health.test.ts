@@ -4,7 +4,7 @@ import { openTestApi, post, send, type TestApi, tickPrice } from '../../test/cli
 import type { TestApp } from '../../test/harness.ts';
 import { claimPriceSource, updatePriceSource } from '../db/prices.ts';
 import type { Worker } from '../resolvers/health/read.ts';
-import type { Pages } from './api.ts';
+import type { Pages } from './routes.ts';
 import { healthPages } from './health.ts';
 
 const workers: { name: string; lastPassAt: Date; lastError: string | undefined }[] = [

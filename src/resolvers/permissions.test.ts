@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isForMembers, listPermissions, organizationPermissions, permissions, scopes } from './permissions.ts';
+import { listPermissions, scopes } from './permission-list.ts';
+import { isForMembers, organizationPermissions, permissions } from './permissions.ts';
 
 test('the list has every row of the tables, as they are enforced', () => {
   const rows = listPermissions();

@@ -44,6 +44,8 @@ import './fee-terms.ts';
 import './holdings.ts';
 import './credit-deposits.ts';
 import './retirements.ts';
+import './retirement-beneficiaries.ts';
+import './retirement-register.ts';
 import './retirement-mutations.ts';
 import './retirement-schedules.ts';
 import './certificates.ts';

@@ -9,7 +9,7 @@ import { resumeReportSchedule } from '../resolvers/reports/resume-report-schedul
 import { TooManySchedules } from '../resolvers/retirements/errors.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
-import { IDEMPOTENCY_KEY } from './inputs.ts';
+import { IDEMPOTENCY_KEY, ownerArg } from './inputs.ts';
 import { CustomReport, ReportFormat, ReportKind } from './reports.ts';
 
 const ReportInterval = enumOf('ReportInterval', 'How often a report is made. Times are counted in UTC.', {
@@ -66,7 +66,7 @@ builder.queryField('myReportSchedules', (t) =>
     type: ReportScheduleConnection,
     description: 'Your schedules of reports, or those of an organization, newest first.',
     args: {
-      organizationId: t.arg.id({ required: false, description: 'Those of this organization (default: your own).' }),
+      ...ownerArg,
       ...pageArgs,
     },
     resolve: async (_, args, ctx) => toConnection(await myReportSchedules(ctx, args)),

@@ -16,7 +16,7 @@ import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { Document } from './documents.ts';
 import { RefusalInterface } from './errors.ts';
-import { afterArg, IDEMPOTENCY_KEY } from './inputs.ts';
+import { afterArg, IDEMPOTENCY_KEY, ownerArg } from './inputs.ts';
 
 builder.objectType(TooManyReports, {
   name: 'TooManyReports',

@@ -24,7 +24,7 @@ import { CreditBatch } from './batches.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
-import { IDEMPOTENCY_KEY } from './inputs.ts';
+import { IDEMPOTENCY_KEY, ownerArg } from './inputs.ts';
 import { RetirementReason } from './prepares.ts';
 import { RetirementClaimInput } from './retirement-mutations.ts';
 import { Retirement } from './retirements.ts';
@@ -136,7 +136,7 @@ builder.queryField('myRetirementSchedules', (t) =>
     type: ScheduleConnection,
     description: 'Your schedules of retirements, or those of an organization, newest first.',
     args: {
-      organizationId: t.arg.id({ required: false, description: 'Those of this organization (default: your own).' }),
+      ...ownerArg,
       ...pageArgs,
     },
     resolve: async (_, args, ctx) => toConnection(await mySchedules(ctx, args)),
