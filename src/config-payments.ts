@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count, flag, list, url } from './config-kinds.ts';
 
 /** An IBAN whose check digits are right (ISO 13616: modulus 97 over the letters as numbers). */
-export function isIban(text: string): boolean {
+function isIban(text: string): boolean {
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(text)) return false;
   const digits = [...(text.slice(4) + text.slice(0, 4))].map((sign) => Number.parseInt(sign, 36)).join('');
   return BigInt(digits) % 97n === 1n;

@@ -85,7 +85,7 @@ export const nowS = (): number => Math.floor(Date.now() / 1_000);
 const textOf = (form: Form, name: string): string => (typeof form[name] === 'string' ? form[name] : '');
 const metadataOf = (form: Form): Record<string, string> => (form['metadata'] ?? {}) as Record<string, string>;
 
-export function tell(state: StripeState, type: string, object: object): void {
+function tell(state: StripeState, type: string, object: object): void {
   const event = { id: newId('evt'), object: 'event', type, created: nowS() } as const;
   state.events.push({ ...event, data: { object: structuredClone(object) } });
 }

@@ -32,7 +32,9 @@ export interface ToldRetirements extends AsyncDisposable {
   carryOut(retirements: readonly RetirementRow[], others?: readonly Emitted[]): Promise<void>;
   /** Adds so many blocks in which nothing happens. */
   mine(blocks?: number): Promise<void>;
-  /** Makes everything that is there confirmed and final, and lets the platform see to that. */
+  /** Makes everything that is there confirmed and final to the index of the chain, and lets the platform do nothing yet. */
+  settle(): Promise<void>;
+  /** The same, and lets the platform see to it. */
   finalize(): Promise<void>;
   /**
    * Takes the last blocks away, as far as they are not final; gives how many. Credits that were minted in them are minted
@@ -74,10 +76,7 @@ function silentChain({ chainId, contracts }: ChainMeta): Chain {
 }
 
 /** What the custody's own contract and the registry emit when it retires. */
-export function retiredBy(
-  custody: Hex,
-  { chainRef, chainBatchId, quantity, beneficiaryHash }: RetirementRow,
-): Emitted[] {
+function retiredBy(custody: Hex, { chainRef, chainBatchId, quantity, beneficiaryHash }: RetirementRow): Emitted[] {
   const hex = (bytes: Buffer | null): string => `0x${bytes?.toString('hex')}`;
   return [
     eventOf('CarbonCustody', 'CreditsRetiredFor', { ref: hex(chainRef), batchId: chainBatchId, amount: quantity }),
@@ -135,9 +134,12 @@ export async function openToldRetirements(env: Record<string, string> = {}): Pro
     async mine(count = 1) {
       for (let i = 0; i < count; i += 1) await add([]);
     },
-    async finalize() {
+    async settle() {
       await lab.mine(CONFIRMATIONS);
       await add([], BigInt(blocks.length));
+    },
+    async finalize() {
+      await lab.settle();
       while ((await passRetirements(told.ctx)) > 0);
     },
     async reorg(wanted) {

@@ -52,14 +52,12 @@ async function importFile(config: Config, db: Database, { file, source }: Comman
 
 /** XML is read whole, within the size that an answer of a source may have; CSV a line at a time. */
 async function linesOf(file: string, maxBytes: number): Promise<AsyncIterable<FxImportLine>> {
-  const [start = ''] = await createReadStream(file, { encoding: 'utf8', end: 99 }).toArray();
-  if (
-    !(start as string)
-      .replace(/^\uFEFF/, '')
-      .trimStart()
-      .startsWith('<')
-  )
-    return readFxCsv(() => createReadStream(file));
+  const [start = ''] = (await createReadStream(file, { encoding: 'utf8', end: 99 }).toArray()) as string[];
+  const isXml = start
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+    .startsWith('<');
+  if (!isXml) return readFxCsv(() => createReadStream(file));
   if ((await stat(file)).size > maxBytes) throw new CommandError(`${basename(file)} has more than ${maxBytes} bytes`);
   const rates = readFxXml(await readFile(file, 'utf8'));
   if (!rates) throw new CommandError(`${basename(file)} is not what the ECB publishes`);

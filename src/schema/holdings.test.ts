@@ -152,7 +152,7 @@ describe('the whole way of credits', () => {
       '{"kind":"CREDIT_DEPOSIT","direction":"IN","amount":"140","balanceAfter":"140",' +
         '"reference":{"__typename":"CreditDeposit","quantity":"140","recordedBy":null}}',
     );
-    expect((await ask(bob, '{ holding(batchId: "' + batchIdOf(batchId) + '") { available } }'))['holding']).toEqual({
+    expect((await ask(bob, `{ holding(batchId: "${batchIdOf(batchId)}") { available } }`))['holding']).toEqual({
       available: '120',
     });
   });
@@ -205,7 +205,7 @@ async function listen({ ctx }: TestUser): Promise<() => Promise<unknown>> {
   return async () => {
     const { value } = (await stream.next()) as { value: ExecutionResult };
     await stream.return(undefined);
-    if (value.errors) throw new AggregateError(value.errors);
+    if (value.errors) throw new AggregateError(value.errors, 'the event came with errors');
     return value.data;
   };
 }

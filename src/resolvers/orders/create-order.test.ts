@@ -187,8 +187,11 @@ describe('an order of a batch or by criteria', () => {
     expect(ordered).toMatchObject({ source: 'CRITERIA', total: 44_00n });
     expect(ordered.criteria).toMatchObject({ categories: ['ARR'], vintageFrom: 2019, countries: ['BR'] });
     expect(await takesOf(ordered)).toEqual([[found.id, 4n]]);
-    const [{ projectId = '' } = {}] = await selectBatchesById(t.db, [wanted]);
-    await suspendProject(admin.ctx, { projectId: projectIdOf({ id: projectId }), reason: 'looked at again' });
+    const [batch] = await selectBatchesById(t.db, [wanted]);
+    await suspendProject(admin.ctx, {
+      projectId: projectIdOf({ id: batch?.projectId ?? '' }),
+      reason: 'looked at again',
+    });
     await expect(order(buyer, { ...wish, quantity: '1' })).rejects.toThrow(NotEnoughOffered);
   });
 

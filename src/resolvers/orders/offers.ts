@@ -6,10 +6,10 @@ import { searchInput, wishesOf } from '../projects/search-inputs.ts';
 import { searchOf } from '../projects/search-projects.ts';
 import { byPriceAndTime, type Offer } from './fill.ts';
 import { stockPrices } from './stock.ts';
-import { type Criteria, criteriaInput, type OrderCurrency } from './wish.ts';
+import type { Criteria, OrderCurrency } from './wish.ts';
 
 /** Criteria as the statements take them. Credits of suspended projects are not looked for. */
-export async function creditsOf(ctx: Context, db: Db, criteria: Criteria): Promise<CreditsWanted> {
+async function creditsOf(ctx: Context, db: Db, criteria: Criteria): Promise<CreditsWanted> {
   const { batchIds, projectIds, proven, vintageFrom, vintageTo, ...rest } = criteria;
   // By years, a project matches with any of its batches: here they are asked of the batch itself.
   const wishes = wishesOf({ ...rest, vintageFrom: undefined, vintageTo: undefined, suspended: false });

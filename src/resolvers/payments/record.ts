@@ -13,7 +13,7 @@ import { owePapers } from '../invoices/due-papers.ts';
 import { nextPaymentStatus, type PaymentStep } from './machine.ts';
 
 /** The event that tells a payment's owner of what became of it. */
-export const paymentChanged = (
+const paymentChanged = (
   payment: Pick<PaymentRow, 'id' | 'orderId' | 'payerId' | 'organizationId' | 'status'>,
 ): NewEvent => ({
   topic: 'payment',
