@@ -1,7 +1,14 @@
+import { purchaseTabs } from './purchase-tabs.ts';
+
 const tokenOf = (name: string): string => `{\n  "Authorization": "Bearer PASTE THE ACCESS TOKEN OF ${name}"\n}\n`;
 
+export interface ExampleTab {
+  readonly query: string;
+  readonly headers?: string;
+}
+
 /** What GraphiQL opens with: the tour of the README, a tab a step. A test holds the two together. */
-export const exampleTabs: readonly { readonly query: string; readonly headers?: string }[] = [
+export const exampleTabs: readonly ExampleTab[] = [
   {
     query: `# 1. See prices move. The button starts it, and stops it.
 subscription WatchPrices {
@@ -246,4 +253,5 @@ query VerifyProof {
 }
 `,
   },
+  ...purchaseTabs(tokenOf('bob')),
 ];
