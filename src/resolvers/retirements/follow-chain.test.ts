@@ -175,8 +175,17 @@ test('what an address retired without the platform is in the register too, and i
   expect(seen).toMatchObject({ ownerId: null, beneficiaryId: null });
   if (!seen) throw new Error('it was not seen');
   expect(await lab.now(seen)).toMatchObject({ quantity: 7n, reason: 'OTHER', message: 'a\ufffdb', batchId });
-  await linkedBy(bob, stranger);
-  expect(await lab.now(seen)).toMatchObject({ ownerId: bob.id });
   await lab.settleChain();
   await lab.until(seen, 'FINALIZED');
+  // It is certified as nobody's, and the certificate follows the retirement to whoever has the wallet linked.
+  const ownerOfCertificate = async () =>
+    (
+      await lab.t.db.sql<
+        { ownerId: string | null }[]
+      >`select owner_id from certificates where retirement_id = ${seen.id}`
+    )[0]?.ownerId;
+  expect(await ownerOfCertificate()).toBeNull();
+  await linkedBy(bob, stranger);
+  expect(await lab.now(seen)).toMatchObject({ ownerId: bob.id, status: 'FINALIZED' });
+  expect(await ownerOfCertificate()).toBe(bob.id);
 });

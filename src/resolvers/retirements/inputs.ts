@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { identifierScheme, retirementReason } from '../../db/retirements.ts';
-import { actingFor, day, decimal, idempotencyKey, nodeId, optional, text } from '../input.ts';
+import { actingFor, day, decimal, idempotencyKey, line, nodeId, optional, text } from '../input.ts';
 import { isLei } from '../organizations/rules.ts';
 import { country } from '../users/rules.ts';
 
@@ -12,7 +12,7 @@ const QUANTITY_SCALE = 18;
 
 /** By what a beneficiary is known; of an LEI the check digits are checked. */
 export const identifierInput = z
-  .object({ scheme: z.enum(identifierScheme.enumValues), value: text(1, IDENTIFIER_CHARACTERS) })
+  .object({ scheme: z.enum(identifierScheme.enumValues), value: line(1, IDENTIFIER_CHARACTERS) })
   .transform(({ scheme, value }, ctx) => {
     const code = scheme === 'LEI' ? value.toUpperCase() : value;
     if (scheme === 'LEI' && !isLei(code)) {
@@ -23,7 +23,7 @@ export const identifierInput = z
 
 /** For whom: the name in NFC, so that one name is one beneficiary however it was typed. */
 export const beneficiaryInput = z.object({
-  name: text(1, NAME_CHARACTERS).transform((name) => name.normalize('NFC')),
+  name: line(1, NAME_CHARACTERS).transform((name) => name.normalize('NFC')),
   country: optional(country),
   identifier: optional(identifierInput),
   isPrivate: optional(z.boolean()).transform((isPrivate) => isPrivate ?? false),
@@ -43,7 +43,7 @@ const ORDER = { path: ['consumptionTo'], message: 'must not be before `consumpti
 export const retirementClaim = z
   .object({
     beneficiary: beneficiaryInput,
-    retiringEntity: optional(text(1, NAME_CHARACTERS)),
+    retiringEntity: optional(line(1, NAME_CHARACTERS)),
     reason: z.enum(retirementReason.enumValues),
     message: optional(
       text(0, MESSAGE_BYTES).refine(
