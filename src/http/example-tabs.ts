@@ -1,11 +1,5 @@
+import { type ExampleTab, tokenOf } from './example-tab.ts';
 import { purchaseTabs } from './purchase-tabs.ts';
-
-const tokenOf = (name: string): string => `{\n  "Authorization": "Bearer PASTE THE ACCESS TOKEN OF ${name}"\n}\n`;
-
-export interface ExampleTab {
-  readonly query: string;
-  readonly headers?: string;
-}
 
 /** What GraphiQL opens with: the tour of the README, a tab a step. A test holds the two together. */
 export const exampleTabs: readonly ExampleTab[] = [
@@ -253,5 +247,5 @@ query VerifyProof {
 }
 `,
   },
-  ...purchaseTabs(tokenOf('bob')),
+  ...purchaseTabs,
 ];

@@ -1,7 +1,9 @@
-import type { ExampleTab } from './example-tabs.ts';
+import { type ExampleTab, tokenOf } from './example-tab.ts';
+
+const bob = tokenOf('bob');
 
 /** The steps of the tour from the search of a project to a certificate that anybody verifies; bob takes them. */
-export const purchaseTabs = (bob: string): readonly ExampleTab[] => [
+export const purchaseTabs: readonly ExampleTab[] = [
   {
     query: `# 17. Anybody: which of the mangroves of step 13 are for sale?
 query ForSale {
