@@ -6,7 +6,13 @@ import {
   digestOf,
   type Disclosure,
 } from '../src/resolvers/certificates/content.ts';
-import { credentialOf, signCredential } from '../src/resolvers/certificates/credential.ts';
+import {
+  credentialOf,
+  signCredential,
+  statusListCredential,
+  type StatusPurpose,
+} from '../src/resolvers/certificates/credential.ts';
+import { encodeBits } from '../src/resolvers/certificates/status-bits.ts';
 import type { RetiredOnChain } from '../src/resolvers/certificates/verify.ts';
 import { commitmentOf } from '../src/resolvers/retirements/rules.ts';
 
@@ -89,3 +95,19 @@ export async function fileOf(what: Content, disclosure?: Disclosure, issuer = IS
     ...(disclosure && { disclosure }),
   };
 }
+
+/** The issuer's second list (131,072 to 262,143) of this purpose, in which these bits are set; it holds for five minutes. */
+export const statusListOf = (purpose: StatusPurpose, set: readonly number[], at: Date): Promise<string> =>
+  signCredential(
+    statusListCredential({
+      base: ISSUER,
+      issuerName: 'EcoCoin',
+      purpose,
+      list: 1,
+      encodedList: encodeBits(set),
+      at,
+      ttlS: 300,
+    }),
+    ISSUER,
+    { kid, key: privateKey },
+  );

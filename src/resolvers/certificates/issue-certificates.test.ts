@@ -1,6 +1,5 @@
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { content as otherContent, fileOf as otherFile } from '../../../test/certificate-files.ts';
 import {
   type CertificateLab,
   fileText,
@@ -14,7 +13,6 @@ import { checkPdf, readQr, textOfPdf } from '../../../test/papers.ts';
 import type { RetirementRow } from '../../db/retirements.ts';
 import { contentOf } from './file.ts';
 import { certificatePdf } from './press.ts';
-import { certificateSteps } from './verify.ts';
 import { verifyText } from './verify-text.ts';
 
 let lab: CertificateLab;
@@ -127,22 +125,6 @@ test('a private beneficiary stands in no certificate', async () => {
   expect(stepsThat(steps, 'INDETERMINATE')).toEqual(['BENEFICIARY', 'POAI']);
 });
 
-test('of a certificate of another issuer the platform says that it does not know, and of a forged one of its own that it is', async () => {
-  const stepsOf = async (url: string) =>
-    verifyText(lab.t.nobody, {
-      certificate: JSON.stringify(
-        await otherFile({ ...otherContent, issuer: { ...otherContent.issuer, url } }, undefined, url),
-      ),
-    });
-  const others = await stepsOf('https://other.example');
-  expect(stepsThat(others, 'INVALID')).toEqual([]);
-  expect(stepsThat(others, 'INDETERMINATE')).toEqual(expect.arrayContaining(['SIGNATURE', 'STATUS']));
-  expect(others.find(({ step }) => step === 'SIGNATURE')?.reason).toContain(
-    'https://other.example/.well-known/jwks.json',
-  );
-  expect(stepsThat(await stepsOf(ISSUER), 'INVALID')).toContain('SIGNATURE');
-});
-
 test('what cannot be written waits with its reason, and does not keep others from being written', async () => {
   const batchId = await lab.stocked(holder, 10n);
   const [broken, whole] = [
@@ -159,10 +141,4 @@ test('what cannot be written waits with its reason, and does not keep others fro
   expect((await lab.certificate(broken))?.pendingReason).toMatch(/chain 5/);
   expect((await lab.certificate(whole))?.status).toBe('ISSUED');
   expect(await lab.issue()).toBe(0);
-});
-
-test('a file that is none is judged, and one that was changed fails where it was changed', async () => {
-  const none = await verifyText(lab.t.nobody, { certificate: 'hello' });
-  expect(none.map(({ step }) => step)).toEqual([...certificateSteps]);
-  expect(stepsThat(none, 'INVALID')).toEqual(['FORMAT']);
 });

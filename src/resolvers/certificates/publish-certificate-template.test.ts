@@ -6,7 +6,6 @@ import { checkPdf, textOfPdf } from '../../../test/papers.ts';
 import { Forbidden, InputInvalid } from '../errors.ts';
 import { contentOf } from './file.ts';
 import { certificatePdf } from './press.ts';
-import { previewCertificateTemplate } from './preview-certificate-template.ts';
 import { publishCertificateTemplate } from './publish-certificate-template.ts';
 import { disclosedPdf, myTemplates } from './read.ts';
 
@@ -90,7 +89,6 @@ test('an organization has a template of its own, which its ADMIN publishes', asy
   const { row: organization, organizationId } = await foundedBy(lab.t, holder);
   const wish = { ...template, organizationId };
   await expect(publishCertificateTemplate(stranger.ctx, wish)).rejects.toThrow(Forbidden);
-  await expect(previewCertificateTemplate(stranger.ctx, wish)).rejects.toThrow(Forbidden);
   expect(await publishCertificateTemplate(holder.ctx, wish)).toMatchObject({ version: 1, ownerId: organization.id });
   await expect(
     lab.t.db.sql`update certificate_templates set title = 'x' where owner_id = ${organization.id}`,
@@ -100,19 +98,6 @@ test('an organization has a template of its own, which its ADMIN publishes', asy
 test('two that publish at once get a version each', async () => {
   const both = await Promise.all([1, 2].map(() => publishCertificateTemplate(stranger.ctx, template)));
   expect(both.map(({ version }) => version).toSorted((a, b) => a - b)).toEqual([1, 2]);
-});
-
-test('a specimen says that it is one, and nothing of it is kept', async () => {
-  const pdf = Buffer.from(
-    await previewCertificateTemplate(stranger.ctx, { ...template, title: 'Nur ein Versuch' }),
-    'base64',
-  );
-  expect(await checkPdf(pdf)).toBe(0);
-  const text = (await textOfPdf(pdf)).join('\n');
-  expect(text).toContain('SPECIMEN');
-  expect(text).toContain('Nur ein Versuch');
-  const rows = await lab.t.db.sql`select from certificate_templates where title = 'Nur ein Versuch'`;
-  expect(rows).toHaveLength(0);
 });
 
 /** The head of a PNG that claims to be of so many pixels each way. */
