@@ -52,6 +52,29 @@ test('every letter is drawn: a name leaves ink, and what no font has leaves a bo
   for (const most of ink.slice(1)) expect(most).toBeGreaterThan(100);
 });
 
+test('what the fonts do not have is a box, and the paper says which characters those are', async () => {
+  const name = 'Ltd. \u{10400}\u{13080} Ra';
+  const paper = openPaper(options);
+  paper.paragraph(name);
+  const bytes = await paper.bytes();
+  const text = (await textOfPdf(bytes)).join('\n');
+  expect(text).toContain(name);
+  expect(text.replaceAll('\n', ' ')).toMatch(
+    /Boxes stand for characters .*: U\+10400, U\+13080\. What was written can be copied/,
+  );
+  expect(await checkPdf(bytes)).toBe(0);
+
+  const carrying = openPaper(options);
+  for (let code = 0x13080; code < 0x130b0; code += 1) carrying.heading(String.fromCodePoint(code));
+  carrying.attach('all.json', 'application/json', Buffer.from('{}'));
+  const long = (await textOfPdf(await carrying.bytes())).join(' ').replaceAll('\n', ' ');
+  expect(long).toMatch(/U\+13093 and 28 others\..*the file that this PDF carries/);
+
+  const whole = openPaper(options);
+  for (const each of [...NAMES, 'a\u200Db\u00ADc \u2003 \t']) whole.paragraph(each);
+  expect((await textOfPdf(await whole.bytes())).join(' ')).not.toContain('Boxes stand');
+});
+
 test('a QR code is read by a camera', async () => {
   const url = 'https://ecocoin.example/certificates/0198b6f0-7ce1-7c9f-9a55-6e7d6e9f9a11';
   const paper = openPaper(options);
