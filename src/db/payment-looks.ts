@@ -132,11 +132,23 @@ export async function selectDevelopmentCharge({ sql }: Db, paymentId: string): P
   return row?.state;
 }
 
-export async function saveDevelopmentCharge({ sql }: Db, paymentId: string, state: unknown): Promise<void> {
-  const text = JSON.stringify(state);
+/** The same, locked until the transaction ends. */
+export async function lockDevelopmentCharge({ sql }: Db, paymentId: string): Promise<unknown> {
+  const [row] = await sql<{ state: unknown }[]>`
+    select state from development_charges where payment_id = ${paymentId} for no key update`;
+  return row?.state;
+}
+
+/** Writes a new charge; one that is there already stays as it is. */
+export async function insertDevelopmentCharge({ sql }: Db, paymentId: string, state: unknown): Promise<void> {
   await sql`
-    insert into development_charges (payment_id, state) values (${paymentId}, ${text}::text::jsonb)
-    on conflict (payment_id) do update set state = excluded.state`;
+    insert into development_charges (payment_id, state) values (${paymentId}, ${JSON.stringify(state)}::text::jsonb)
+    on conflict (payment_id) do nothing`;
+}
+
+export async function updateDevelopmentCharge({ sql }: Db, paymentId: string, state: unknown): Promise<void> {
+  await sql`
+    update development_charges set state = ${JSON.stringify(state)}::text::jsonb where payment_id = ${paymentId}`;
 }
 
 /** Up to where the processor's list was read; undefined before the first time. */

@@ -7,8 +7,8 @@ import { amountOf, lockPayment, type PaymentRow, updatePayment } from '../../db/
 import { tell } from '../feed.ts';
 import { orderPaid, orderPaymentFailed } from '../orders/paid.ts';
 import { walletChanged } from '../wallets/rules.ts';
-import { applyDisputes } from './apply-disputes.ts';
-import { applyRefunds } from './apply-refunds.ts';
+import { applyDisputes, blocksRefunds } from './apply-disputes.ts';
+import { applyRefunds, isUnsent } from './apply-refunds.ts';
 import { type CardOutcome, decideCard, mismatchOf } from './card-decisions.ts';
 import { captureEntry, keptFeeEntry } from './entries.ts';
 import { isOpen } from './machine.ts';
@@ -57,7 +57,9 @@ export async function applyCard(tx: Db, paymentId: string, orderId: string, stat
 
   const known = new Set(state.refunds.flatMap(({ refundId }) => refundId ?? []));
   const pending = (await selectRefundsOf(tx, [paymentId])).filter(({ status }) => status === 'PENDING');
-  const refund = pending.find(({ id }) => !known.has(id));
+  // While the payer's bank has the charge, the processor refunds nothing of it: what is to go back waits.
+  const isBlocked = state.disputes.some(blocksRefunds);
+  const refund = isBlocked ? undefined : pending.find((each) => isUnsent(each) && !known.has(each.id));
   return { ask: refund && { refund }, waits: isOpen(payment.status) || pending.length > 0 };
 }
 

@@ -11,12 +11,11 @@ export type PaymentStep =
   | 'DISPUTE'
   | 'WIN'
   | 'WIN_PART'
-  | 'UNDO';
+  | 'WIN_REFUNDED';
 
 /**
  * The state machine of a payment; what is not here cannot happen. What failed or was cancelled here may still be captured by
  * a processor that was asked too late; then the money goes back. A lost dispute stays DISPUTED, and its dispute says LOST.
- * UNDO: the chain took a payment back that was settled.
  */
 export const paymentMachine = {
   CREATED: { AUTHORIZE: 'AUTHORIZED', CAPTURE: 'CAPTURED', FAIL: 'FAILED', CANCEL: 'CANCELLED' },
@@ -26,7 +25,7 @@ export const paymentMachine = {
   REFUNDED: { DISPUTE: 'DISPUTED' },
   FAILED: { CAPTURE: 'CAPTURED' },
   CANCELLED: { CAPTURE: 'CAPTURED' },
-  DISPUTED: { WIN: 'CAPTURED', WIN_PART: 'PARTIALLY_REFUNDED' },
+  DISPUTED: { WIN: 'CAPTURED', WIN_PART: 'PARTIALLY_REFUNDED', WIN_REFUNDED: 'REFUNDED' },
 } as const satisfies Record<PaymentStatus, Partial<Record<PaymentStep, PaymentStatus>>>;
 
 const STEP_WORDS: Record<PaymentStep, string> = {
@@ -39,7 +38,7 @@ const STEP_WORDS: Record<PaymentStep, string> = {
   DISPUTE: 'disputed',
   WIN: 'won back',
   WIN_PART: 'won back',
-  UNDO: 'undone',
+  WIN_REFUNDED: 'won back',
 };
 
 /** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
