@@ -63,8 +63,8 @@ test('is recorded with what was decided', async () => {
     filterBy: { subjectId: encodeId('PricingModel', idOfVersion(model.version)) },
   });
   expect(items).toMatchObject([{ actorId: admin.id, action: 'PRICING_PUBLISHED' }]);
-  const [item] = items as readonly [{ readonly detail: { readonly parameters: string } }];
-  expect(JSON.parse(item.detail.parameters)).toEqual({ 'LABEL_CAP  ': '1.50' });
+  const detail = items[0]?.detail as { readonly parameters: string } | undefined;
+  expect(JSON.parse(detail?.parameters ?? '')).toEqual({ 'LABEL_CAP  ': '1.50' });
 });
 
 test('refuses everyone but PLATFORM_ADMIN, what is outside its limits, and a start that has passed', async () => {
