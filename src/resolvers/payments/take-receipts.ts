@@ -18,6 +18,7 @@ import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
 import { orderCurrencies } from '../orders/wish.ts';
 import { readPrices } from '../prices/read.ts';
+import { tryEach } from '../try-each.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { worthOf } from './crypto-method.ts';
 import { etherEntry, undoneEntry } from './entries.ts';
@@ -31,8 +32,7 @@ import { lockPayersWallet, noteOnPayment } from './record.ts';
 export async function takeReceipts(ctx: Context): Promise<number> {
   const { db, config } = ctx.app;
   const due = await selectDueReceipts(db, config.PAYMENT_EXPIRY_BATCH);
-  for (const { id } of due) await transact(ctx, (tx) => takeReceipt(tx, id));
-  return due.length;
+  return tryEach(ctx, due, 'ether', ({ id }) => transact(ctx, (tx) => takeReceipt(tx, id)));
 }
 
 /** Locks the receipt, then the order, the payment and the wallet. */
@@ -98,8 +98,7 @@ export async function bookSurpluses(ctx: Context): Promise<number> {
   const prices = new Map<string, bigint>(fresh.map(({ currency, price }) => [currency, price]));
   const currencies = orderCurrencies.filter((currency) => prices.has(currency));
   const due = await selectSurpluses(db, currencies, config.PAYMENT_EXPIRY_BATCH);
-  for (const { id } of due) await transact(ctx, (tx) => bookSurplus(tx, id, prices));
-  return due.length;
+  return tryEach(ctx, due, 'ether', ({ id }) => transact(ctx, (tx) => bookSurplus(tx, id, prices)));
 }
 
 async function bookSurplus(tx: Db, id: string, prices: ReadonlyMap<string, bigint>): Promise<void> {
