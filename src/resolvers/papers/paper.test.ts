@@ -20,6 +20,23 @@ const NAMES = [
   '株式会社グリーン',
   '北京绿色能源有限公司',
   '주식회사 녹색',
+  'บริษัท พลังงานสีเขียว จำกัด',
+  'গ্রামীণ শক্তি',
+  'ਹਰੀ ਊਰਜਾ',
+  'ગ્રીન ઊર્જા',
+  'ସବୁଜ ଶକ୍ତି',
+  'பசுமை ஆற்றல்',
+  'గ్రీన్ శక్తి',
+  'ಹಸಿರು ಶಕ್ತಿ',
+  'ഹരിത ഊർജ്ജം',
+  'හරිත බලශක්ති',
+  'ພະລັງງານສີຂຽວ',
+  'အစိမ်းရောင်စွမ်းအင်',
+  'ថាមពលបៃតង',
+  'მწვანე ენერგია',
+  'Կանաչ էներգիա',
+  'አረንጓዴ ኃይል',
+  'Forest 🌳 Ltd.',
   'EcoCoin (محمد) 2024 Ltd.',
 ];
 
@@ -36,7 +53,7 @@ test('names of any script are printed in letters that the paper brings along, an
 });
 
 test('every letter is drawn: a name leaves ink, and what no font has leaves a box', async () => {
-  const names = ['', 'م', 'ש', 'क', '株', '녹', '\u{1F600}'];
+  const names = ['', 'م', 'ש', 'क', '株', '녹', 'တ', '\u{1F600}', '\u{13080}'];
   const paper = openPaper(options);
   for (const name of names) {
     paper.paragraph(name, { size: 40 });
