@@ -28,6 +28,12 @@ const AUTHORIZE_SOCKETS = `<script>
  */
 const TABS_STAY = '<style>.graphiql-tab { transform: none !important; }</style>';
 
+/** In one line, most steps of the tour would be out of sight. */
+const TABS_WRAP = `<style>
+  .graphiql-tabs { flex-wrap: wrap; overflow: visible !important; }
+  .graphiql-session-header { height: auto !important; }
+</style>`;
+
 /** The page at /graphql. It needs nothing from outside; the headers of its tabs stay in the browser. */
 export function renderPage(): string {
   const page = renderGraphiQL({
@@ -36,5 +42,5 @@ export function renderPage(): string {
     defaultTabs: [...exampleTabs],
     shouldPersistHeaders: true,
   });
-  return page.replace('<head>', () => `<head>${AUTHORIZE_SOCKETS}${TABS_STAY}`);
+  return page.replace('<head>', () => `<head>${AUTHORIZE_SOCKETS}${TABS_STAY}${TABS_WRAP}`);
 }

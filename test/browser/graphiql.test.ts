@@ -91,6 +91,15 @@ const run = (page: Page): Promise<void> =>
 const resultOf = async (page: Page): Promise<string> =>
   ((await page.locator('.result-window .view-lines').textContent()) ?? '').replaceAll('\u00a0', ' ');
 
+async function expectInSight(page: Page, tab: string): Promise<void> {
+  const box = await page.getByRole('button', { name: tab, exact: true }).boundingBox();
+  const { width = 0, height = 0 } = page.viewportSize() ?? {};
+  expect(box && { right: box.x + box.width <= width, bottom: box.y + box.height <= height }).toEqual({
+    right: true,
+    bottom: true,
+  });
+}
+
 async function logIn(login: string): Promise<string> {
   const query = `mutation { sessionLogin(input: { login: "${login}", password: "green-forest-7" }) {
     ... on SessionLoginPayload { credentials { accessToken } } ... on Error { message } } }`;
@@ -110,6 +119,8 @@ test('shows prices as they move, and needs nothing from outside', async () => {
   await run(page);
   await until(() => on.sent.some((frame) => frame.includes('"type":"complete"')));
 
+  // The last step of the tour is in sight.
+  await expectInSight(page, 'VerifyCertificate');
   // The first press of the mouse on a tab opens it.
   await page.getByRole('button', { name: 'Wallets', exact: true }).click();
   await page.locator('.graphiql-tab-active', { hasText: 'Wallets' }).waitFor();

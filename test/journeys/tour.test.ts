@@ -85,8 +85,10 @@ describe('the tour of the README', () => {
     return (await runCommand('wallet', [JSON.stringify(transaction)], { env: { DATA_DIR: dataDir } })).out;
   }
 
+  const logInAs = (login: string): string => (steps[2] as Step).operation.replace('alice', login);
+
   async function tokenOf(login: string): Promise<string> {
-    const result = await send((steps[2] as Step).operation.replace('alice', login));
+    const result = await send(logInAs(login));
     return textAt(result, 'data', 'sessionLogin', 'credentials', 'accessToken');
   }
 
@@ -227,6 +229,14 @@ describe('the tour of the README', () => {
       expect(refuted, `character ${place}`).toContainEqual(expect.objectContaining({ outcome: 'INVALID' }));
     }
     await openAndVerify(textAt(mine, 'certificate', 'url'));
+  });
+
+  test('leaves a platform that starts again', async () => {
+    await platform[Symbol.asyncDispose]();
+    platform = await startPlatformProcess({}, dataDir);
+    expect(await send(logInAs('bob'))).toMatchObject({
+      data: { sessionLogin: { credentials: { user: { username: 'bob' } } } },
+    });
   });
 
   /** What a stranger does with the address: opens the page, takes the PDF from there, verifies it by the command. */
