@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
  * Does the work for each thing in turn; gives for how many it was done. What fails is logged and left for the next time: one
  * that cannot be done must not keep the others from it. `noun` names a thing in the log.
  */
-export async function tryEach<T extends { readonly id: string }>(
+export async function tryEach<T extends { readonly id: string | bigint }>(
   { app: { log } }: Context,
   things: readonly T[],
   noun: string,
@@ -16,7 +16,7 @@ export async function tryEach<T extends { readonly id: string }>(
       await work(thing);
       done += 1;
     } catch (error) {
-      log.error({ err: error, id: thing.id }, `${noun} could not be dealt with`);
+      log.error({ err: error, id: String(thing.id) }, `${noun} could not be dealt with`);
     }
   }
   return done;

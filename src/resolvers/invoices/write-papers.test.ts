@@ -140,6 +140,23 @@ test('numbers have no gap and never come twice, however many are written at once
   expect(unwritten?.count).toBe(0);
 });
 
+test('a paper that cannot be written keeps no other from it, and leaves no gap', async () => {
+  const { payment } = await paidByCard();
+  const broken = await paidByCard();
+  // Of a payment that has brought nothing there is no receipt.
+  await lab.t.db.sql`
+    insert into due_papers (kind, payment_id) select 'RECEIPT', ${(await lab.begin(await lab.order())).id}`;
+  const stuck = await lab.t.db.sql`select id from due_papers order by id desc limit 1`;
+  expect((await papersOf(payment)).map(({ kind }) => kind)).toEqual(['INVOICE', 'RECEIPT']);
+  expect((await papersOf(broken.payment)).map(({ kind }) => kind)).toEqual(['INVOICE', 'RECEIPT']);
+  expect(await lab.t.db.sql`select id from due_papers`).toEqual([...stuck]);
+  await lab.t.db.sql`delete from due_papers`;
+  const [gaps] = await lab.t.db.sql`
+    select count(*)::int as count from (select kind, count(*) as all, max(seq) as last from invoices group by kind) as k
+    where k.all <> k.last`;
+  expect(gaps).toEqual({ count: 0 });
+});
+
 test('the database refuses a number that leaves one out, and any change', async () => {
   const { sql } = lab.t.db;
   const copy = sql`

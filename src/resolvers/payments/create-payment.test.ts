@@ -49,6 +49,16 @@ test('a bank transfer gives the order days, and says what to tell the bank', asy
   expect(told?.reference.replaceAll(' ', '')).toBe(payment.reference);
 });
 
+test('however often a transfer is begun anew, the order waits no longer for it', async () => {
+  const ordered = await lab.order();
+  await lab.begin(ordered, 'BANK_TRANSFER');
+  const { payBy, createdAt } = await lab.orderOf(ordered.order);
+  expect(payBy.getTime() - createdAt.getTime()).toBe(10 * 86_400_000);
+  const again = await lab.begin(ordered, 'BANK_TRANSFER');
+  expect(again.payBy).toEqual(payBy);
+  expect((await lab.orderOf(ordered.order)).payBy).toEqual(payBy);
+});
+
 test('refuses strangers, orders that wait for nothing, and what is no order', async () => {
   const { order, buyer } = await lab.order();
   await expect(createPayment(lab.t.nobody, wish(order))).rejects.toThrow(Unauthenticated);
