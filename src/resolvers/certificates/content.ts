@@ -10,6 +10,9 @@ import { canonicalBytes } from '../proofs/tree.ts';
 
 const MOST_SERIALS = 10_000;
 
+/** The most that any word of a registry takes, as they are imported: what is retired can always be certified. */
+const MOST_WORDS = 2_000;
+
 const words = (most: number) =>
   z
     .string()
@@ -72,18 +75,20 @@ export const contentShape = z.strictObject({
   credits: z.strictObject({
     project: z.strictObject({
       id: uuid,
-      name: words(500),
-      registry: words(60).nullable(),
-      nativeId: words(200).nullable(),
+      name: words(MOST_WORDS),
+      registry: words(MOST_WORDS).nullable(),
+      nativeId: words(MOST_WORDS).nullable(),
       country: country.nullable(),
-      type: words(200).nullable(),
+      type: words(MOST_WORDS).nullable(),
     }),
     methodologies: z
-      .array(z.strictObject({ program: words(60), code: words(100), version: words(60).nullable() }))
-      .max(100),
+      .array(
+        z.strictObject({ program: words(MOST_WORDS), code: words(MOST_WORDS), version: words(MOST_WORDS).nullable() }),
+      )
+      .max(1_000),
     vintage: z.strictObject({ start: day, end: day }),
     /** Empty where a wallet retired: the chain holds its credits, and assigns no serial numbers. */
-    serials: z.array(z.strictObject({ text: words(300), quantity: whole })).max(MOST_SERIALS),
+    serials: z.array(z.strictObject({ text: words(MOST_WORDS), quantity: whole })).max(MOST_SERIALS),
   }),
   chain: z.strictObject({
     chainId: whole,
