@@ -58,6 +58,8 @@ async function asked(
   } catch (error) {
     if (!(error instanceof ProcessorError) || error.kind !== 'REFUSED') throw error;
     const state = await processor.read(externalId);
+    // Whoever else looked at the payment may have asked for it in the same moment.
+    if (state.refunds.some(({ refundId }) => refundId === ask.refund.id)) return state;
     // Nobody gets it twice: what the payer's bank took, or somebody refunded at the processor itself, goes into no wallet.
     const isTaken = (await isDisputed(ctx, payment, state)) || (await isRefundedElsewhere(ctx, payment, state));
     if (!isTaken) await refuseRefund(ctx, payment, ask.refund.id, error.message);
