@@ -4,7 +4,7 @@ import { retirementReason } from '../../db/retirements.ts';
 import { ethereumAddress } from '../addresses/rules.ts';
 import { divideUp, formatDecimal } from '../amounts.ts';
 import type { Hex } from '../chain/client.ts';
-import { decimal, optional, text } from '../input.ts';
+import { decimal, line, optional, text } from '../input.ts';
 import { identifierInput } from '../retirements/inputs.ts';
 import { country } from '../users/rules.ts';
 
@@ -52,7 +52,7 @@ export const creditsRetireInput = z.object({
   from,
   amount,
   batchId: uint256,
-  beneficiary: text(1, 200).transform((name) => name.normalize('NFC')),
+  beneficiary: line(1, 200).transform((name) => name.normalize('NFC')),
   beneficiaryCountry: optional(country),
   beneficiaryIdentifier: optional(identifierInput),
   isPrivate: optional(z.boolean()),
