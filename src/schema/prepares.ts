@@ -272,6 +272,16 @@ preparing(
         description:
           'True: the chain gets a salted commitment, and nobody but you gets to know who it is (default: false).',
       }),
+      retiringEntity: t.string({
+        required: false,
+        description: 'Who retires, in words, if it is not the beneficiary. The chain does not get it.',
+      }),
+      consumptionCountry: t.string({
+        required: false,
+        description: 'Where what is compensated was consumed: ISO 3166-1 alpha-2. The chain does not get it.',
+      }),
+      consumptionFrom: t.field({ type: 'Date', required: false, description: 'The first day on which it was.' }),
+      consumptionTo: t.field({ type: 'Date', required: false, description: 'The last day on which it was.' }),
       reason: t.field({ type: RetirementReason, description: 'What for.' }),
       message: t.string({ required: false, description: 'Up to 1000 bytes, which everybody can read for ever.' }),
     }),

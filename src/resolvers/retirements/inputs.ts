@@ -33,11 +33,11 @@ interface Period {
   readonly consumptionFrom?: string | undefined;
   readonly consumptionTo?: string | undefined;
 }
-const isWhole = ({ consumptionFrom: from, consumptionTo: to }: Period): boolean =>
+export const isWhole = ({ consumptionFrom: from, consumptionTo: to }: Period): boolean =>
   (from === undefined) === (to === undefined);
-const isInOrder = ({ consumptionFrom: from, consumptionTo: to }: Period): boolean => !from || !to || from <= to;
-const WHOLE = { path: ['consumptionTo'], message: 'a period has a first and a last day, or is left out' };
-const ORDER = { path: ['consumptionTo'], message: 'must not be before `consumptionFrom`' };
+export const isInOrder = ({ consumptionFrom: from, consumptionTo: to }: Period): boolean => !from || !to || from <= to;
+export const WHOLE = { path: ['consumptionTo'], message: 'a period has a first and a last day, or is left out' };
+export const ORDER = { path: ['consumptionTo'], message: 'must not be before `consumptionFrom`' };
 
 /** For whom and why: what every retirement says, whoever asks for it (a user, an order, a schedule). */
 export const retirementClaim = z
