@@ -253,11 +253,3 @@ export async function insertReminder({ sql }: Db, invoiceId: string, level: numb
     insert into invoice_reminders (invoice_id, level) values (${invoiceId}, ${level}) on conflict do nothing`;
   return written.count > 0;
 }
-
-export async function selectRemindersOf(
-  { sql }: Db,
-  invoiceIds: readonly string[],
-): Promise<{ invoiceId: string; level: number; createdAt: Date }[]> {
-  return await sql<{ invoiceId: string; level: number; createdAt: Date }[]>`
-    select * from invoice_reminders where invoice_id = any(${invoiceIds}::uuid[]) order by invoice_id, level`;
-}

@@ -17,6 +17,7 @@ import './trades.ts';
 import './transfers.ts';
 import './payments.ts';
 import './payment-mutations.ts';
+import './order-payments.ts';
 import './payment-chain.ts';
 import './invoices.ts';
 import './bank-statements.ts';

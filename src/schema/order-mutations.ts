@@ -21,6 +21,7 @@ import {
 } from '../resolvers/orders/errors.ts';
 import { refundOrder } from '../resolvers/orders/refund-order.ts';
 import { acceptQuote } from '../resolvers/quotes/accept-quote.ts';
+import { ProjectNotForSale } from '../resolvers/quotes/errors.ts';
 import {
   AnnouncementClosed,
   BelowMinimumFill,
@@ -179,6 +180,7 @@ orderMutation('orderCreate', {
     InputInvalid,
     NotFound,
     QuoteClosed,
+    ProjectNotForSale,
     AnnouncementClosed,
     OwnAnnouncement,
     QuantityUnavailable,
@@ -205,6 +207,7 @@ orderMutation('quoteAccept', {
     InputInvalid,
     NotFound,
     QuoteClosed,
+    ProjectNotForSale,
     NotEnoughOffered,
     TooManyOrders,
     ChainUnavailable,

@@ -86,7 +86,7 @@ const PaymentRefund = builder.objectRef<In<RefundRow>>('PaymentRefund').implemen
   }),
 });
 
-const PaymentDispute = builder.objectRef<In<DisputeRow>>('PaymentDispute').implement({
+export const PaymentDispute = builder.objectRef<In<DisputeRow>>('PaymentDispute').implement({
   description: 'A payment that its payer’s bank takes back.',
   fields: (t) => ({
     amount: t.field({

@@ -4,10 +4,11 @@ import { openPaymentLab, type PaymentLab } from '../../../test/payments.ts';
 import { IdempotencyConflict, IllegalTransition, InputInvalid, NotFound, Unauthenticated } from '../errors.ts';
 import { encodeId } from '../ids.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
+import { visibleOrders } from '../orders/read.ts';
 import { createPayment } from './create-payment.ts';
 import { PaymentMethodUnavailable, PaymentUnderWay } from './errors.ts';
 import { cardSecret, transferInstructions } from './present.ts';
-import { myPayments, visiblePayments } from './read.ts';
+import { myPayments, paymentsOf, visiblePayments } from './read.ts';
 
 let lab: PaymentLab;
 beforeAll(async () => {
@@ -111,4 +112,9 @@ test('of an organization, those who pay for it may, and those who do not see its
   expect(payment).toMatchObject({ payerId: finance.id, organizationId: order.organizationId });
   expect((await myPayments(admin.ctx, { organizationId })).items.map(({ id }) => id)).toEqual([payment.id]);
   expect(await visiblePayments(viewer.ctx, [payment.id])).toEqual([null]);
+  // Whoever sees the order alone sees nothing of how it was paid.
+  const [seen] = await visibleOrders(viewer.ctx, [order.id]);
+  expect(seen?.id).toBe(order.id);
+  expect(await paymentsOf(viewer.ctx, order)).toEqual([]);
+  expect((await paymentsOf(admin.ctx, order)).map(({ id }) => id)).toEqual([payment.id]);
 });

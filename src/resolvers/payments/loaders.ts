@@ -7,6 +7,7 @@ import {
   type PaymentStepRow,
   selectPaymentCrypto,
   selectPaymentsById,
+  selectPaymentsOfOrders,
   selectPaymentSteps,
 } from '../../db/payments.ts';
 import type { Batched } from '../batched.ts';
@@ -14,6 +15,8 @@ import type { Batched } from '../batched.ts';
 /** Look-ups of payments: what is part of one, by the id of the payment. */
 export interface PaymentLoaders {
   readonly payments: DataLoader<string, PaymentRow | undefined>;
+  /** By the id of the order, the newest first. */
+  readonly paymentsOfOrder: DataLoader<string, readonly PaymentRow[]>;
   readonly paymentCrypto: DataLoader<string, PaymentCryptoRow | undefined>;
   readonly refundsOf: DataLoader<string, readonly RefundRow[]>;
   readonly disputesOf: DataLoader<string, readonly DisputeRow[]>;
@@ -25,6 +28,7 @@ export interface PaymentLoaders {
 
 export const paymentLoaders = ({ byId, listsOf }: Batched): PaymentLoaders => ({
   payments: byId(selectPaymentsById),
+  paymentsOfOrder: listsOf(selectPaymentsOfOrders, (row) => row.orderId),
   paymentCrypto: byId(async (db, ids) =>
     (await selectPaymentCrypto(db, ids)).map((row) => ({ id: row.paymentId, ...row })),
   ),

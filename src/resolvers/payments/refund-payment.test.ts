@@ -10,6 +10,7 @@ import { refundOrder } from '../orders/refund-order.ts';
 import { settleOrders } from '../orders/settle-orders.ts';
 import { FourEyesRequired } from '../wallets/errors.ts';
 import { RefundTooLarge } from './errors.ts';
+import { openDisputes } from './read.ts';
 import { refundPayment } from './refund-payment.ts';
 
 let lab: PaymentLab;
@@ -142,16 +143,20 @@ test('what somebody refunds at Stripe itself is known here, and paid by the plat
 
 test('a dispute takes the charge and its cost; won, the charge comes back; lost, it stays away', async () => {
   for (const end of ['won', 'lost'] as const) {
-    const { payment } = await paid();
+    const { payment, buyer } = await paid();
     const [fees, external] = [await lab.platform('FEES'), await lab.platform('EXTERNAL')];
     const dispute = lab.stripe.dispute(String(payment.externalId));
     expect(await lab.lookAgain(payment)).toMatchObject({ status: 'DISPUTED', reason: 'fraudulent' });
     expect(fees - (await lab.platform('FEES'))).toBe(106_256n);
     expect((await lab.platform('EXTERNAL')) - external).toBe(104_256n);
     await expect(refundPayment(clerk.ctx, wish(payment, '1.00'))).rejects.toThrow(IllegalTransition);
+    const openNow = async () => (await openDisputes(clerk.ctx, {})).items.map(({ paymentId }) => paymentId);
+    expect(await openNow()).toEqual([payment.id]);
+    await expect(openDisputes(buyer.ctx, {})).rejects.toThrow(Forbidden);
     lab.stripe.endDispute(dispute, end);
     expect(await lab.lookAgain(payment)).toMatchObject({ status: end === 'won' ? 'CAPTURED' : 'DISPUTED' });
     expect(fees - (await lab.platform('FEES'))).toBe(end === 'won' ? 2_000n : 106_256n);
+    expect(await openNow()).toEqual([]);
     const [kept] = await selectDisputesOf(lab.t.db, [payment.id]);
     expect(kept).toMatchObject({ status: end === 'won' ? 'WON' : 'LOST', amount: 104_256n, takenFee: 2_000n });
   }
