@@ -165,7 +165,14 @@ function describe(steps: readonly Step[], file: ReadFile | string): string {
     `retired     ${retirement.quantity} t of ${credits.project.name} at ${retirement.retiredAt}`,
     '',
     ...lines,
+    ...cautionOf(steps),
   ].join('\n');
+}
+
+/** Without a signature that was checked, all that agrees is what whoever made the file has written. */
+function cautionOf(steps: readonly Step[]): string[] {
+  const isSigned = steps.some(({ step, outcome }) => step === 'SIGNATURE' && outcome === 'VALID');
+  return isSigned ? [] : ['', 'Anybody could have made this file: no signature of the issuer was checked and found good.'];
 }
 
 try {
