@@ -4,6 +4,5 @@ export interface ExampleTab {
   readonly headers?: string;
 }
 
-/** What the Headers of a tab hold until its reader has a token to put there. */
-export const tokenOf = (name: string): string =>
-  `{\n  "Authorization": "Bearer PASTE THE ACCESS TOKEN OF ${name}"\n}\n`;
+/** Headers in whose place the page sends the token of whoever has logged in there under this name (graphiql.ts). */
+export const tokenOf = (name: string): string => `{\n  "Authorization": "Bearer <${name}>"\n}\n`;

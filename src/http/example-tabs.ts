@@ -34,17 +34,24 @@ mutation Register {
 `,
   },
   {
-    query: `# 3. Log in. Alice has credits to sell; log in as bob, who has money, in the same way.
+    query: `# 3. Log in, as alice and as bob. Again when 15 minutes are over.
 mutation LogIn {
-  sessionLogin(input: { login: "alice", password: "green-forest-7" }) {
-    ... on SessionLoginPayload { credentials { accessToken user { username } } }
-    ... on Error { code message }
+  alice: sessionLogin(input: { login: "alice", password: "green-forest-7" }) {
+    ...Login
   }
+  bob: sessionLogin(input: { login: "bob", password: "green-forest-7" }) {
+    ...Login
+  }
+}
+
+fragment Login on SessionLoginResult {
+  ... on SessionLoginPayload { credentials { accessToken user { username } } }
+  ... on Error { code message }
 }
 `,
   },
   {
-    query: `# 4. As alice: write an offer. The token goes into the Headers below.
+    query: `# 4. As alice: write an offer. The Headers below say who sends it.
 mutation Draft {
   announcementDraft(
     input: {
