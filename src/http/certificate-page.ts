@@ -24,7 +24,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; padding-bottom: 0.5rem; }
 th, td { border-top: 1px solid; padding: 0.35rem 0.75rem 0.35rem 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-.steps td:not(:last-child) { overflow-wrap: normal; }
+th, .steps td:not(:last-child) { overflow-wrap: normal; }
 .standing { border: 2px solid; font-weight: 600; padding: 0.75rem 1rem; }
 `;
 
@@ -94,6 +94,7 @@ export function certificatePage({ row, steps, successor }: CertificatePage): str
     `<h1>${escape(plainTemplate.title)}</h1>`,
     standingOf(row, steps, successor),
     `<p dir="auto">${escape(statementOf(content, plainTemplate.statement))}</p>`,
+    `<p><a href="/certificates/${id}.pdf">Open it as PDF</a></p>`,
     '<h2>What was retired</h2>',
     definitions(factsOf(content)),
     serials.length === 0
