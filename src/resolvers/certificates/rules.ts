@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { CertificateRow, CertificateStatus, CustomField } from '../../db/certificates.ts';
 import type { Config } from '../../config.ts';
-import { IllegalTransition } from '../errors.ts';
 import type { NewEvent } from '../feed.ts';
 import { actingFor, line, nodeId, optional, text } from '../input.ts';
+import { stepsOf } from '../machine.ts';
 import type { ThingRules } from '../standings.ts';
 import { type Look, plainTemplate } from './print.ts';
 import { places, unknownPlaces } from './statement.ts';
@@ -25,16 +25,12 @@ const STEP_WORDS: Record<CertificateStep, string> = {
   REVOKE: 'revoked',
 };
 
+const next = stepsOf<CertificateStatus, CertificateStep>('certificate', certificateMachine, STEP_WORDS);
+type After = { ISSUE: 'ISSUED'; SUPERSEDE: 'SUPERSEDED'; REVOKE: 'REVOKED' };
+
 /** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
-export function nextCertificateStatus<S extends CertificateStep>(
-  status: CertificateStatus,
-  step: S,
-): Extract<CertificateStatus, { ISSUE: 'ISSUED'; SUPERSEDE: 'SUPERSEDED'; REVOKE: 'REVOKED' }[S]> {
-  const steps: Partial<Record<CertificateStep, CertificateStatus>> = certificateMachine[status];
-  const next = steps[step];
-  if (!next) throw new IllegalTransition('certificate', status, STEP_WORDS[step]);
-  return next as Extract<CertificateStatus, { ISSUE: 'ISSUED'; SUPERSEDE: 'SUPERSEDED'; REVOKE: 'REVOKED' }[S]>;
-}
+export const nextCertificateStatus = <S extends CertificateStep>(status: CertificateStatus, step: S): After[S] =>
+  next(status, step) as After[S];
 
 /** What can be done to a certificate: by its owner, or by the platform. */
 export const certificateRules = {

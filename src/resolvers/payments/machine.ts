@@ -1,5 +1,5 @@
 import type { PaymentStatus } from '../../db/payments.ts';
-import { IllegalTransition } from '../errors.ts';
+import { stepsOf } from '../machine.ts';
 
 export type PaymentStep =
   | 'AUTHORIZE'
@@ -42,12 +42,7 @@ const STEP_WORDS: Record<PaymentStep, string> = {
 };
 
 /** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
-export function nextPaymentStatus(status: PaymentStatus, step: PaymentStep): PaymentStatus {
-  const steps: Partial<Record<PaymentStep, PaymentStatus>> = paymentMachine[status];
-  const next = steps[step];
-  if (!next) throw new IllegalTransition('payment', status, STEP_WORDS[step]);
-  return next;
-}
+export const nextPaymentStatus = stepsOf<PaymentStatus, PaymentStep>('payment', paymentMachine, STEP_WORDS);
 
 /** Whether nothing has come for it yet and it may still be paid. */
 export const isOpen = (status: PaymentStatus): boolean => status === 'CREATED' || status === 'AUTHORIZED';
