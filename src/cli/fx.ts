@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createApp, createLog } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { Database } from '../db/client.ts';
@@ -10,6 +9,7 @@ import { Refusal } from '../resolvers/errors.ts';
 import { SIMULATED } from '../resolvers/prices/rules.ts';
 import { type FxImportLine, type FxImportReport, importFxRates } from '../resolvers/pricing/import-fx-rates.ts';
 import { readFxCsv, readFxXml } from '../workers/outside/fx-source.ts';
+import { readArguments } from './arguments.ts';
 import { CommandError, withDatabase } from './database.ts';
 
 const USAGE = `Usage:
@@ -29,14 +29,7 @@ interface Command {
 }
 
 function readCommand(args: string[]): Command {
-  const parse = () =>
-    parseArgs({ args, options: { source: { type: 'string', default: 'IMPORT' } }, allowPositionals: true });
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse();
-  } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`);
-  }
+  const parsed = readArguments(args, { source: { type: 'string', default: 'IMPORT' } }, USAGE);
   const [verb, file, ...rest] = parsed.positionals;
   const { source } = parsed.values;
   const isSource = /^[A-Z][A-Z0-9_]{1,29}$/.test(source) && source !== SIMULATED;
