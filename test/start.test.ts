@@ -80,6 +80,7 @@ async function left(pids: readonly number[]): Promise<number[]> {
 test('prints where it is and who may log in, stops cleanly, and is quick to come back', async () => {
   const first = await start('data');
   expect(first.output()).toContain(`${first.url}/graphql`);
+  expect(first.output()).toContain('no card is real and no money moves');
   const login = /Demo login\s+alice \/ (\S+)/.exec(first.output())?.[1] ?? '';
   const answer = await ask(
     first,
