@@ -60,7 +60,7 @@ export const paymentVariables = {
   INVOICE_DAYS: count(0, 180).default(30).describe('days in which an invoice is to be paid'),
   INVOICE_CREDIT: count(0)
     .default(5_000_000)
-    .describe('cents that an organization may owe on invoices at once, where nothing else was agreed with it'),
+    .describe('cents that organizations of one founder may owe on invoices at once, in each currency'),
   INVOICE_BATCH: count(1, 1_000).default(50).describe('invoices, receipts and credit notes that one pass writes'),
   INVOICE_PREFIX: z
     .string()

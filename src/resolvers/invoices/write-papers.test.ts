@@ -59,9 +59,9 @@ async function paidByCard(ordered?: Ordered): Promise<Ordered & { payment: Payme
 }
 
 const onAccount = (quantity = '60') => lab.order({ buyer: admin, organizationId: moss.organizationId, quantity });
-const billing = () =>
+const billing = (organizationId = moss.organizationId) =>
   updateOrganization(admin.ctx, {
-    organizationId: moss.organizationId,
+    organizationId,
     billingAddress: ['Bahnhofstrasse 1', '8001 Zürich'],
     vatId: 'CHE123456788',
     invoiceEmail: 'invoices@moss.example',
@@ -198,6 +198,12 @@ test('an organization buys on account once its billing is known, up to its credi
   const more = await Promise.all([onAccount('120'), onAccount('120'), onAccount('120')]);
   const all = await Promise.allSettled(more.map((ordered) => lab.begin(ordered, 'INVOICE')));
   expect(all.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected']);
+
+  // Nor by a second organization of the same founder.
+  const second = await foundedBy(lab.t, admin);
+  await billing(second.organizationId);
+  const there = await lab.order({ buyer: admin, organizationId: second.organizationId, quantity: '120' });
+  await expect(lab.begin(there, 'INVOICE')).rejects.toThrow(CreditExceeded);
 
   await transfer(payment, '500.00');
   expect(await lab.read(payment)).toMatchObject({ status: 'AUTHORIZED', received: 50_000n });
