@@ -5,7 +5,7 @@ import { myBeneficiaries } from '../resolvers/retirements/read.ts';
 import { builder } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { ownerArg } from './inputs.ts';
-import { IdentifierScheme } from './prepares.ts';
+import { IdentifierScheme } from './retirement-words.ts';
 
 export const RetirementBeneficiary = builder.objectRef<BeneficiaryRow>('RetirementBeneficiary').implement({
   description: 'For whom credits are retired.',

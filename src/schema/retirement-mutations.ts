@@ -17,7 +17,7 @@ import { DebtOutstanding } from '../resolvers/withdrawals/errors.ts';
 import { builder } from './builder.ts';
 import { RefusalInterface } from './errors.ts';
 import { IDEMPOTENCY_KEY } from './inputs.ts';
-import { BeneficiaryIdentifierInput, RetirementReason } from './prepares.ts';
+import { BeneficiaryIdentifierInput, RetirementReason } from './retirement-words.ts';
 import { RetirementBeneficiary } from './retirement-beneficiaries.ts';
 import { Retirement } from './retirements.ts';
 

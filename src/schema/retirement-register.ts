@@ -4,7 +4,7 @@ import { projectOf } from '../resolvers/projects/read.ts';
 import { listRetirements, type Register, registerTotals, totalsByProject } from '../resolvers/retirements/read.ts';
 import { builder } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
-import { RetirementReason } from './prepares.ts';
+import { RetirementReason } from './retirement-words.ts';
 import { Project } from './projects.ts';
 import { RetirementConnection } from './retirements.ts';
 

@@ -25,7 +25,7 @@ import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
 import { IDEMPOTENCY_KEY, ownerArg } from './inputs.ts';
-import { RetirementReason } from './prepares.ts';
+import { RetirementReason } from './retirement-words.ts';
 import { RetirementClaimInput } from './retirement-mutations.ts';
 import { Retirement } from './retirements.ts';
 import { type InputBuilder, stepMutation } from './step-mutation.ts';

@@ -26,7 +26,7 @@ import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { afterArg, ownerArg } from './inputs.ts';
 import { ChainIntent } from './intents.ts';
-import { RetirementReason } from './prepares.ts';
+import { RetirementReason } from './retirement-words.ts';
 import { Project } from './projects.ts';
 import { RetirementBeneficiary } from './retirement-beneficiaries.ts';
 

@@ -276,19 +276,15 @@ describe('whoever orders', () => {
 });
 
 test('an owner has no more unpaid orders than the limit', async () => {
-  const small = await openTestApp({ ORDERS_OPEN: '2' });
-  try {
-    const its = await openOrderLab(small);
-    const offer = await its.offer(await its.batch(), 10n);
-    const one = await small.user('one');
-    const wish = { announcementId: offerId(offer), quantity: '1' };
-    await order(one, wish);
-    await order(one, wish);
-    await expect(order(one, wish)).rejects.toThrow(TooManyOrders);
-    expect(await order(await small.user('other'), wish)).toMatchObject({ quantity: 1n });
-  } finally {
-    await small[Symbol.asyncDispose]();
-  }
+  await using small = await openTestApp({ ORDERS_OPEN: '2' });
+  const its = await openOrderLab(small);
+  const offer = await its.offer(await its.batch(), 10n);
+  const one = await small.user('one');
+  const wish = { announcementId: offerId(offer), quantity: '1' };
+  await order(one, wish);
+  await order(one, wish);
+  await expect(order(one, wish)).rejects.toThrow(TooManyOrders);
+  expect(await order(await small.user('other'), wish)).toMatchObject({ quantity: 1n });
 });
 
 test('a limit that is moved over refuses with what it would cost', async () => {
