@@ -42,8 +42,10 @@ export interface Buying {
 export async function findOffers(ctx: Context, tx: Db, criteria: Criteria, buying: Buying): Promise<Offer[]> {
   const { ORDER_OFFERS: limit, ORDER_LINES: batchesAtMost } = ctx.app.config;
   const wanted = await creditsOf(ctx, tx, criteria);
-  const announced = await selectOffers(tx, { ...wanted, ...buying, limit });
-  const stock = await selectStock(tx, wanted, batchesAtMost);
+  const [announced, stock] = await Promise.all([
+    selectOffers(tx, { ...wanted, ...buying, limit }),
+    selectStock(tx, wanted, batchesAtMost),
+  ]);
   const ids = stock.map(({ batchId }) => batchId);
   const prices = await stockPrices(ctx, tx, ids, buying.currency);
   const now = new Date();

@@ -39,8 +39,7 @@ const LATE = 'It was paid when the order was no longer waiting for it.';
  * Locks the order, the payment, and then the wallet. Throws ChargeMismatchError.
  */
 export async function applyCard(tx: Db, paymentId: string, orderId: string, state: CardState): Promise<CardNext> {
-  const order = await lockOrder(tx, orderId);
-  const locked = await lockPayment(tx, paymentId);
+  const [order, locked] = await Promise.all([lockOrder(tx, orderId), lockPayment(tx, paymentId)]);
   if (!order || !locked) throw new Error(`there is no payment ${paymentId}`);
   const mismatch = mismatchOf(locked, state);
   if (mismatch)
@@ -96,8 +95,10 @@ const outcomes: Readonly<Record<CardOutcome, Outcome>> = {
 async function capture(tx: Db, payment: PaymentRow, { fee }: CardState, paidOrder: boolean): Promise<PaymentRow> {
   const wallet = await lockPayersWallet(tx, payment);
   const keptFee = fee ?? payment.processorFee;
-  await insertEntries(tx, [captureEntry(payment, wallet, keptFee)], [wallet]);
-  await tell(tx, [walletChanged(wallet)]);
+  await Promise.all([
+    insertEntries(tx, [captureEntry(payment, wallet, keptFee)], [wallet]),
+    tell(tx, [walletChanged(wallet)]),
+  ]);
   const moved = amountOf(payment);
   return stepPayment(tx, payment, 'CAPTURE', { reason: null, moved, change: { received: moved, keptFee, paidOrder } });
 }

@@ -61,8 +61,10 @@ export async function stepPayment(
 export async function noteOnPayment(tx: Db, payment: PaymentRow, by: DoneBy): Promise<void> {
   const note = by.note ?? by.reason ?? null;
   const { id: paymentId, status } = payment;
-  await insertPaymentStep(tx, { paymentId, status, actorId: by.actorId ?? null, moved: by.moved ?? null, note });
-  await tell(tx, [paymentChanged(payment)]);
+  await Promise.all([
+    insertPaymentStep(tx, { paymentId, status, actorId: by.actorId ?? null, moved: by.moved ?? null, note }),
+    tell(tx, [paymentChanged(payment)]),
+  ]);
 }
 
 /** Locks the wallet from which, or into which, a payment goes. */
