@@ -43,7 +43,8 @@ async function walletOf({ ctx }: { ctx: Context }, asset: string): Promise<unkno
   return myWallets.find((wallet) => wallet.asset === asset);
 }
 
-test('the worked example comes out to the cent: 120 t at 8.35 EUR, paid by a card at 2.9 % + 0.30', async () => {
+/** 120 t at 8.35 EUR. */
+async function offered(): Promise<string> {
   const price = { fixed: '8.35' };
   const terms = { title: 'A forest', quantity: '120', minimumFill: '1', currency: 'EUR', price };
   const draft = await succeed<{ announcement: { id: string } }>(
@@ -54,7 +55,22 @@ test('the worked example comes out to the cent: 120 t at 8.35 EUR, paid by a car
   );
   const announcementId = draft.announcement.id;
   await succeed(seller, 'announcementOpen', { announcementId, ...key() }, 'announcement { status }');
+  return announcementId;
+}
 
+/** By a card, until its order is settled and its papers are written. */
+async function pay(clientSecret: string): Promise<void> {
+  lab.stripe.state.feeOf = () => 3_054;
+  expect((await lab.stripe.pay(clientSecret)).ok).toBe(true);
+  await lab.t.db.sql`update payments set look_at = now()`;
+  const [row] = await lab.t.db.sql<{ id: string }[]>`select id from payments where order_id is not null`;
+  await lab.look({ id: row?.id ?? '' });
+  await settleOrders(lab.ctx);
+  while ((await writePapers(lab.ctx)) > 0);
+}
+
+test('the worked example comes out to the cent: 120 t at 8.35 EUR, paid by a card at 2.9 % + 0.30', async () => {
+  const announcementId = await offered();
   const ORDER = 'order { id status total buyerFee toPay quantity allowedActions }';
   const { order } = await succeed<{ order: { id: string } }>(
     buyer,
@@ -82,13 +98,7 @@ test('the worked example comes out to the cent: 120 t at 8.35 EUR, paid by a car
     processorFee: '30.54',
     amount: '1042.56',
   });
-  lab.stripe.state.feeOf = () => 3_054;
-  expect((await lab.stripe.pay(clientSecret)).ok).toBe(true);
-  await lab.t.db.sql`update payments set look_at = now()`;
-  const [row] = await lab.t.db.sql<{ id: string }[]>`select id from payments where order_id is not null`;
-  await lab.look({ id: row?.id ?? '' });
-  await settleOrders(lab.ctx);
-  while ((await writePapers(lab.ctx)) > 0);
+  await pay(clientSecret);
 
   const seen = await ask(
     buyer.ctx,
