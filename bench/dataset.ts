@@ -8,6 +8,10 @@ export const PROJECTS = 100_000;
 /** Of quotes, in a database of its own: who asks, and batches of which the platform has something to sell. */
 export const QUOTERS = 5_000;
 export const BATCHES = 5_000;
+/** Of orders, in a database of its own, as many people and batches: who sells, and by what others look for credits. */
+export const ORDER_SELLERS = 500;
+export const COUNTRIES = 'BR CO PE KE ET IN ID KH VN MX CL UG TZ ZM MW GH NP LA PG MM'.split(' ');
+export const CATEGORIES = ['ARR', 'REDD', 'IFM', 'WRC'] as const;
 /** Trades of each announcement: they were spread evenly. */
 export const TRADES_PER_ANNOUNCEMENT = TRADES / ANNOUNCEMENTS;
 

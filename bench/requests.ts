@@ -3,7 +3,10 @@ import {
   ANNOUNCEMENTS,
   BATCHES,
   batchId,
+  CATEGORIES,
+  COUNTRIES,
   isForSale,
+  ORDER_SELLERS,
   QUOTERS,
   SELLERS,
   TRADES,
@@ -78,6 +81,32 @@ export function wishes(hot: boolean, seed: number): () => { buyer: number; annou
 export function quoteWishes(seed: number): () => { buyer: number; batch: string } {
   const random = randomOf(seed);
   return () => ({ buyer: 1 + random(QUOTERS), batch: batchId(1 + random(BATCHES)) });
+}
+
+/** What an order looks for: credits of a category from a country, of three years. */
+export interface OrderWanted {
+  readonly buyer: number;
+  readonly country: string;
+  readonly category: string;
+  readonly vintageFrom: number;
+  readonly vintageTo: number;
+  readonly tonnes: number;
+}
+
+/** Who orders what, one after another; nobody who sells. */
+export function orderWishes(seed: number): () => OrderWanted {
+  const random = randomOf(seed);
+  return () => {
+    const vintageFrom = 2020 + random(3);
+    return {
+      buyer: ORDER_SELLERS + 1 + random(QUOTERS - ORDER_SELLERS),
+      country: COUNTRIES[random(COUNTRIES.length)] ?? '',
+      category: CATEGORIES[random(CATEGORIES.length)] ?? '',
+      vintageFrom,
+      vintageTo: vintageFrom + 2,
+      tonnes: 25,
+    };
+  };
 }
 
 function quoting({ tokens }: Source & { kind: 'quote' }, seed: number): () => Request {

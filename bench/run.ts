@@ -1,8 +1,10 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchCertificates } from './certificates.ts';
 import { openBenchDatabase } from './database.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchIndexer } from './indexer.ts';
+import { benchOrders } from './orders.ts';
 import { benchQuotes } from './quotes.ts';
 import { benchReads } from './reads.ts';
 import { benchReports } from './reports.ts';
@@ -10,7 +12,7 @@ import { benchSearch } from './search.ts';
 import { benchTrades } from './trades.ts';
 
 /**
- * `npm run bench [-- reads|trades|fan-out|indexer|reports|search|quotes ...]`: measures the server against the limit of its machine, each in turns
+ * `npm run bench [-- reads|trades|fan-out|indexer|reports|search|quotes|orders|certificates ...]`: measures the server against the limit of its machine, each in turns
  * with the other, and prints the ratios. The first run fills a database, which is kept in --data.
  */
 export interface BenchOptions {
@@ -30,6 +32,8 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<str
   reports: benchReports,
   search: benchSearch,
   quotes: benchQuotes,
+  orders: benchOrders,
+  certificates: benchCertificates,
 };
 
 const { values, positionals } = parseArgs({
@@ -49,7 +53,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? '?'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
 say(`${new Date().toISOString()}, ${machine}`);
 // These have databases of their own, and need not wait for a million trades.
-const apart = new Set(['search', 'reports', 'quotes']);
+const apart = new Set(['search', 'reports', 'quotes', 'orders', 'certificates']);
 const filled = chosen.some((name) => !apart.has(name));
 const database = await openBenchDatabase({ dataDir: values.data, filled, say });
 try {

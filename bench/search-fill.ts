@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import type postgres from 'postgres';
 import type { ProjectRecord } from '../src/resolvers/projects/mappings/mapping.ts';
 import { verra } from '../src/resolvers/projects/mappings/verra.ts';
-import { PROJECTS, projectId } from './dataset.ts';
+import { PROJECTS, projectId, userId } from './dataset.ts';
 import { randomOf } from './random.ts';
 
 const CSV = join(import.meta.dirname, '../../shared/data/registries/verra_projects.csv');
@@ -14,8 +14,9 @@ const REGISTRIES = ['VERRA', 'VERRA', 'VERRA', 'VERRA', 'GOLD_STANDARD', 'GOLD_S
 const LABELS = ['ICVCM_CCP', 'CORSIA_FIRST_PHASE', 'CCB'] as const;
 /** Goals that some have besides climate action. */
 const GOALS = [1, 3, 7, 8, 15] as const;
-/** One in so many is a draft, which no search finds; or has a label. */
-const [DRAFTS, LABELLED] = [50, 8] as const;
+/** One in so many is a draft, which no search finds; or has a label; or somebody sells credits of all its batches. */
+const [DRAFTS, LABELLED, SOLD] = [50, 8, 20] as const;
+const SELLER = userId(1);
 
 type Fields = ProjectRecord['fields'];
 
@@ -34,9 +35,12 @@ export async function fillSearch(sql: postgres.Sql, say: (line: string) => void)
   const make = generator(real);
   // Triggers are off: what is searched is written in larger parts, by the function that they call.
   await sql.unsafe(`set session_replication_role = replica; set synchronous_commit = off; set work_mem = '64MB'`);
+  await sql`insert into users (id, username, email, password_hash) values (${SELLER}, 'seller', 'seller@bench.example', '-')`;
+  await sql`insert into parties (id, kind) values (${SELLER}, 'USER')`;
   for (let from = 1; from <= PROJECTS; from += CHUNK) {
     const numbers = Array.from({ length: Math.min(CHUNK, PROJECTS - from + 1) }, (_, index) => from + index);
     await insert(sql, make(numbers));
+    await announce(sql, numbers.filter((number) => number % SOLD === 0).map(projectId));
     await sql`select refresh_project_search(${numbers.map(projectId)}::uuid[])`;
     if ((from - 1) % (CHUNK * 10) === 0) say(`  ${from - 1 + numbers.length} projects`);
   }
@@ -88,6 +92,14 @@ function generator(real: readonly Fields[]): (numbers: readonly number[]) => Row
     }
     return rows;
   };
+}
+
+async function announce(sql: postgres.Sql, projectIds: readonly string[]): Promise<void> {
+  await sql`
+    insert into announcements (seller_id, batch_id, title, quantity, remaining, minimum_fill, currency, price_kind,
+      fixed_price, status, expires_at, opened_at)
+    select ${SELLER}, id, 'Offer', 1000, 1000, 1, 'EUR', 'FIXED', 9e18, 'ACTIVE', now() + interval '300 days', now()
+    from batches where project_id = any(${[...projectIds]}::uuid[])`;
 }
 
 /** One half of the words of a name. */

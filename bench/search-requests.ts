@@ -101,6 +101,21 @@ export const searches = {
       after: cursor('P', pick(['0', '1'] as const), projectId(1 + below(PROJECTS))),
     }),
   },
+  forSale: {
+    title: 'credits for sale, all facets',
+    facets: true,
+    ask: () => ({ search: { hasCreditsForSale: true } }),
+  },
+  commonForSale: {
+    title: 'a common word, credits for sale, by name',
+    facets: false,
+    ask: (pick) => ({ search: { text: pick(COMMON), hasCreditsForSale: true }, orderBy: 'NAME' }),
+  },
+  notForSale: {
+    title: 'a country, no credits for sale',
+    facets: false,
+    ask: (pick) => ({ search: { countries: [pick(COUNTRIES)], hasCreditsForSale: false } }),
+  },
   largest: {
     title: 'a country, largest reductions first',
     facets: false,

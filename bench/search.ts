@@ -9,7 +9,7 @@ import { startServer } from './server.ts';
 import { count, ms, table } from './table.ts';
 
 /** Changes when search-fill.ts does. */
-const NAME = 'bench_search_1';
+const NAME = 'bench_search_2';
 /** Within which half of the answers are to come. */
 const AIM_MS = 20;
 const MIB = 2 ** 20;

@@ -18,11 +18,14 @@ const newKey = (): string => randomBytes(32).toString('base64');
 /** What one client of a benchmark does is more than any one client may. */
 const UNLIMITED = '1000000000';
 
-/** The API as in production, but for the limits per client. */
-export async function startServer(databaseUrl: string, execArgv: readonly string[] = []): Promise<BenchServer> {
+/** The API as in production, but for the limits per client, and for what `env` says. */
+export async function startServer(
+  databaseUrl: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<BenchServer> {
   const child = startChild({
     file: 'src/server.ts',
-    execArgv: ['--expose-gc', '--import', pathToFileURL(join(import.meta.dirname, 'probe.ts')).href, ...execArgv],
+    execArgv: ['--expose-gc', '--import', pathToFileURL(join(import.meta.dirname, 'probe.ts')).href],
     env: {
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
@@ -36,6 +39,7 @@ export async function startServer(databaseUrl: string, execArgv: readonly string
       RATE_LIMIT_PER_USER: UNLIMITED,
       SOCKETS_PER_ADDRESS: UNLIMITED,
       SOCKETS_OPEN: UNLIMITED,
+      ...env,
     },
   });
   const { url } = JSON.parse(await child.line('the API listens')) as { url: string };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count, flag, list, url } from './config-kinds.ts';
 
 /** An IBAN whose check digits are right (ISO 13616: modulus 97 over the letters as numbers). */
-export function isIban(text: string): boolean {
+function isIban(text: string): boolean {
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(text)) return false;
   const digits = [...(text.slice(4) + text.slice(0, 4))].map((sign) => Number.parseInt(sign, 36)).join('');
   return BigInt(digits) % 97n === 1n;
@@ -60,7 +60,7 @@ export const paymentVariables = {
   INVOICE_DAYS: count(0, 180).default(30).describe('days in which an invoice is to be paid'),
   INVOICE_CREDIT: count(0)
     .default(5_000_000)
-    .describe('cents that an organization may owe on invoices at once, where nothing else was agreed with it'),
+    .describe('cents that organizations of one founder may owe on invoices at once, in each currency'),
   INVOICE_BATCH: count(1, 1_000).default(50).describe('invoices, receipts and credit notes that one pass writes'),
   INVOICE_PREFIX: z
     .string()

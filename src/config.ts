@@ -128,7 +128,7 @@ const variables = z.object({
   CLOCK_PASS_MS: count().default(1_000).describe('pause between passes of the workers that watch clocks'),
   WORKER_LAG_ALARM_MS: count()
     .default(60_000)
-    .describe('/ready fails when a worker has not passed for longer than this'),
+    .describe('/ready fails when a worker has not passed for longer than this, its own pause aside'),
 
   PRICE_SOURCES: list.default(['INVESTING', 'COINGECKO']).describe('sources that are asked (empty: none)'),
   PRICE_SIMULATION: flag

@@ -6,13 +6,19 @@ import {
   digestOf,
   type Disclosure,
 } from '../src/resolvers/certificates/content.ts';
-import { credentialOf, signCredential } from '../src/resolvers/certificates/credential.ts';
+import {
+  credentialOf,
+  signCredential,
+  statusListCredential,
+  type StatusPurpose,
+} from '../src/resolvers/certificates/credential.ts';
+import { encodeBits } from '../src/resolvers/certificates/status-bits.ts';
 import type { RetiredOnChain } from '../src/resolvers/certificates/verify.ts';
 import { commitmentOf } from '../src/resolvers/retirements/rules.ts';
 
 // A certificate of an issuer that exists in tests alone, for what needs no platform.
 
-export const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 export const kid = 'key-1';
 /** The issuer's only key, as they publish it. */
 export const jwk: JWK = { ...(publicKey.export({ format: 'jwk' }) as JWK), kid };
@@ -80,12 +86,28 @@ export const retired: RetiredOnChain = {
   isFinal: true,
 };
 
-export async function fileOf(what: Content, disclosure?: Disclosure): Promise<CertificateFile> {
+export async function fileOf(what: Content, disclosure?: Disclosure, issuer = ISSUER): Promise<CertificateFile> {
   return {
     format: 'ecocoin-certificate-file/v1',
     digest: digestOf(what),
     certificate: what,
-    credential: await signCredential(credentialOf(what, 131_073n), ISSUER, { kid, key: privateKey }),
+    credential: await signCredential(credentialOf(what, 131_073n), issuer, { kid, key: privateKey }),
     ...(disclosure && { disclosure }),
   };
 }
+
+/** The issuer's second list (131,072 to 262,143) of this purpose, in which these bits are set; it holds for five minutes. */
+export const statusListOf = (purpose: StatusPurpose, set: readonly number[], at: Date): Promise<string> =>
+  signCredential(
+    statusListCredential({
+      base: ISSUER,
+      issuerName: 'EcoCoin',
+      purpose,
+      list: 1,
+      encodedList: encodeBits(set),
+      at,
+      ttlS: 300,
+    }),
+    ISSUER,
+    { kid, key: privateKey },
+  );

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
-import { type Api, openApi, type Pages } from '../src/http/api.ts';
+import { type Api, openApi } from '../src/http/api.ts';
+import type { Pages } from '../src/http/routes.ts';
 import { tell } from '../src/resolvers/feed.ts';
 import { type AppChain, openTestApp, type TestApp } from './harness.ts';
 

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { insertLink } from '../src/db/linked-addresses.ts';
 import { updateConfirmedBlock } from '../src/db/chain-deposits.ts';
-import { type Chain, contractNames, type ContractName, type Hex } from '../src/resolvers/chain/client.ts';
+import type { ContractName, Hex } from '../src/resolvers/chain/client.ts';
 import { applyLogs, settleConfirmed, undoLogs } from '../src/resolvers/chain/effects.ts';
 import type { ChainMeta, DecodedLog } from '../src/resolvers/chain/facts.ts';
 import { checkReserves } from '../src/resolvers/reserves/check-reserves.ts';
 import { addressOf, chainMeta, type Emitted, eventOf, logsOf, word } from './chain-model.ts';
 import { openTestApp, type TestApp, type TestUser } from './harness.ts';
+import { silentChain } from './told-chain.ts';
 
 /** A platform on a chain whose blocks the test tells itself: nothing of it asks the chain. */
 export interface CustodyLab extends AsyncDisposable {
@@ -34,20 +35,9 @@ export const whole = (amount: number): bigint => BigInt(amount) * 10n ** 18n;
 export const sentEther = (from: Hex, amount: bigint): Emitted =>
   eventOf('CarbonCustody', 'EtherReceived', { from, amount });
 
-function chainOf({ chainId, contracts }: ChainMeta): Chain {
-  const nobody = () => Promise.reject(new Error('this chain is told, and never asked'));
-  const deployed = contractNames.map((name) => [name, { address: contracts[name], deployedAtBlock: 1 }]);
-  const deployment = {
-    chainId,
-    deployedAtBlock: 1,
-    contracts: Object.fromEntries(deployed) as Chain['deployment']['contracts'],
-  };
-  return { chainId, deployment, socketUrl: undefined, rpc: { call: nobody, batch: nobody } };
-}
-
 export async function openCustodyLab(env: Record<string, string> = {}): Promise<CustodyLab> {
   const meta = chainMeta(31_337, 1);
-  const t = await openTestApp({ LOG_LEVEL: 'silent', ...env }, chainOf(meta));
+  const t = await openTestApp({ LOG_LEVEL: 'silent', ...env }, silentChain(meta));
   const of = (name: ContractName): Hex => meta.contracts[name];
   let height = 0n;
   let addresses = 0xbb_00_00;

@@ -1,3 +1,4 @@
+import type { Db } from '../src/db/client.ts';
 import type { ProjectRow } from '../src/db/projects.ts';
 import { grantProjectLabel } from '../src/resolvers/projects/grant-project-label.ts';
 import type { FoundFacet } from '../src/resolvers/projects/search-counts.ts';
@@ -61,6 +62,21 @@ export const namesOn = ({ items }: FoundPage): string[] => items.map(({ project 
 
 const countsIn = (found: FoundFacet | undefined): Record<string, number> =>
   Object.fromEntries((found?.values ?? []).map(({ value, count }) => [value, count]));
+
+/** Everything in which what is searched is not what it is derived from. */
+export async function searchDifferences({ sql }: Db): Promise<unknown[]> {
+  const rows = await sql`
+    select 'row' as what, s.project_id::text as which from project_search s
+      full join project_search_source o using (project_id)
+      where (s.published, s.facets, s.tonnes, s.west, s.south, s.east, s.north, s.sort_name, s.document)
+          is distinct from (o.published, o.facets, o.tonnes, o.west, o.south, o.east, o.north, o.sort_name, o.document)
+    union all
+    select 'count', f.facet || ' ' || f.value from project_facets f
+      where projects <> (select count(*) from project_search s where s.published and f.code = any (s.facets))
+    union all
+    select 'mark', project_id::text from project_search_marks`;
+  return [...rows];
+}
 
 /** Names of all that is found, page after page. */
 export async function walk({ nobody }: TestApp, args: SearchArgs, size: number): Promise<string[]> {

@@ -56,6 +56,8 @@ export interface StripeState {
   readonly events: StripeEvent[];
   /** Refunds stay pending from now on, until `endRefund`. */
   refundsWait: boolean;
+  /** Why no charge can be refunded; null: it can. */
+  refundsRefused: string | null;
   /** Stripe's own fee in cents, or null while it is not known. */
   feeOf: (amount: number) => number | null;
 }
@@ -66,6 +68,7 @@ export const emptyState = (): StripeState => ({
   disputes: [],
   events: [],
   refundsWait: false,
+  refundsRefused: null,
   feeOf: (amount) => Math.round(amount * 0.029) + 30,
 });
 
@@ -85,7 +88,7 @@ export const nowS = (): number => Math.floor(Date.now() / 1_000);
 const textOf = (form: Form, name: string): string => (typeof form[name] === 'string' ? form[name] : '');
 const metadataOf = (form: Form): Record<string, string> => (form['metadata'] ?? {}) as Record<string, string>;
 
-export function tell(state: StripeState, type: string, object: object): void {
+function tell(state: StripeState, type: string, object: object): void {
   const event = { id: newId('evt'), object: 'event', type, created: nowS() } as const;
   state.events.push({ ...event, data: { object: structuredClone(object) } });
 }
@@ -164,6 +167,7 @@ export function createRefund(state: StripeState, form: Form): Refund {
   if (state.disputes.some((dispute) => of(dispute) && dispute.status !== 'won')) {
     throw new StripeRefusal(400, 'charge_disputed', 'The charge has been charged back.');
   }
+  if (state.refundsRefused !== null) throw new StripeRefusal(400, 'charge_expired_for_refund', state.refundsRefused);
   const amount = Number(textOf(form, 'amount'));
   const gone = state.refunds.filter((refund) => of(refund) && refund.status !== 'failed');
   const left = gone.reduce((rest, refund) => rest - refund.amount, intent.amount);

@@ -47,13 +47,14 @@ export interface StripeServer extends AsyncDisposable {
   /** The next requests are carried out, and their connections cut before the answer. */
   cutAnswers(count: number): void;
   /** The next requests are answered with this status and nothing is done. */
-  failNext(count: number, status: number): void;
+  failNext(count: number, status: number, type?: string): void;
 }
 
 interface Trouble {
   cut: number;
   fail: number;
   status: number;
+  type: string;
 }
 
 /** A server that speaks as much of Stripe's API as we do: payment intents, refunds, disputes, events, signed webhooks. */
@@ -63,7 +64,7 @@ export async function openStripeServer(): Promise<StripeServer> {
   );
   if (secretKey === undefined || webhookSecret === undefined) throw new Error('no keys');
   const state = emptyState();
-  const trouble: Trouble = { cut: 0, fail: 0, status: 500 };
+  const trouble: Trouble = { cut: 0, fail: 0, status: 500, type: 'api_error' };
   const server = createServer(handlerOf(state, secretKey, trouble));
   await new Promise<void>((done) => {
     server.listen(0, '127.0.0.1', done);
@@ -95,7 +96,7 @@ export async function openStripeServer(): Promise<StripeServer> {
       return (await fetch(to, { method: 'POST', headers, body })).status;
     },
     cutAnswers: (count) => void Object.assign(trouble, { cut: count }),
-    failNext: (count, status) => void Object.assign(trouble, { fail: count, status }),
+    failNext: (count, status, type = 'api_error') => void Object.assign(trouble, { fail: count, status, type }),
     [Symbol.asyncDispose]: () => closed(server),
   };
 }
@@ -125,7 +126,7 @@ function handlerOf(state: StripeState, secretKey: string, trouble: Trouble) {
     };
     if (trouble.fail > 0) {
       trouble.fail -= 1;
-      say(trouble.status, { error: { type: 'api_error', message: 'An unknown error occurred' } });
+      say(trouble.status, { error: { type: trouble.type, message: 'An unknown error occurred' } });
       return;
     }
     let [status, body]: [number, object] = [200, {}];

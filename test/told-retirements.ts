@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IntentRow, lockIntent } from '../src/db/chain-intents.ts';
 import { selectBatchesById } from '../src/db/batches.ts';
 import { type RetirementRow, selectRetirementsById, TONNE } from '../src/db/retirements.ts';
-import { type Chain, contractNames, type Hex } from '../src/resolvers/chain/client.ts';
-import type { ChainMeta } from '../src/resolvers/chain/facts.ts';
+import type { Hex } from '../src/resolvers/chain/client.ts';
 import { undoBlocks } from '../src/resolvers/chain/undo-blocks.ts';
 import { stepIntent } from '../src/resolvers/intents/step-intent.ts';
 import type { EnteredRetirement } from '../src/resolvers/retirements/enter-retirement.ts';
@@ -13,6 +12,7 @@ import { passRetirements } from '../src/workers/retirements.ts';
 import { chainMeta, type Emitted, eventOf, word } from './chain-model.ts';
 import { batchIdOf, batchOf, depositFor } from './credits.ts';
 import { openTestApp, type TestApp, type TestUser } from './harness.ts';
+import { silentChain } from './told-chain.ts';
 import { type ToldIndex, type ToldBlock, toldIndexOf } from './told-index.ts';
 
 /** A platform that retires on a chain whose blocks the test tells: nothing of it asks the chain. */
@@ -32,7 +32,9 @@ export interface ToldRetirements extends AsyncDisposable {
   carryOut(retirements: readonly RetirementRow[], others?: readonly Emitted[]): Promise<void>;
   /** Adds so many blocks in which nothing happens. */
   mine(blocks?: number): Promise<void>;
-  /** Makes everything that is there confirmed and final, and lets the platform see to that. */
+  /** Makes everything that is there confirmed and final to the index of the chain, and lets the platform do nothing yet. */
+  settle(): Promise<void>;
+  /** The same, and lets the platform see to it. */
   finalize(): Promise<void>;
   /**
    * Takes the last blocks away, as far as they are not final; gives how many. Credits that were minted in them are minted
@@ -62,22 +64,8 @@ export const CLAIM = {
 /** Confirmations of a told index. */
 const CONFIRMATIONS = 3;
 
-function silentChain({ chainId, contracts }: ChainMeta): Chain {
-  const nobody = () => Promise.reject(new Error('this chain is told, and never asked'));
-  const deployed = contractNames.map((name) => [name, { address: contracts[name], deployedAtBlock: 1 }]);
-  const deployment = {
-    chainId,
-    deployedAtBlock: 1,
-    contracts: Object.fromEntries(deployed) as Chain['deployment']['contracts'],
-  };
-  return { chainId, deployment, socketUrl: undefined, rpc: { call: nobody, batch: nobody } };
-}
-
 /** What the custody's own contract and the registry emit when it retires. */
-export function retiredBy(
-  custody: Hex,
-  { chainRef, chainBatchId, quantity, beneficiaryHash }: RetirementRow,
-): Emitted[] {
+function retiredBy(custody: Hex, { chainRef, chainBatchId, quantity, beneficiaryHash }: RetirementRow): Emitted[] {
   const hex = (bytes: Buffer | null): string => `0x${bytes?.toString('hex')}`;
   return [
     eventOf('CarbonCustody', 'CreditsRetiredFor', { ref: hex(chainRef), batchId: chainBatchId, amount: quantity }),
@@ -135,9 +123,12 @@ export async function openToldRetirements(env: Record<string, string> = {}): Pro
     async mine(count = 1) {
       for (let i = 0; i < count; i += 1) await add([]);
     },
-    async finalize() {
+    async settle() {
       await lab.mine(CONFIRMATIONS);
       await add([], BigInt(blocks.length));
+    },
+    async finalize() {
+      await lab.settle();
       while ((await passRetirements(told.ctx)) > 0);
     },
     async reorg(wanted) {

@@ -1353,8 +1353,10 @@ export type ProjectSearch = {
   readonly categories?: ReadonlyArray<string> | null | undefined;
   /** In these countries, ISO 3166-1 alpha-2. */
   readonly countries?: ReadonlyArray<string> | null | undefined;
-  /** Whether some of their credits are ACTIVE: issued, and neither retired nor cancelled. Whose they are, and whether they are for sale, it does not say. */
+  /** Whether some of their credits are ACTIVE: issued, and neither retired nor cancelled. Whose they are, and whether they are for sale (`hasCreditsForSale`), it does not say. */
   readonly hasActiveCredits?: boolean | null | undefined;
+  /** Whether some of their credits can be bought here: an ACTIVE announcement of them has some left, or the platform has some in stock, and the project is not suspended. `orderCreate` by batch takes from the same. */
+  readonly hasCreditsForSale?: boolean | null | undefined;
   /** With these labels, as far as they are valid today (UTC). */
   readonly labels?: ReadonlyArray<ProjectLabelCode> | null | undefined;
   /** Under these methodologies, by their codes. */
@@ -2867,6 +2869,7 @@ export type AcceptQuoteMutation = { readonly quoteAccept:
     | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
     | { readonly __typename: 'NotEnoughOffered', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'ProjectNotForSale', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'QuoteAcceptPayload', readonly order: { readonly id: string } }
     | { readonly __typename: 'QuoteClosed', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'TooManyOrders', readonly code: string, readonly message: string, readonly retryable: boolean }
@@ -3584,6 +3587,7 @@ export type CreateOrderMutation = { readonly orderCreate:
     | { readonly __typename: 'OwnAnnouncement', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'PriceMoved', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'PriceStale', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'ProjectNotForSale', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'QuantityUnavailable', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'QuoteClosed', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'TooManyOrders', readonly code: string, readonly message: string, readonly retryable: boolean }

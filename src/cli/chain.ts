@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { createApp, createLog } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { Database } from '../db/client.ts';
@@ -11,6 +10,7 @@ import { followedOn } from '../workers/chain/follow-what.ts';
 import { createIndex } from '../workers/chain/index-blocks.ts';
 import { openChain } from '../workers/chain/open-chain.ts';
 import { resync } from '../workers/chain/resync.ts';
+import { readArguments } from './arguments.ts';
 import { CommandError, withDatabase } from './database.ts';
 
 const USAGE = `Usage:
@@ -29,13 +29,7 @@ interface Command {
 
 function readCommand(args: string[]): Command {
   const options = { from: { type: 'string' }, to: { type: 'string' } } as const;
-  const parse = () => parseArgs({ args, options, allowPositionals: true });
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse();
-  } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`);
-  }
+  const parsed = readArguments(args, options, USAGE);
   const [verb, ...rest] = parsed.positionals;
   const { from, to } = parsed.values;
   const isBlock = (text: string | undefined): boolean => text === undefined || /^\d{1,10}$/.test(text);

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createApp, createLog } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { Database } from '../db/client.ts';
@@ -10,6 +9,7 @@ import { Refusal } from '../resolvers/errors.ts';
 import { SIMULATED } from '../resolvers/prices/rules.ts';
 import { type FxImportLine, type FxImportReport, importFxRates } from '../resolvers/pricing/import-fx-rates.ts';
 import { readFxCsv, readFxXml } from '../workers/outside/fx-source.ts';
+import { readArguments } from './arguments.ts';
 import { CommandError, withDatabase } from './database.ts';
 
 const USAGE = `Usage:
@@ -29,14 +29,7 @@ interface Command {
 }
 
 function readCommand(args: string[]): Command {
-  const parse = () =>
-    parseArgs({ args, options: { source: { type: 'string', default: 'IMPORT' } }, allowPositionals: true });
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse();
-  } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`);
-  }
+  const parsed = readArguments(args, { source: { type: 'string', default: 'IMPORT' } }, USAGE);
   const [verb, file, ...rest] = parsed.positionals;
   const { source } = parsed.values;
   const isSource = /^[A-Z][A-Z0-9_]{1,29}$/.test(source) && source !== SIMULATED;
@@ -52,14 +45,12 @@ async function importFile(config: Config, db: Database, { file, source }: Comman
 
 /** XML is read whole, within the size that an answer of a source may have; CSV a line at a time. */
 async function linesOf(file: string, maxBytes: number): Promise<AsyncIterable<FxImportLine>> {
-  const [start = ''] = await createReadStream(file, { encoding: 'utf8', end: 99 }).toArray();
-  if (
-    !(start as string)
-      .replace(/^\uFEFF/, '')
-      .trimStart()
-      .startsWith('<')
-  )
-    return readFxCsv(() => createReadStream(file));
+  const [start = ''] = (await createReadStream(file, { encoding: 'utf8', end: 99 }).toArray()) as string[];
+  const isXml = start
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+    .startsWith('<');
+  if (!isXml) return readFxCsv(() => createReadStream(file));
   if ((await stat(file)).size > maxBytes) throw new CommandError(`${basename(file)} has more than ${maxBytes} bytes`);
   const rates = readFxXml(await readFile(file, 'utf8'));
   if (!rates) throw new CommandError(`${basename(file)} is not what the ECB publishes`);

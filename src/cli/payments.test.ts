@@ -35,7 +35,7 @@ async function payments(...args: string[]): Promise<{ code: number; out: string;
 
 test(
   'imports a statement, says what became of its entries, and a second time pays nothing',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const ordered = await lab.order();
     const payment = await lab.begin(ordered, 'BANK_TRANSFER');
@@ -60,7 +60,7 @@ test(
   },
 );
 
-test('says what it cannot do', { timeout: 60_000 }, async () => {
+test('says what it cannot do', { timeout: 180_000 }, async () => {
   const file = join(scratch, 'letter.txt');
   await writeFile(file, 'Dear bank,\nthank you.\n');
   expect(await payments('import', file)).toMatchObject({

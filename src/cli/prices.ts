@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createApp, createLog } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { Database } from '../db/client.ts';
@@ -12,6 +11,7 @@ import { type ImportReport, importPrices } from '../resolvers/prices/import-pric
 import { pairKey } from '../resolvers/prices/rules.ts';
 import { type CsvDialect, readPriceCsv } from '../workers/outside/price-csv.ts';
 import type { DateOrder } from '../workers/outside/vendor-text.ts';
+import { readArguments } from './arguments.ts';
 import { CommandError, withDatabase } from './database.ts';
 
 const USAGE = `Usage:
@@ -36,13 +36,7 @@ interface Command {
 function readCommand(args: string[]): Command {
   const text = { type: 'string' } as const;
   const options = { instrument: text, currency: { ...text, default: 'EUR' }, 'date-order': text };
-  const parse = () => parseArgs({ args, options, allowPositionals: true });
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse();
-  } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`);
-  }
+  const parsed = readArguments(args, options, USAGE);
   const [verb, file, ...rest] = parsed.positionals;
   const { instrument: ofWhat, currency: inWhat, 'date-order': order } = parsed.values;
   const what = instrument.enumValues.find((name) => name === ofWhat?.toUpperCase());

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createApp, createLog } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { Database } from '../db/client.ts';
@@ -8,6 +7,7 @@ import { type Context, platformContext } from '../resolvers/context.ts';
 import { Refusal } from '../resolvers/errors.ts';
 import type { RegistryFileRow, RegistryImportReport } from '../resolvers/registry-import.ts';
 import { readRegistryCsv, RegistryFileError } from '../workers/outside/registry-csv.ts';
+import { readArguments } from './arguments.ts';
 import { CommandError, withDatabase } from './database.ts';
 
 interface Mapping {
@@ -33,7 +33,7 @@ export interface RegistryCommand<M extends Mapping> {
 /** Runs the command with the arguments of this process, and says what became of it. */
 export async function runRegistryCommand<M extends Mapping>(command: RegistryCommand<M>): Promise<void> {
   try {
-    const asked = readArguments(command, process.argv.slice(2));
+    const asked = readCommand(command, process.argv.slice(2));
     const config = loadConfig();
     const report = await withDatabase(config, command.name, (db) => importFile(command, { config, db }, asked));
     console.log(report);
@@ -58,16 +58,10 @@ interface Asked<M> {
   readonly mapping: M;
 }
 
-function readArguments<M extends Mapping>(command: RegistryCommand<M>, args: string[]): Asked<M> {
+function readCommand<M extends Mapping>(command: RegistryCommand<M>, args: string[]): Asked<M> {
   const usage = usageOf(command as unknown as RegistryCommand<Mapping>);
   const options = { registry: { type: 'string' } } as const;
-  const parse = () => parseArgs({ args, options, allowPositionals: true });
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse();
-  } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : ''}\n\n${usage}`);
-  }
+  const parsed = readArguments(args, options, usage);
   const [verb, file, ...rest] = parsed.positionals;
   const mapping = command.mappings.find(({ registry }) => registry === parsed.values.registry?.toUpperCase());
   if (verb !== 'import' || !file || rest.length > 0 || !mapping) throw new CommandError(usage);

@@ -62,6 +62,8 @@ test('judges PDF, JSON and the bare credential alike, with nothing but the file 
   const plain = await verify(files[0] ?? '');
   expect(plain.out).toMatch(/retired +25 t of Bale Mountains/);
   expect(plain.out).toMatch(/INDETERMINATE +SIGNATURE/);
+  expect(plain.out).toContain('Anybody could have made this file');
+  expect((await verify(files[0] ?? '', '--jwks', keys)).out).not.toContain('Anybody could');
 });
 
 test('what was changed fails, also inside a PDF that still looks as it did', async () => {

@@ -1,5 +1,4 @@
 import { open, readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import type { JWK } from 'jose';
 import { PDFDocument } from 'pdf-lib';
 import { RpcError } from '../resolvers/chain/client.ts';
@@ -16,6 +15,7 @@ import { OtherChain } from '../workers/chain/read-anchor.ts';
 import { readRetirement } from '../workers/chain/read-retirement.ts';
 import { createRpc } from '../workers/chain/rpc.ts';
 import { fetchText } from '../workers/outside/fetch-text.ts';
+import { readArguments } from './arguments.ts';
 import { CommandError } from './database.ts';
 
 const USAGE = `Usage:
@@ -49,13 +49,7 @@ function readCommand(args: string[]): Command {
     rpc: { type: 'string' },
     json: { type: 'boolean', default: false },
   } as const;
-  const parse = () => parseArgs({ args, options, allowPositionals: true });
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse();
-  } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`);
-  }
+  const parsed = readArguments(args, options, USAGE);
   const [file, ...rest] = parsed.positionals;
   const { issuer, jwks, rpc, json } = parsed.values;
   const isWrong = [issuer, rpc].some((each) => each !== undefined && !URL.canParse(each));
@@ -165,7 +159,16 @@ function describe(steps: readonly Step[], file: ReadFile | string): string {
     `retired     ${retirement.quantity} t of ${credits.project.name} at ${retirement.retiredAt}`,
     '',
     ...lines,
+    ...cautionOf(steps),
   ].join('\n');
+}
+
+/** Without a signature that was checked, all that agrees is what whoever made the file has written. */
+function cautionOf(steps: readonly Step[]): string[] {
+  const isSigned = steps.some(({ step, outcome }) => step === 'SIGNATURE' && outcome === 'VALID');
+  return isSigned
+    ? []
+    : ['', 'Anybody could have made this file: no signature of the issuer was checked and found good.'];
 }
 
 try {

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type Hex, RpcError } from '../resolvers/chain/client.ts';
 import { bundleHash, commitmentOf, proofShape } from '../resolvers/proofs/bundle.ts';
 import { type Anchored, type Known, type Step, verifyProof } from '../resolvers/proofs/verify.ts';
 import { OtherChain, readAnchor } from '../workers/chain/read-anchor.ts';
 import { createRpc } from '../workers/chain/rpc.ts';
+import { readArguments } from './arguments.ts';
 import { CommandError } from './database.ts';
 
 const USAGE = `Usage:
@@ -36,13 +36,7 @@ function readCommand(args: string[]): Command {
     rpc: { type: 'string' },
     json: { type: 'boolean', default: false },
   } as const;
-  const parse = () => parseArgs({ args, options, allowPositionals: true });
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse();
-  } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : ''}\n\n${USAGE}`);
-  }
+  const parsed = readArguments(args, options, USAGE);
   const [file, ...rest] = parsed.positionals;
   const { platform, rpc, json } = parsed.values;
   const isWrong = platform?.some((text) => !/^0x[\da-f]{40}$/i.test(text)) || (rpc !== undefined && !URL.canParse(rpc));

@@ -95,23 +95,33 @@ export async function insertStatement(
   return inserted;
 }
 
-/** Writes the lines that no statement has brought before; gives how many. */
-export async function insertBankLines(
-  { sql }: Db,
-  statementId: string,
-  lines: readonly NewBankLine[],
-): Promise<number> {
-  const inserted = await sql`
-    insert into bank_lines (statement_id, position, bank_reference, currency, amount, booked_on, remittance, counterparty,
-      counterparty_iban)
-    select ${statementId}, l.* from unnest(
+/**
+ * Writes the lines that no statement has brought before. One that has the reference of another entry, and is of another amount
+ * or day, is money of its own: it gets a name of its own and waits for somebody to look at it.
+ */
+export async function insertBankLines({ sql }: Db, statementId: string, lines: readonly NewBankLine[]): Promise<void> {
+  const given = sql`unnest(
       ${texts(lines.map((line) => line.position))}::int[], ${lines.map((line) => line.bankReference)}::text[],
       ${lines.map((line) => line.currency)}::asset[], ${texts(lines.map((line) => line.amount))}::numeric[],
       ${lines.map((line) => line.bookedOn)}::date[], ${lines.map((line) => line.remittance)}::text[],
       ${lines.map((line) => line.counterparty)}::text[], ${lines.map((line) => line.counterpartyIban)}::text[]
-    ) as l (position, bank_reference, currency, amount, booked_on, remittance, counterparty, counterparty_iban)
-    on conflict (bank_reference) do nothing`;
-  return inserted.count;
+    ) as l (position, bank_reference, currency, amount, booked_on, remittance, counterparty, counterparty_iban)`;
+  await sql`
+    insert into bank_lines (statement_id, position, bank_reference, currency, amount, booked_on, remittance, counterparty,
+      counterparty_iban)
+    select ${statementId}, l.* from ${given} on conflict (bank_reference) do nothing`;
+  await sql`
+    insert into bank_lines (statement_id, position, bank_reference, currency, amount, booked_on, remittance, counterparty,
+      counterparty_iban, status, note)
+    select ${statementId}, l.position, named.reference, l.currency, l.amount, l.booked_on, l.remittance, l.counterparty,
+      l.counterparty_iban, 'UNMATCHED', 'Another entry has its reference at the bank: see whether both are there.'
+    from ${given}
+    join bank_lines k on k.bank_reference = l.bank_reference
+      and (k.currency, k.amount, k.booked_on) is distinct from (l.currency, l.amount, l.booked_on)
+    cross join lateral (select l.bank_reference || '#' || upper(left(encode(sha256(convert_to(
+      concat_ws('|', l.currency, l.amount, l.booked_on, l.remittance, l.counterparty_iban), 'UTF8')), 'hex'), 16)))
+      as named (reference)
+    on conflict do nothing`;
 }
 
 const LINE =
@@ -136,9 +146,31 @@ export async function countLines(
     select status, count(*)::int as count from bank_lines where statement_id = ${statementId} group by status`;
 }
 
-/** The lines that nobody has looked at, oldest first. */
-export async function selectWaitingLines({ sql }: Db, limit: number): Promise<{ id: string }[]> {
-  return await sql<{ id: string }[]>`select id from bank_lines where status = 'WAITING' order by id limit ${limit}`;
+/** The lines after `after` that nobody has looked at, oldest first. */
+export async function selectWaitingLines(
+  { sql }: Db,
+  { after, limit }: { readonly after: string | undefined; readonly limit: number },
+): Promise<{ id: string }[]> {
+  return await sql<{ id: string }[]>`
+    select id from bank_lines
+    where status = 'WAITING' ${after === undefined ? sql`` : sql`and id > ${after}`} order by id limit ${limit}`;
+}
+
+/**
+ * A line of another statement that has paid this payment the same amount on the same day: perhaps the same money, under another
+ * name, as the bank's CSV and CAMT.053 have it.
+ */
+export async function findTwin(
+  { sql }: Db,
+  line: Pick<BankLineRow, 'statementId' | 'currency' | 'amount' | 'bookedOn'>,
+  paymentId: string,
+): Promise<string | undefined> {
+  const [row] = await sql<{ bankReference: string }[]>`
+    select bank_reference from bank_lines
+    where payment_id = ${paymentId} and statement_id <> ${line.statementId} and status = 'MATCHED'
+      and currency = ${line.currency} and amount = ${line.amount.toString()}::numeric and booked_on = ${line.bookedOn}::date
+    limit 1`;
+  return row?.bankReference;
 }
 
 /** Locks a line: before the order and the payment that it is for. */

@@ -130,14 +130,19 @@ export type NewInvoice = Omit<typeof invoices.$inferInsert, 'id' | 'year' | 'seq
  * and gives the number back if it fails: so none is left out. Take it after all other locks but the audit log.
  */
 export async function insertInvoice(db: Db, prefix: string, paper: NewInvoice): Promise<InvoiceRow | undefined> {
-  const [counter] = await db.sql<{ year: number; seq: number; known: boolean }[]>`
+  const { kind } = paper;
+  const [counter] = await db.sql<{ year: number; last: number }[]>`
     insert into invoice_counters as c (kind, year, last)
-    values (${paper.kind}, extract(year from now() at time zone 'UTC')::int, 1)
-    on conflict (kind, year) do update set last = c.last + 1
-    returning year, last as seq`;
+    values (${kind}, extract(year from now() at time zone 'UTC')::int, 0)
+    on conflict (kind, year) do update set last = c.last
+    returning year, last`;
   if (!counter) throw new Error('no number');
-  const { year, seq } = counter;
-  const sign = { INVOICE: '', CREDIT_NOTE: 'C', RECEIPT: 'R' }[paper.kind];
+  // Another process may have written it while the counter was waited for.
+  if (await hasInvoice(db, paper)) return undefined;
+  const { year } = counter;
+  const seq = counter.last + 1;
+  await db.sql`update invoice_counters set last = ${seq} where kind = ${kind} and year = ${year}`;
+  const sign = { INVOICE: '', CREDIT_NOTE: 'C', RECEIPT: 'R' }[kind];
   const number = `${prefix}${sign}-${year}-${String(seq).padStart(6, '0')}`;
   const [row] = await db.orm
     .insert(invoices)
@@ -146,10 +151,10 @@ export async function insertInvoice(db: Db, prefix: string, paper: NewInvoice): 
   return row;
 }
 
-/** Whether there is such a paper; asked under the lock of the payment. */
-export async function hasInvoice(
+/** Whether there is such a paper. */
+async function hasInvoice(
   { sql }: Db,
-  { kind, paymentId, refundId = null }: { kind: InvoiceKind; paymentId: string; refundId?: string | null },
+  { kind, paymentId, refundId = null }: Pick<NewInvoice, 'kind' | 'paymentId' | 'refundId'>,
 ): Promise<boolean> {
   const rows = await sql`
     select from invoices
@@ -193,13 +198,17 @@ export async function insertDuePapers({ sql }: Db, papers: readonly DuePaper[]):
     on conflict do nothing`;
 }
 
-/** Takes the papers that have waited longest out of the queue; what another process is writing is left to it. */
-export async function takeDuePapers({ sql }: Db, limit: number): Promise<DuePaper[]> {
-  return await sql<DuePaper[]>`
-    with due as (select id from due_papers order by id limit ${limit} for update skip locked), taken as (
-      delete from due_papers d using due where d.id = due.id returning d.id, d.kind, d.payment_id, d.refund_id
-    )
-    select kind, payment_id, refund_id from taken order by id`;
+/** The papers that have waited longest to be written. */
+export async function selectDuePapers({ sql }: Db, limit: number): Promise<{ id: bigint }[]> {
+  return await sql<{ id: bigint }[]>`select id from due_papers order by id limit ${limit}`;
+}
+
+/** Takes a paper out of the queue; undefined if another process has written it, or is just writing it. */
+export async function takeDuePaper({ sql }: Db, id: bigint): Promise<DuePaper | undefined> {
+  const [row] = await sql<DuePaper[]>`
+    with due as (select id from due_papers where id = ${id} for update skip locked)
+    delete from due_papers d using due where d.id = due.id returning d.kind, d.payment_id, d.refund_id`;
+  return row;
 }
 
 /** What of an order stands on its invoice, in words. */
@@ -228,9 +237,9 @@ export async function selectDueReminders(
   { sql }: Db,
   days: readonly number[],
   limit: number,
-): Promise<{ invoiceId: string; paymentId: string; orderId: string; level: number }[]> {
-  return await sql<{ invoiceId: string; paymentId: string; orderId: string; level: number }[]>`
-    select i.id as invoice_id, i.payment_id, i.order_id, d.level::int
+): Promise<{ id: string; paymentId: string; level: number }[]> {
+  return await sql<{ id: string; paymentId: string; level: number }[]>`
+    select i.id, i.payment_id, d.level::int
     from payments p join invoices i on i.payment_id = p.id and i.kind = 'INVOICE'
     cross join unnest(${days.map(String)}::int[]) with ordinality as d (days, level)
     where p.method = 'INVOICE' and p.status = 'AUTHORIZED' and p.due_at + make_interval(days => d.days) <= now()
@@ -243,12 +252,4 @@ export async function insertReminder({ sql }: Db, invoiceId: string, level: numb
   const written = await sql`
     insert into invoice_reminders (invoice_id, level) values (${invoiceId}, ${level}) on conflict do nothing`;
   return written.count > 0;
-}
-
-export async function selectRemindersOf(
-  { sql }: Db,
-  invoiceIds: readonly string[],
-): Promise<{ invoiceId: string; level: number; createdAt: Date }[]> {
-  return await sql<{ invoiceId: string; level: number; createdAt: Date }[]>`
-    select * from invoice_reminders where invoice_id = any(${invoiceIds}::uuid[]) order by invoice_id, level`;
 }

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { awaitsConfirmations } from './payment-receipts.ts';
 import { type FeeScheduleRow, feeSchedules, type TradeRow, trades } from './trades.ts';
 import { type OrderEventRow, type OrderLineRow, orderLines, type OrderRow, orders } from './orders.ts';
 
@@ -13,14 +14,16 @@ export async function insertOrder(
   row: typeof orders.$inferInsert,
   lines: readonly (typeof orderLines.$inferInsert)[],
 ): Promise<OrderRow> {
-  const [inserted] = await orm.insert(orders).values(row).returning();
-  await orm.insert(orderLines).values([...lines]);
+  const [[inserted]] = await Promise.all([
+    orm.insert(orders).values(row).returning(),
+    orm.insert(orderLines).values([...lines]),
+  ]);
   return inserted as OrderRow;
 }
 
 /** Locks an order; gives it as it is once the lock is had. */
-export async function lockOrder({ orm }: Db, orderId: string): Promise<OrderRow | undefined> {
-  const [row] = await orm.select().from(orders).where(eq(orders.id, orderId)).for('no key update');
+export async function lockOrder({ sql: statement }: Db, orderId: string): Promise<OrderRow | undefined> {
+  const [row] = await statement<OrderRow[]>`select * from orders where id = ${orderId} for no key update`;
   return row;
 }
 
@@ -46,6 +49,22 @@ export async function insertOrderEvent(
     from order_events where order_id = ${event.orderId}`;
 }
 
+/** Takes the same step with orders that are locked: one statement each for their status and for their history. */
+export async function updateOrders(
+  { sql: statement }: Db,
+  orderIds: readonly string[],
+  status: OrderRow['status'],
+): Promise<void> {
+  const ids = [...orderIds];
+  await Promise.all([
+    statement`update orders set status = ${status} where id = any(${ids}::uuid[])`,
+    statement`
+      insert into order_events (order_id, seq, at, status)
+      select o.id, (select coalesce(max(seq), 0) + 1 from order_events e where e.order_id = o.id), clock_timestamp(), ${status}
+      from unnest(${ids}::uuid[]) as o (id)`,
+  ]);
+}
+
 /** The lines of orders, of each in the order in which they were taken. */
 export async function selectOrderLines({ sql: statement }: Db, orderIds: readonly string[]): Promise<OrderLineRow[]> {
   return await statement<OrderLineRow[]>`
@@ -58,12 +77,14 @@ export async function insertOrderTrades(
   filled: readonly { readonly lineId: string; readonly trade: TradeRow }[],
 ): Promise<void> {
   if (filled.length === 0) return;
-  await orm.insert(trades).values(filled.map(({ trade }) => trade));
-  await statement`
-    update order_lines as l set trade_id = f.trade_id
-    from unnest(${filled.map(({ lineId }) => lineId)}::uuid[], ${filled.map(({ trade }) => trade.id)}::uuid[])
-      as f (id, trade_id)
-    where l.id = f.id`;
+  await Promise.all([
+    orm.insert(trades).values(filled.map(({ trade }) => trade)),
+    statement`
+      update order_lines as l set trade_id = f.trade_id
+      from unnest(${filled.map(({ lineId }) => lineId)}::uuid[], ${filled.map(({ trade }) => trade.id)}::uuid[])
+        as f (id, trade_id)
+      where l.id = f.id`,
+  ]);
 }
 
 /** The fee schedule by which an order was priced. */
@@ -75,19 +96,19 @@ export async function selectFeeSchedule({ orm }: Db, version: number): Promise<F
 
 /**
  * Locks orders whose time to pay is over; those that another transaction holds are left for the next pass, and those for which
- * a bank keeps the money ready until it is taken or let go.
+ * a bank keeps the money ready until it is taken or let go, or ether that came in time waits for its confirmations.
  */
-export async function lockDueOrders({ orm }: Db, limit: number): Promise<OrderRow[]> {
-  return await orm
-    .select()
-    .from(orders)
-    .where(
-      sql`${orders.status} = 'PENDING_PAYMENT' and ${orders.payBy} <= now() and not exists (
-        select from payments where payments.order_id = ${orders.id} and payments.status = 'AUTHORIZED')`,
-    )
-    .orderBy(orders.payBy)
-    .limit(limit)
-    .for('no key update', { skipLocked: true });
+export async function lockDueOrders(
+  db: Db,
+  { limit, graceS }: { readonly limit: number; readonly graceS: number },
+): Promise<OrderRow[]> {
+  const { sql: statement } = db;
+  return await statement<OrderRow[]>`
+    select o.* from orders o
+    where o.status = 'PENDING_PAYMENT' and o.pay_by <= now() and not exists (
+      select from payments p
+      where p.order_id = o.id and (p.status = 'AUTHORIZED' or (p.status = 'CREATED' and ${awaitsConfirmations(db, graceS)})))
+    order by o.pay_by limit ${limit} for no key update of o skip locked`;
 }
 
 /** Locks orders that were paid and are not settled, the oldest first; those that another transaction holds are left. */

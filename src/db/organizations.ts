@@ -32,6 +32,7 @@ export const organizations = table(
     updatedAt: createdAt(),
   },
   (t) => [
+    index('organizations_founder').on(t.createdBy),
     check('organizations_legal_name', sql`${t.legalName} <> ''`),
     check('organizations_country', sql`${t.country} ~ '^[A-Z]{2}$'`),
     check('organizations_billing_address', sql`cardinality(${t.billingAddress}) <= 6`),
@@ -104,6 +105,17 @@ export async function selectMembersAmong(
 export async function lockOrganization({ orm }: Db, organizationId: string): Promise<OrganizationRow | undefined> {
   const [row] = await orm.select().from(organizations).where(eq(organizations.id, organizationId)).for('no key update');
   return row;
+}
+
+/** Locks an organization and all others that its founder has founded, by id. */
+export async function lockFounded({ orm }: Db, organizationId: string): Promise<OrganizationRow[]> {
+  const founder = sql`(select created_by from organizations where id = ${organizationId})`;
+  return await orm
+    .select()
+    .from(organizations)
+    .where(eq(organizations.createdBy, founder))
+    .orderBy(organizations.id)
+    .for('no key update');
 }
 
 /** Needs an ADMIN in the same transaction. Breaks `organizations_lei` if another has this LEI. */

@@ -1,16 +1,17 @@
 import type { Db } from './client.ts';
 import type { Asset } from './wallets.ts';
 
-/** What an organization owes on invoices in a currency, and whether any of it should have been paid by now. */
+/** What organizations owe on invoices in a currency, and whether any invoice of theirs should have been paid by now. */
 export async function selectOwed(
   { sql }: Db,
-  organizationId: string,
+  organizationIds: readonly string[],
   currency: Asset,
 ): Promise<{ owed: bigint; overdue: boolean }> {
   const [row] = await sql<{ owed: bigint; overdue: boolean }[]>`
-    select coalesce(sum(due - received - credited), 0) as owed, coalesce(bool_or(due_at < now()), false) as overdue
+    select coalesce(sum(due - received - credited) filter (where currency = ${currency}), 0) as owed,
+      coalesce(bool_or(due_at < now()), false) as overdue
     from payments
-    where coalesce(organization_id, payer_id) = ${organizationId} and currency = ${currency}
+    where coalesce(organization_id, payer_id) = any(${[...organizationIds]}::uuid[])
       and method = 'INVOICE' and status = 'AUTHORIZED'`;
   return row ?? { owed: 0n, overdue: false };
 }

@@ -1,4 +1,5 @@
 import { index, jsonb, text, uuid } from 'drizzle-orm/pg-core';
+import { awaitsConfirmations } from './payment-receipts.ts';
 import type { Db } from './client.ts';
 import { createdAt, table } from './columns.ts';
 import { paymentGateway, payments, type PaymentGateway, type PaymentRow } from './payments.ts';
@@ -110,11 +111,19 @@ export async function planLook(
     where id = ${id} and look_at is not distinct from ${lookAt}`;
 }
 
-/** Payments whose time is over or whose order waits no longer, though nothing has come for them. */
-export async function selectOverdueOpen({ sql }: Db, limit: number): Promise<{ id: string; orderId: string }[]> {
+/**
+ * Payments whose time is over or whose order waits no longer, though nothing has come for them; but those for which ether
+ * that came in time waits for its confirmations, which it is given `graceS` for.
+ */
+export async function selectOverdueOpen(
+  db: Db,
+  { limit, graceS }: { readonly limit: number; readonly graceS: number },
+): Promise<{ id: string; orderId: string }[]> {
+  const { sql } = db;
   return await sql<{ id: string; orderId: string }[]>`
     select p.id, p.order_id from payments p join orders o on o.id = p.order_id
-    where p.status = 'CREATED' and (p.pay_by <= now() or o.status <> 'PENDING_PAYMENT')
+    where p.status = 'CREATED'
+      and (o.status <> 'PENDING_PAYMENT' or (p.pay_by <= now() and not ${awaitsConfirmations(db, graceS)}))
     order by p.pay_by limit ${limit}`;
 }
 
@@ -123,11 +132,23 @@ export async function selectDevelopmentCharge({ sql }: Db, paymentId: string): P
   return row?.state;
 }
 
-export async function saveDevelopmentCharge({ sql }: Db, paymentId: string, state: unknown): Promise<void> {
-  const text = JSON.stringify(state);
+/** The same, locked until the transaction ends. */
+export async function lockDevelopmentCharge({ sql }: Db, paymentId: string): Promise<unknown> {
+  const [row] = await sql<{ state: unknown }[]>`
+    select state from development_charges where payment_id = ${paymentId} for no key update`;
+  return row?.state;
+}
+
+/** Writes a new charge; one that is there already stays as it is. */
+export async function insertDevelopmentCharge({ sql }: Db, paymentId: string, state: unknown): Promise<void> {
   await sql`
-    insert into development_charges (payment_id, state) values (${paymentId}, ${text}::text::jsonb)
-    on conflict (payment_id) do update set state = excluded.state`;
+    insert into development_charges (payment_id, state) values (${paymentId}, ${JSON.stringify(state)}::text::jsonb)
+    on conflict (payment_id) do nothing`;
+}
+
+export async function updateDevelopmentCharge({ sql }: Db, paymentId: string, state: unknown): Promise<void> {
+  await sql`
+    update development_charges set state = ${JSON.stringify(state)}::text::jsonb where payment_id = ${paymentId}`;
 }
 
 /** Up to where the processor's list was read; undefined before the first time. */

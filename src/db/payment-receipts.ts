@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, pgEnum, unique, uuid } from 'drizzle-orm/pg-core';
-import { type Db, texts } from './client.ts';
+import { type Db, type Fragment, texts } from './client.ts';
 import { amount, bytes, createdAt, instant, table } from './columns.ts';
 import { payments } from './payments.ts';
+import type { Asset } from './wallets.ts';
 
 /**
  * PENDING: its block has not its confirmations yet. TAKEN: it was taken for a payment. UNKNOWN: it names none of ours.
@@ -30,6 +31,10 @@ export const paymentReceipts = table(
     paymentId: uuid().references(() => payments.id),
     /** What it was booked as, in minor units of the payment's currency. */
     worth: amount(),
+    /** In wei, what of it serves no order and waits for a price by which it is booked. */
+    surplus: amount()
+      .notNull()
+      .default(sql`0`),
     createdAt: createdAt(),
   },
   (t) => [
@@ -37,10 +42,14 @@ export const paymentReceipts = table(
     index('payment_receipts_due')
       .on(t.chainId, t.blockNumber)
       .where(sql`${t.status} in ('PENDING', 'UNDOING')`),
+    index('payment_receipts_surplus')
+      .on(t.id)
+      .where(sql`${t.surplus} > 0`),
     index('payment_receipts_ref').on(t.chainId, t.paymentRef),
     check('payment_receipts_amount', sql`${t.amount} > 0`),
     check('payment_receipts_taken', sql`(${t.status} in ('TAKEN', 'UNDOING')) = (${t.paymentId} is not null)`),
     check('payment_receipts_worth', sql`(${t.paymentId} is null) = (${t.worth} is null)`),
+    check('payment_receipts_surplus', sql`${t.surplus} >= 0 and (${t.surplus} = 0 or ${t.paymentId} is not null)`),
   ],
 );
 
@@ -97,6 +106,26 @@ export async function selectDueReceipts({ sql }: Db, limit: number): Promise<{ i
     order by r.block_number, r.log_index limit ${limit}`;
 }
 
+/** Whether ether that came in time for the payment `p` waits for its confirmations, and has for less than `graceS`. */
+export const awaitsConfirmations = ({ sql }: Db, graceS: number): Fragment => sql`(
+  p.method = 'CRYPTO' and p.pay_by > now() - make_interval(secs => ${graceS}::float8) and exists (
+    select from payment_crypto c
+    join payment_receipts r on r.chain_id = c.chain_id and r.payment_ref = c.payment_ref
+    where c.payment_id = p.id and r.status = 'PENDING' and r.block_time <= p.pay_by))`;
+
+/** Ether that serves no order and is not booked yet, and in which currency its payer gets it; oldest first. */
+export async function selectSurpluses(
+  { sql }: Db,
+  currencies: readonly Asset[],
+  limit: number,
+): Promise<{ id: string }[]> {
+  if (currencies.length === 0) return [];
+  return await sql<{ id: string }[]>`
+    select r.id from payment_receipts r join payments p on p.id = r.payment_id
+    where r.surplus > 0 and r.status = 'TAKEN' and p.currency = any(${[...currencies]}::asset[])
+    order by r.id limit ${limit}`;
+}
+
 /** Locks a receipt: before the order and the payment that it is for. */
 export async function lockReceipt({ sql }: Db, id: string): Promise<PaymentReceiptRow | undefined> {
   const [row] = await sql<PaymentReceiptRow[]>`select * from payment_receipts where id = ${id} for no key update`;
@@ -118,12 +147,17 @@ export async function selectPaymentByRef(
 export async function updateReceipt(
   { sql }: Db,
   id: string,
-  change: { readonly status: ReceiptStatus; readonly paymentId?: string; readonly worth?: bigint },
+  change: {
+    readonly status: ReceiptStatus;
+    readonly paymentId?: string;
+    readonly worth?: bigint;
+    readonly surplus?: bigint;
+  },
 ): Promise<void> {
-  const { status, paymentId = null, worth } = change;
+  const { status, paymentId = null, worth, surplus = 0n } = change;
   await sql`
     update payment_receipts set status = ${status}, payment_id = ${paymentId}::uuid,
-      worth = ${worth?.toString() ?? null}::numeric
+      worth = ${worth?.toString() ?? null}::numeric, surplus = ${surplus.toString()}::numeric
     where id = ${id}`;
 }
 

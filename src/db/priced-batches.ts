@@ -50,6 +50,13 @@ export async function selectPricedBatches({ sql }: Db, batchIds: readonly string
     order by wanted.place`;
 }
 
+/** Whether the batch is of a project that is suspended at this moment. */
+export async function isSuspendedBatch({ sql }: Db, batchId: string): Promise<boolean> {
+  const rows = await sql`
+    select from batches b join projects p on p.id = b.project_id where b.id = ${batchId} and p.suspended`;
+  return rows.length > 0;
+}
+
 /** Batches of which the platform keeps credits that can be sold, in order of their ids, after `after`. */
 export async function selectCustodyBatches({ sql }: Db, after: string | undefined, limit: number): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`

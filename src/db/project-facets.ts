@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
-import { type FacetCode, matching, type ProjectSearch, queryOf } from './project-matches.ts';
+import { type FacetCode, matching, mostOf, type ProjectSearch, queryOf } from './project-matches.ts';
 import type { FacetKind } from './project-search.ts';
 
 /** Values of a facet of which a project must have one. */
@@ -43,6 +43,9 @@ export interface Counted {
   readonly best?: readonly Ranked[] | undefined;
 }
 
+/** Up to so many projects are sooner read one by one than those of a whole index. */
+const FEW = 8_000;
+
 export interface CountWanted {
   readonly most: number;
   readonly codes: boolean;
@@ -63,11 +66,14 @@ export async function countMatches(
   const rank = best === undefined ? sql`` : sql`, s.project_id, ts_rank(s.document, ${queryOf(search.texts)}) as key`;
   const [ids, keys] =
     best === undefined ? [sql`null`, sql`null`] : [bestOf(sql`project_id`, best), bestOf(sql`key`, best)];
+  // Few are found by the index of facets. The one that only has facets beside its order would sooner be walked from end to
+  // end: it is not known what it costs to look into them. A column that it does not have keeps from that.
+  const few = mostOf(search) <= FEW ? sql`, s.tonnes` : sql``;
   // In the order of an index even where the order does not matter: what is read from one end of the table to the other is
   // read past the cache.
   const [row] = await orm.execute<CountedRow>(sql`
     with found as materialized (
-      select s.facets ${rank} from project_search s where ${matching(search)}
+      select s.facets ${few} ${rank} from project_search s where ${matching(search)}
       order by s.project_id desc limit ${sql.raw(String(most))})
     select count(*)::int as matches, ${all} as codes, ${ids} as ids, ${keys} as keys from found`);
   const { matches, codes: text, ids: found, keys: ranks } = row ?? { matches: 0, codes: null, ids: null, keys: null };

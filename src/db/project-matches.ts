@@ -65,9 +65,11 @@ export function matching(search: ProjectSearch, { isFound = false } = {}): SQL {
 const NARROW = 2_500;
 
 /** Whether few projects are left by what is asked for besides the text. */
-const isNarrow = ({ owner, having }: ProjectSearch): boolean =>
-  owner !== undefined ||
-  [...having.values()].some((codes) => codes.reduce((sum, { projects }) => sum + projects, 0) <= NARROW);
+const isNarrow = (search: ProjectSearch): boolean => search.owner !== undefined || mostOf(search) <= NARROW;
+
+/** As many projects as this, or fewer, have what is asked for by facets. */
+export const mostOf = ({ having }: ProjectSearch): number =>
+  Math.min(...[...having.values()].map((codes) => codes.reduce((sum, { projects }) => sum + projects, 0)));
 
 const ownedBy = (owner: ProjectOwner): SQL =>
   'organizationId' in owner

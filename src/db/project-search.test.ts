@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestApp, type TestApp, type TestUser } from '../../test/harness.ts';
 import { draftOf, projectIdOf, projectIn } from '../../test/projects.ts';
 import { rowsTouched } from '../../test/rows-touched.ts';
+import { searchDifferences } from '../../test/search-lab.ts';
 import { changeProjectStatus } from '../resolvers/projects/change-project-status.ts';
 import { updateProject } from '../resolvers/projects/update-project.ts';
 import { insertBlocks, takeBatches, updateBlock } from './batches.ts';
@@ -42,21 +43,6 @@ async function indexedOf({ id }: ProjectRow): Promise<Indexed | undefined> {
       array(select facet || ' ' || value from project_facets f where f.code = any (s.facets) order by 1) as facets
     from project_search s where project_id = ${id}`;
   return row;
-}
-
-/** Everything in which what is searched is not what it is derived from. */
-async function differences(): Promise<unknown[]> {
-  const rows = await t.db.sql`
-    select 'row' as what, s.project_id::text as which from project_search s
-      full join project_search_source o using (project_id)
-      where (s.published, s.facets, s.tonnes, s.west, s.south, s.east, s.north, s.sort_name, s.document)
-          is distinct from (o.published, o.facets, o.tonnes, o.west, o.south, o.east, o.north, o.sort_name, o.document)
-    union all
-    select 'count', f.facet || ' ' || f.value from project_facets f
-      where projects <> (select count(*) from project_search s where s.published and f.code = any (s.facets))
-    union all
-    select 'mark', project_id::text from project_search_marks`;
-  return [...rows];
 }
 
 let serials = 0n;
@@ -133,7 +119,7 @@ test('what is searched follows the project, its methodologies and its credits', 
   expect((await indexedOf(draft))?.facets).toContain('ACTIVE_CREDITS true');
   await updateBlock(t.db, block.id, { state: 'RETIRED' });
   expect((await indexedOf(draft))?.facets).not.toContain('ACTIVE_CREDITS true');
-  expect(await differences()).toEqual([]);
+  expect(await searchDifferences(t.db)).toEqual([]);
 });
 
 test('what is taken back is not searched, and a step inside of a transaction leaves nothing behind', async () => {
@@ -146,7 +132,7 @@ test('what is taken back is not searched, and a step inside of a transaction lea
   const [row] = await t.db.sql`select from project_facets where value = '1999'`;
   expect(row).toBeUndefined();
   expect(await selectTotal(t.db, undefined)).toBe(before);
-  expect(await differences()).toEqual([]);
+  expect(await searchDifferences(t.db)).toEqual([]);
 });
 
 test('many writers of the same projects in any order never wait in a circle, and lose no count', async () => {
@@ -161,7 +147,7 @@ test('many writers of the same projects in any order never wait in a circle, and
     }),
   );
   await Promise.all(writers);
-  expect(await differences()).toEqual([]);
+  expect(await searchDifferences(t.db)).toEqual([]);
   const row = await indexedOf(projects[0] as ProjectRow);
   expect(row?.facets.filter((facet) => facet.startsWith('VINTAGE'))).toHaveLength(24);
 });

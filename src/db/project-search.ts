@@ -14,7 +14,7 @@ import {
 import { amount, table, xid8 } from './columns.ts';
 import { projects } from './projects.ts';
 
-/** By what projects are filtered and counted. Of the last two, only `true` is a value. */
+/** By what projects are filtered and counted. Of the last three, only `true` is a value. */
 export const projectFacet = pgEnum('project_facet', [
   'REGISTRY',
   'COUNTRY',
@@ -26,6 +26,7 @@ export const projectFacet = pgEnum('project_facet', [
   'VINTAGE',
   'SUSPENDED',
   'ACTIVE_CREDITS',
+  'FOR_SALE',
 ]);
 export type FacetKind = (typeof projectFacet.enumValues)[number];
 
@@ -50,7 +51,7 @@ export const projectFacets = table(
 );
 
 /**
- * What is searched: a row a project, derived from it, its methodologies and its credits. Triggers note whatever changes,
+ * What is searched: a row a project, derived from it, its methodologies, its credits and what of them is for sale. Triggers note whatever changes,
  * and the row is written once, as the transaction commits (drizzle/*_project_search_guards); nothing else writes it.
  */
 export const projectSearch = table(

@@ -5,6 +5,8 @@ export type CustomType = 'TEXT' | 'DECIMAL' | 'INTEGER' | 'MOMENT';
 
 interface CustomColumn {
   readonly type: CustomType;
+  /** Of a DECIMAL: whether it can be added up; by column where that takes one unit, as money takes one currency. */
+  readonly adds?: 'ALWAYS' | { readonly within: string };
   /** Of our own making: nothing that a client sends ever comes here. */
   readonly expression: string;
 }
@@ -31,8 +33,15 @@ const money = (amount: string, currency: string): CustomColumn =>
     amount,
     `case (${currency})::text when 'USD' then 0.01 when 'EUR' then 0.01 when 'CREDIT' then 1 else ${E18} end`,
   );
-const tonnes = (quantity: string, batchId: string): CustomColumn =>
-  scaled(quantity, `case when ${batchId} is null then ${E18} else 1 end`);
+/** Money that adds up among what is of the same unit, which stands in this column. */
+const sumOf = (within: string, amount: string, currency: string): CustomColumn => ({
+  ...money(amount, currency),
+  adds: { within },
+});
+const tonnes = (quantity: string, batchId: string): CustomColumn => ({
+  ...scaled(quantity, `case when ${batchId} is null then ${E18} else 1 end`),
+  adds: 'ALWAYS',
+});
 
 const PROJECT_COLUMNS = {
   project: text('p.name'),
@@ -55,8 +64,9 @@ export const customData = {
       tonnes: tonnes('t.quantity', 't.batch_id'),
       currency: text('t.currency'),
       price: scaled('t.price_per_credit', E18),
-      total: money('t.total_price', 't.currency'),
-      fee: money(
+      total: sumOf('currency', 't.total_price', 't.currency'),
+      fee: sumOf(
+        'currency',
         'case when coalesce(t.buyer_organization_id, t.buyer_id) = $owner then t.buyer_fee else t.seller_fee end',
         't.currency',
       ),
@@ -77,8 +87,8 @@ export const customData = {
       tonnes: tonnes('l.quantity', 'l.batch_id'),
       currency: text('o.currency'),
       price: scaled('l.price_per_credit', E18),
-      total: money('l.total', 'o.currency'),
-      fee: money('l.buyer_fee', 'o.currency'),
+      total: sumOf('currency', 'l.total', 'o.currency'),
+      fee: sumOf('currency', 'l.buyer_fee', 'o.currency'),
     },
     from: `orders o join order_lines l on l.order_id = o.id ${PROJECT_JOINS('l.batch_id')}
       where coalesce(o.organization_id, o.buyer_id) = $owner`,
@@ -90,7 +100,7 @@ export const customData = {
       retired_at: moment('r.retired_at'),
       status: text('r.status'),
       ...PROJECT_COLUMNS,
-      tonnes: scaled('r.quantity', E18),
+      tonnes: { ...scaled('r.quantity', E18), adds: 'ALWAYS' },
       reason: text('r.reason'),
       beneficiary: text('f.name'),
       beneficiary_country: text('f.country'),
@@ -108,7 +118,7 @@ export const customData = {
       account: text('a.kind'),
       asset: text('w.asset'),
       ...PROJECT_COLUMNS,
-      amount: money('t.amount', 'w.asset'),
+      amount: sumOf('asset', 't.amount', 'w.asset'),
       balance_after: money('t.balance_after', 'w.asset'),
     },
     from: `wallets w join accounts a on a.wallet_id = w.id join postings t on t.account_id = a.id ${PROJECT_JOINS('w.batch_id')}
@@ -163,7 +173,10 @@ const SIGNS = { EQ: '=', NE: 'is distinct from', LT: '<', LTE: '<=', GT: '>', GT
 function conditionOf(sql: Sql, dataset: CustomDataset, ownerId: string, filter: CustomFilter): Fragment {
   const { type, expression } = columnOf(dataset, filter.column);
   const column = bound(sql, expression, ownerId);
-  if (filter.operator === 'CONTAINS') return sql`and strpos(lower(${column}), lower(${filter.value}::text)) > 0`;
+  if (filter.operator === 'CONTAINS') {
+    // By the case of every letter, which the collation of the database need not know.
+    return sql`and strpos(lower(${column} collate pg_c_utf8), lower(${filter.value}::text collate pg_c_utf8)) > 0`;
+  }
   // As text first: the client would take the type of the cast for its own.
   const value = sql`${filter.value}::text::${sql.unsafe(CASTS[type])}`;
   return sql`and ${column} ${sql.unsafe(SIGNS[filter.operator])} ${value}`;

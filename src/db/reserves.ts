@@ -44,8 +44,9 @@ export interface ReservePlaces {
 
 /**
  * What is owed and held of these assets, as of the block up to which everything is settled; nothing before the index has
- * reached the head for the first time. What is owed is what came from outside, was not used up and is still here: postings sum to zero, so
- * it equals all that lies in wallets and in the platform's fees, and is summed from far fewer of them.
+ * reached the head for the first time. What is owed is what came from outside, was not used up, is not the platform's by
+ * exchange (ether that paid an order never lies in the custody) and is still here: postings sum to zero, so it equals all
+ * that lies in wallets and in the platform's fees, and is summed from far fewer of them.
  */
 export async function selectReserveStates(
   { sql }: Db,
@@ -69,7 +70,7 @@ export async function selectReserveStates(
     left join lateral (
       select -sum(p.amount) as owed from accounts a join postings p on p.account_id = a.id
       where a.asset = k.asset and a.wallet_id is null
-        and a.kind in ('EXTERNAL', 'SUSPENSE', 'RETIRED', 'CANCELLED', 'PROCESSOR', 'RECEIVABLE')
+        and a.kind in ('EXTERNAL', 'SUSPENSE', 'RETIRED', 'CANCELLED', 'PROCESSOR', 'RECEIVABLE', 'EXCHANGE')
     ) as l on true
     where s.chain_id = ${chainId}
     order by k.asset desc`;

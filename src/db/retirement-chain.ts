@@ -1,7 +1,7 @@
 import { sql as raw } from 'drizzle-orm';
 import { index, integer, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { type Db, texts } from './client.ts';
-import { amount, bytes, createdAt, id, table } from './columns.ts';
+import { amount, bytes, createdAt, day, id, table } from './columns.ts';
 import { parties } from './parties.ts';
 import { retirementBeneficiaries, retirementReason, type RetirementReason, type RetirementRow } from './retirements.ts';
 
@@ -28,6 +28,11 @@ export const preparedRetirements = table(
     beneficiarySalt: bytes(),
     reason: retirementReason().notNull(),
     message: text().notNull(),
+    /** Of these the chain gets nothing. */
+    retiringEntity: text(),
+    consumptionCountry: text(),
+    consumptionFrom: day(),
+    consumptionTo: day(),
     createdAt: createdAt(),
   },
   (t) => [
@@ -75,10 +80,11 @@ export async function insertWalletRetirements(
   return await sql<ChangedRetirement[]>`
     insert into retirements as r (
       id, request_id, way, owner_id, retired_asset, batch_id, project_id, quantity, beneficiary_id, beneficiary_hash,
-      beneficiary_salt, reason, message, status, chain_id, chain_batch_id, account, tx_hash, block_number, log_index,
+      beneficiary_salt, retiring_entity, consumption_country, consumption_from, consumption_to, reason, message, status, chain_id, chain_batch_id, account, tx_hash, block_number, log_index,
       retired_at, submitted_at)
     select named.id, named.id, 'WALLET', link.user_id, 'CREDIT', batch.id, project.id, w.quantity, prepared.beneficiary_id,
-           w.beneficiary_hash, prepared.beneficiary_salt, w.reason, w.message, 'SUBMITTED', ${chainId}, w.chain_batch_id,
+           w.beneficiary_hash, prepared.beneficiary_salt, prepared.retiring_entity, prepared.consumption_country,
+           prepared.consumption_from, prepared.consumption_to, w.reason, w.message, 'SUBMITTED', ${chainId}, w.chain_batch_id,
            w.account, w.tx_hash, w.block_number, w.log_index, w.block_time, clock_timestamp()
     from (
       select block_number, log_index, decode(tx_hash, 'hex') as tx_hash, block_time, decode(account, 'hex') as account,
@@ -94,7 +100,8 @@ export async function insertWalletRetirements(
     cross join lateral (select uuidv7() as id where w.log_index is not null) as named
     left join linked_addresses link on link.address = w.account and link.unlinked_at is null
     left join lateral (
-      select p.beneficiary_id, p.beneficiary_salt from prepared_retirements p
+      select p.beneficiary_id, p.beneficiary_salt, p.retiring_entity, p.consumption_country, p.consumption_from, p.consumption_to
+      from prepared_retirements p
       where p.chain_id = ${chainId} and p.account = w.account and p.chain_batch_id = w.chain_batch_id
         and p.beneficiary_hash = w.beneficiary_hash and p.quantity = w.quantity and p.reason = w.reason
         and p.message = w.message and p.owner_id = link.user_id
@@ -207,6 +214,8 @@ export type NewPrepared = Omit<typeof preparedRetirements.$inferSelect, 'id' | '
 
 /** Remembers what a wallet was given to sign; the same again is as new. */
 export async function upsertPrepared({ orm }: Db, row: NewPrepared): Promise<void> {
+  const { ownerId, beneficiaryId, retiringEntity, consumptionCountry, consumptionFrom, consumptionTo } = row;
+  const said = { retiringEntity, consumptionCountry, consumptionFrom, consumptionTo };
   await orm
     .insert(preparedRetirements)
     .values(row)
@@ -220,7 +229,7 @@ export async function upsertPrepared({ orm }: Db, row: NewPrepared): Promise<voi
         preparedRetirements.reason,
         preparedRetirements.message,
       ],
-      set: { ownerId: row.ownerId, beneficiaryId: row.beneficiaryId, createdAt: raw`clock_timestamp()` },
+      set: { ownerId, beneficiaryId, ...said, createdAt: raw`clock_timestamp()` },
     });
 }
 

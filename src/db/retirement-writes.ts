@@ -47,7 +47,7 @@ export async function takeBeneficiary(db: Db, key: BeneficiaryKey): Promise<Bene
 
 async function findBeneficiary({ orm }: Db, key: BeneficiaryKey): Promise<BeneficiaryRow | undefined> {
   const t = retirementBeneficiaries;
-  const same = (column: typeof t.country | typeof t.identifier | typeof t.identifierScheme, value: string | null) =>
+  const same = (column: typeof t.country | typeof t.identifierScheme, value: string | null) =>
     sql`${column}::text is not distinct from ${value}`;
   const [row] = await orm
     .select()

@@ -5,24 +5,17 @@ import type { Config } from '../config.ts';
 import type { App } from '../resolvers/context.ts';
 import { encodeCursor } from '../resolvers/feed.ts';
 import { schema } from '../schema/index.ts';
-import { createCertificateDoor, isCertificatePath } from './certificates.ts';
-import { createDashboardDoor, isDashboardPath } from './dashboard.ts';
-import { createDocumentDoor, DOCUMENTS, isPut } from './documents.ts';
-import { createDoor, wantsStream } from './door.ts';
+import { isPut } from './documents.ts';
 import { createStreams } from './event-stream.ts';
 import { isForm } from './form.ts';
-import { createGraphiqlPage, wantsPage } from './graphiql-page.ts';
 import { createGuard } from './guard.ts';
-import { createHeaders, type Headers } from './headers.ts';
-import { createInvoiceDoor, INVOICES } from './invoices.ts';
+import { createHeaders } from './headers.ts';
 import { createJournal } from './journal.ts';
 import { createLive } from './live.ts';
 import { createPipeline } from './pipeline.ts';
+import { createRoutes, type Pages, PATH, pathOf } from './routes.ts';
 import { serveSockets, type Sockets } from './sockets.ts';
-import { createWebhookDoor, STRIPE_WEBHOOK } from './webhooks.ts';
-import { createYogaDoor } from './yoga.ts';
 
-const PATH = '/graphql';
 /** A client that sends its headers or its body more slowly is let go, and so is one that takes nothing for a minute. */
 const HEADERS_WITHIN_MS = 10_000;
 const REQUEST_WITHIN_MS = 30_000;
@@ -42,12 +35,6 @@ export interface Api {
   close(eventsWithinMs?: number): Promise<void>;
 }
 
-/** A page beside /graphql. The headers are those that go with every answer. */
-export type Page = (req: IncomingMessage, res: ServerResponse, headers: Headers) => Promise<void> | void;
-
-/** Pages by path. */
-export type Pages = Readonly<Record<string, Page>>;
-
 /**
  * The API's doors on one port: POST, GET and event streams at /graphql, WebSockets at the same path, what links to documents
  * lead to, the pages, and the dashboard at every other address that a person opens.
@@ -60,47 +47,15 @@ export async function openApi(app: App, pages: Pages = {}): Promise<Api> {
   const headers = createHeaders(config);
   const live = createLive(app);
   const streams = createStreams(app, pipeline, live);
-  const behind = { app, pipeline, guard, journal, headers, streams };
-  const door = createDoor(behind);
-  const yoga = createYogaDoor(behind);
-  const documents = createDocumentDoor(app, guard, headers);
-  const certificates = createCertificateDoor(app, guard, headers);
-  const webhooks = createWebhookDoor(app);
-  const invoices = createInvoiceDoor(app, guard);
-  const graphiql = createGraphiqlPage();
-  const dashboard = createDashboardDoor();
-  const known = new Map(Object.entries(pages));
-
-  async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const path = pathOf(req);
-    const page = known.get(path);
-    if (page) await page(req, res, headers.of(req));
-    else if (path.startsWith(DOCUMENTS)) await documents(req, res, path);
-    else if (isCertificatePath(path)) await certificates(req, res, path);
-    else if (path.startsWith(INVOICES)) await invoices(req, res, headers.of(req), path);
-    else if (path === STRIPE_WEBHOOK) await webhooks(req, res, headers.of(req));
-    else if (path === PATH && req.method === 'OPTIONS') res.writeHead(204, headers.ofOptions(req)).end();
-    else if (path === PATH && wantsPage(req)) await graphiql(req, res, headers.of(req));
-    else if (path === PATH && req.method === 'GET' && !wantsStream(req)) await yoga(req, res);
-    else if (path === PATH && isAsking(req)) await door(req, res);
-    else if (path === PATH) say(req, res, 405, 'Ask by POST or GET.', { allow: 'GET, POST, OPTIONS' });
-    else if (isDashboardPath(req, path)) await dashboard(req, res, headers.of(req), path);
-    else say(req, res, 404, `There is nothing here: the API is at ${PATH}.`);
-  }
-
-  function say(req: IncomingMessage, res: ServerResponse, status: number, text: string, more: Headers = {}): void {
-    res
-      .writeHead(status, { ...headers.of(req), 'content-type': 'text/plain; charset=utf-8', ...more })
-      .end(`${text}\n`);
-  }
+  const routes = createRoutes({ app, pipeline, guard, journal, headers, streams }, pages);
 
   const server = createServer({ connectionsCheckingInterval: LOOK_EVERY_MS }, (req, res) => {
     const takesLong = isPut(req) || (req.method === 'POST' && isForm(req) && pathOf(req) === PATH);
     if (!takesLong) hasten(req, res);
-    handle(req, res).catch((error: unknown) => {
+    routes.take(req, res).catch((error: unknown) => {
       log.error({ err: error, path: pathOf(req) }, 'request failed');
       if (res.headersSent) res.destroy();
-      else say(req, res, 500, 'Something went wrong on our side.');
+      else routes.say(req, res, 500, 'Something went wrong on our side.');
     });
   });
   const sockets = serveSockets(server, PATH, { app, pipeline, guard, journal, live });
@@ -156,10 +111,6 @@ function hasten(req: IncomingMessage, res: ServerResponse): void {
     clearTimeout(late);
   });
 }
-
-const pathOf = (req: IncomingMessage): string => (req.url ?? '/').split('?', 1)[0] ?? '/';
-
-const isAsking = ({ method }: IncomingMessage): boolean => method === 'POST' || method === 'GET' || method === 'HEAD';
 
 async function listen(server: Server, config: Config): Promise<void> {
   server.headersTimeout = HEADERS_WITHIN_MS;

@@ -1,6 +1,13 @@
 import { hash } from 'node:crypto';
 import { contentOf, type IssuedRow } from '../resolvers/certificates/file.ts';
-import { factsOf, plainTemplate, proofsOf, statementOf } from '../resolvers/certificates/print.ts';
+import {
+  ADDED_TITLE,
+  addedOf,
+  factsOf,
+  plainTemplate,
+  proofsOf,
+  statementOf,
+} from '../resolvers/certificates/print.ts';
 import type { Step } from '../resolvers/certificates/verify.ts';
 import { toHex } from '../resolvers/proofs/bundle.ts';
 
@@ -17,6 +24,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; padding-bottom: 0.5rem; }
 th, td { border-top: 1px solid; padding: 0.35rem 0.75rem 0.35rem 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, .steps td:not(:last-child) { overflow-wrap: normal; }
 .standing { border: 2px solid; font-weight: 600; padding: 0.75rem 1rem; }
 `;
 
@@ -59,10 +67,10 @@ ${main}
 const definitions = (pairs: readonly (readonly [string, string])[]): string =>
   `<dl>\n${pairs.map(([name, value]) => `<dt>${escape(name)}</dt><dd dir="auto">${escape(value)}</dd>`).join('\n')}\n</dl>`;
 
-function tableOf(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
+function tableOf(caption: string, head: readonly string[], rows: readonly (readonly string[])[], kind = ''): string {
   const heads = head.map((each) => `<th scope="col">${escape(each)}</th>`).join('');
   const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`).join('\n');
-  return `<table>\n<caption>${escape(caption)}</caption>\n<thead><tr>${heads}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>`;
+  return `<table${kind && ` class="${kind}"`}>\n<caption>${escape(caption)}</caption>\n<thead><tr>${heads}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>`;
 }
 
 interface Successor {
@@ -86,6 +94,7 @@ export function certificatePage({ row, steps, successor }: CertificatePage): str
     `<h1>${escape(plainTemplate.title)}</h1>`,
     standingOf(row, steps, successor),
     `<p dir="auto">${escape(statementOf(content, plainTemplate.statement))}</p>`,
+    `<p><a href="/certificates/${id}.pdf">Open it as PDF</a></p>`,
     '<h2>What was retired</h2>',
     definitions(factsOf(content)),
     serials.length === 0
@@ -95,11 +104,13 @@ export function certificatePage({ row, steps, successor }: CertificatePage): str
           ['Serial numbers', 'Tonnes'],
           serials.map(({ text, quantity }) => [text, quantity]),
         ),
+    ...(content.fields.length === 0 ? [] : [`<h2>${escape(ADDED_TITLE)}</h2>`, definitions(addedOf(content))]),
     '<h2>Verification</h2>',
     tableOf(
       'What this platform found as this page was opened',
       ['Step', 'Outcome', 'Why'],
       steps.map(({ step, outcome, reason }) => [step, outcome, reason]),
+      'steps',
     ),
     '<p>Do not take our word for it: the files below can be verified without this platform.</p>',
     definitions(proofsOf(content, toHex(row.digest))),
@@ -126,7 +137,7 @@ function standingOf(
         ? `REVOKED: this certificate was revoked${at}`
         : `SUPERSEDED: another certificate took its place${at}`;
     const link = successor
-      ? ` <a href="/certificates/${encodeURIComponent(successor.id)}">The certificate that stands</a>`
+      ? ` <a href="/certificates/${encodeURIComponent(successor.id)}">The certificate that took its place</a>`
       : '';
     return `<p class="standing" role="status">${escape(`${what}. ${endReason ?? ''}`)}${link}</p>`;
   }

@@ -1,7 +1,8 @@
-const tokenOf = (name: string): string => `{\n  "Authorization": "Bearer PASTE THE ACCESS TOKEN OF ${name}"\n}\n`;
+import { type ExampleTab, tokenOf } from './example-tab.ts';
+import { purchaseTabs } from './purchase-tabs.ts';
 
 /** What GraphiQL opens with: the tour of the README, a tab a step. A test holds the two together. */
-export const exampleTabs: readonly { readonly query: string; readonly headers?: string }[] = [
+export const exampleTabs: readonly ExampleTab[] = [
   {
     query: `# 1. See prices move. The button starts it, and stops it.
 subscription WatchPrices {
@@ -33,17 +34,24 @@ mutation Register {
 `,
   },
   {
-    query: `# 3. Log in. Alice has credits to sell; log in as bob, who has money, in the same way.
+    query: `# 3. Log in, as alice and as bob. Again when 15 minutes are over.
 mutation LogIn {
-  sessionLogin(input: { login: "alice", password: "green-forest-7" }) {
-    ... on SessionLoginPayload { credentials { accessToken user { username } } }
-    ... on Error { code message }
+  alice: sessionLogin(input: { login: "alice", password: "green-forest-7" }) {
+    ...Login
   }
+  bob: sessionLogin(input: { login: "bob", password: "green-forest-7" }) {
+    ...Login
+  }
+}
+
+fragment Login on SessionLoginResult {
+  ... on SessionLoginPayload { credentials { accessToken user { username } } }
+  ... on Error { code message }
 }
 `,
   },
   {
-    query: `# 4. As alice: write an offer. The token goes into the Headers below.
+    query: `# 4. As alice: write an offer. The Headers below say who sends it.
 mutation Draft {
   announcementDraft(
     input: {
@@ -246,4 +254,5 @@ query VerifyProof {
 }
 `,
   },
+  ...purchaseTabs,
 ];

@@ -4,12 +4,12 @@ import { openTestApi, post, send, type TestApi, tickPrice } from '../../test/cli
 import type { TestApp } from '../../test/harness.ts';
 import { claimPriceSource, updatePriceSource } from '../db/prices.ts';
 import type { Worker } from '../resolvers/health/read.ts';
-import type { Pages } from './api.ts';
+import type { Pages } from './routes.ts';
 import { healthPages } from './health.ts';
 
-const workers: { name: string; lastPassAt: Date; lastError: string | undefined }[] = [
-  { name: 'broadcast', lastPassAt: new Date(), lastError: undefined },
-  { name: 'mail', lastPassAt: new Date(), lastError: 'the server said no' },
+const workers: Worker[] = [
+  { name: 'broadcast', everyMs: 500, lastPassAt: new Date(), lastError: undefined },
+  { name: 'mail', everyMs: 1_000, lastPassAt: new Date(), lastError: 'the server said no' },
 ];
 
 const open = (env: Record<string, string> = {}, kept: readonly Worker[] = workers): Promise<TestApi> =>
@@ -70,8 +70,12 @@ describe('/ready', () => {
     expect(ageMs).toBeLessThan(120_000);
   });
 
-  test('is 503 when a worker has not passed for too long', async () => {
-    const stuck = [{ name: 'sweep', lastPassAt: new Date(Date.now() - 61_000), lastError: undefined }];
+  test('is 503 when a worker has not passed for too long, its own pause aside', async () => {
+    const lastPassAt = new Date(Date.now() - 70_000);
+    const stuck = [
+      { name: 'sweep', everyMs: 5_000, lastPassAt, lastError: undefined },
+      { name: 'market-index', everyMs: 300_000, lastPassAt, lastError: undefined },
+    ];
     await using api = await open({ WORKER_LAG_ALARM_MS: '60000' }, stuck);
     const { status, told } = await ready(api);
     expect([status, told.notReady]).toEqual([503, ['worker sweep']]);

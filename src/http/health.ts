@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { App } from '../resolvers/context.ts';
 import { type Health, readHealth, type Worker } from '../resolvers/health/read.ts';
-import type { Pages } from './api.ts';
+import type { Pages } from './routes.ts';
 import type { Headers } from './headers.ts';
 import { measureChain } from './chain-metrics.ts';
 import { measureIntents } from './intent-metrics.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import type { Pages } from './api.ts';
+import type { Pages } from './routes.ts';
 
 /** Whoever asks has this long. */
 const REQUEST_WITHIN_MS = 10_000;

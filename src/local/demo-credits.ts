@@ -38,8 +38,8 @@ const serialOf = ({ year, first, last }: DemoBlock): string =>
   `${PREFIX}-${first}-${last}-VCS-VCU-1-VER-KE-14-1-0101${year}-3112${year}-1`;
 
 /** The blocks as the registry's own list would have them. */
-async function* rowsOfList(): AsyncGenerator<RegistryFileRow> {
-  for (const [index, block] of blocks.entries()) {
+async function* rowsOfList(listed: readonly DemoBlock[]): AsyncGenerator<RegistryFileRow> {
+  for (const [index, block] of listed.entries()) {
     const cells = {
       ID: PROJECT,
       'Issuance Date': `${block.year + 1}-06-30`,
@@ -56,6 +56,12 @@ async function* rowsOfList(): AsyncGenerator<RegistryFileRow> {
   }
 }
 
+/** The block that has the first of these credits now: what was retired since may have split them into very many. */
+async function blockOf(ctx: Context, demo: DemoBlock) {
+  const [found] = await creditsBySerial(ctx, serialOf({ ...demo, last: demo.first }));
+  return found?.block;
+}
+
 /**
  * Gives the demo credits with serial numbers: some in the seller's holding, of which a part is announced, some in the stock of
  * the platform, some in nobody's hands here. Begun again, it does what is missing.
@@ -63,19 +69,22 @@ async function* rowsOfList(): AsyncGenerator<RegistryFileRow> {
 export async function fillDemoCredits({ seller, admin }: { readonly seller: Context; readonly admin: Context }) {
   const mapping = creditMappings.find(({ registry }) => registry === 'VERRA');
   if (!mapping) throw new Error('lists of VERRA cannot be read');
-  const { refusals } = await importCredits(admin, { mapping, rows: rowsOfList() });
+  const unknown: DemoBlock[] = [];
+  for (const demo of blocks) if (!(await blockOf(admin, demo))) unknown.push(demo);
+  const { refusals } = await importCredits(admin, { mapping, rows: rowsOfList(unknown) });
   if (refusals[0]) throw new Error(`the demo's credits were refused: ${refusals[0].reason}`);
   let batchId = '';
   for (const demo of blocks) {
-    const [found] = await creditsBySerial(admin, serialOf(demo));
-    if (!found) throw new Error(`the demo's credits ${serialOf(demo)} are not there`);
-    if (demo.holder === 'SELLER') batchId = encodeId('CreditBatch', found.block.batchId);
-    // Retired since, they are in parts; what is in custody was deposited.
-    if (!demo.holder || found.block.holder === 'PLATFORM_CUSTODY') continue;
+    const block = await blockOf(admin, demo);
+    if (!block) throw new Error(`the demo's credits ${serialOf(demo)} are not there`);
+    if (demo.holder === 'SELLER') batchId = encodeId('CreditBatch', block.batchId);
+    // What is in custody was deposited, and so was what is in parts: some of it was retired since.
+    const isWhole = block.blockEnd === BigInt(demo.last);
+    if (!demo.holder || !isWhole || block.holder === 'PLATFORM_CUSTODY') continue;
     const reference = `DEMO-${serialOf(demo)}`;
     await depositCredits(admin, {
       ...(demo.holder === 'SELLER' && { ownerId: encodeId('User', seller.viewer?.userId ?? '') }),
-      blockId: encodeId('CreditSerialBlock', found.block.id),
+      blockId: encodeId('CreditSerialBlock', block.id),
       reference,
       idempotencyKey: reference,
     });

@@ -51,6 +51,11 @@ export async function startAll(config: Config, starting: Promise<Services>): Pro
   }
 }
 
+function cardWords({ simulateCards, STRIPE_SECRET_KEY }: Config): string {
+  if (simulateCards) return 'the development gateway: no card is real and no money moves; `paymentSimulate` pays';
+  return STRIPE_SECRET_KEY === undefined ? 'none are taken' : 'Stripe';
+}
+
 const greeting = (config: Config, url: string | undefined, chainWords: string): string => `
 EcoCoin is up.
 
@@ -59,6 +64,7 @@ EcoCoin is up.
   Health          ${url}/health     /ready   /metrics
   Data            ${config.dataDir}
   Chain           ${chainWords}
+  Cards           ${cardWords(config)}
 
 ${config.DEMO_DATA ? demoLogins.map((login) => `  Demo login      ${login}\n`).join('') : ''}
 Stop with Ctrl-C.

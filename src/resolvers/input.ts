@@ -26,6 +26,13 @@ export const text = (least: number, most: number) =>
     .refine((value) => value.length >= least, least === 1 ? 'is empty' : `is shorter than ${least} characters`)
     .refine((value) => value.length <= most, `is longer than ${most} characters`);
 
+// What would begin a line of its own where it is printed, or change the order in which what stands around it reads.
+const TURNS = /[\t\n\r\u{2028}\u{2029}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u;
+
+/** Text of one line that leaves what stands around it as it is, such as the name of somebody. */
+export const line = (least: number, most: number) =>
+  text(least, most).refine((value) => !TURNS.test(value), 'holds a line break, or what changes the direction of text');
+
 /** A positive decimal with at most `scale` places, as minor units. */
 export const decimal = (scale: number, { zero = false } = {}) =>
   z.string().transform((value, ctx) => {

@@ -4,7 +4,7 @@ import { type PlatformRole, selectRoles } from '../db/users.ts';
 import type { Context, Viewer } from './context.ts';
 import { Forbidden, Unauthenticated } from './errors.ts';
 
-type Rule = 'SIGNED_IN' | readonly PlatformRole[];
+export type Rule = 'SIGNED_IN' | readonly PlatformRole[];
 
 /**
  * The whole table of who may do what, by the roles of the platform. A verb that is not here is open to everyone (register,
@@ -163,7 +163,7 @@ export const isForMembers = (action: Action, role: string | null): boolean =>
   memberRule(action).some((allowed) => allowed === role);
 
 /** What no API key can do: whatever gives power over an account, or to somebody else. */
-const NEVER_BY_KEY: ReadonlySet<Action> = new Set([
+export const NEVER_BY_KEY: ReadonlySet<Action> = new Set([
   'session.list',
   'session.revoke',
   'session.logout',
@@ -180,42 +180,6 @@ const NEVER_BY_KEY: ReadonlySet<Action> = new Set([
   'member.leave',
   'api-key.manage',
 ]);
-
-/** What an API key can be let do. */
-export const scopes: readonly Action[] = (Object.keys(permissions) as Action[]).filter(
-  (action) => !NEVER_BY_KEY.has(action),
-);
-
-/** Scopes under one name: READ for all that changes nothing, and "project.*" and its like for all of one noun. */
-export function scopesOf(name: string): readonly Action[] {
-  if (name === 'READ') return scopes.filter((scope) => /\.(?:read|list|audit)/.test(scope));
-  return scopes.filter((scope) => scope === name || `${scope.split('.')[0]}.*` === name);
-}
-
-/** A row of the tables, as anybody may read it. */
-export interface PermissionView {
-  readonly action: Action;
-  /** Null: whoever is signed in. */
-  readonly platformRoles: readonly PlatformRole[] | null;
-  /** Null: it cannot be done for an organization. */
-  readonly organizationRoles: readonly OrganizationRole[] | null;
-  readonly byApiKey: boolean;
-}
-
-/** All of the tables, by the names of the actions. */
-export function listPermissions(): PermissionView[] {
-  const actions = (Object.keys(permissions) as Action[]).toSorted();
-  return actions.map((action) => {
-    const rule: Rule = permissions[action];
-    const members = memberRule(action);
-    return {
-      action,
-      platformRoles: rule === 'SIGNED_IN' ? null : rule,
-      organizationRoles: members.length === 0 ? null : members,
-      byApiKey: scopes.includes(action),
-    };
-  });
-}
 
 const TOKEN_REFUSED =
   'The access token has expired or is not valid: get a new one by `sessionRefresh` or `sessionLogin`. An API key that is refused was revoked, has expired or is none.';

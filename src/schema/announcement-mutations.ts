@@ -1,4 +1,3 @@
-import type { InputFieldMap } from '@pothos/core';
 import type { AnnouncementRow } from '../db/announcements.ts';
 import { cancelAnnouncement } from '../resolvers/announcements/cancel-announcement.ts';
 import { draftAnnouncement } from '../resolvers/announcements/draft-announcement.ts';
@@ -7,7 +6,6 @@ import { pauseAnnouncement } from '../resolvers/announcements/pause-announcement
 import { announcementOf } from '../resolvers/announcements/read.ts';
 import { resumeAnnouncement } from '../resolvers/announcements/resume-announcement.ts';
 import { updateAnnouncement } from '../resolvers/announcements/update-announcement.ts';
-import type { Context } from '../resolvers/context.ts';
 import {
   IdempotencyConflict,
   IllegalTransition,
@@ -15,14 +13,12 @@ import {
   InsufficientCredits,
   InsufficientFunds,
   NotFound,
-  type Refusal,
 } from '../resolvers/errors.ts';
 import { Announcement } from './announcements.ts';
-import { builder, type SchemaTypes } from './builder.ts';
+import { builder } from './builder.ts';
 import { IDEMPOTENCY_KEY } from './inputs.ts';
+import { type StepMutation, stepMutation } from './step-mutation.ts';
 import { Asset } from './wallets.ts';
-
-type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 
 const AnnouncementPrice = builder.inputType('AnnouncementPriceInput', {
   description: 'How credits are priced: exactly one of the two.',
@@ -35,35 +31,16 @@ const AnnouncementPrice = builder.inputType('AnnouncementPriceInput', {
   }),
 });
 
-interface AnnouncementMutation {
-  readonly description: string;
-  readonly input: string;
-  readonly inputFields: (t: PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>) => InputFieldMap;
-  readonly refusals: (new (...args: never[]) => Refusal)[];
-  readonly resolve: (ctx: Context, input: unknown) => Promise<AnnouncementRow>;
-}
-
 /** A step of the seller: it gives the announcement as it is after it. */
-function announcementMutation(
-  name: string,
-  { description, input, inputFields, refusals, resolve }: AnnouncementMutation,
-): void {
-  builder.relayMutationField(
-    name,
-    { description: input, inputFields },
-    { description, errors: { types: refusals }, resolve: (_, args, ctx) => resolve(ctx, args.input) },
-    {
-      description: 'What has become of it.',
-      outputFields: (t) => ({
-        announcement: t.field({
-          type: Announcement,
-          description: 'The announcement as it is now.',
-          resolve: ({ id }, _, ctx) => announcementOf(ctx, id),
-        }),
-      }),
-    },
-  );
-}
+const announcementMutation = (name: string, it: StepMutation<AnnouncementRow>): void => {
+  stepMutation(name, it, (t) => ({
+    announcement: t.field({
+      type: Announcement,
+      description: 'The announcement as it is now.',
+      resolve: ({ id }, _, ctx) => announcementOf(ctx, id),
+    }),
+  }));
+};
 
 announcementMutation('announcementDraft', {
   description: 'Writes an offer that only you see. `announcementOpen` publishes it.',

@@ -89,11 +89,6 @@ builder.node(Announcement, {
     title: t.exposeString('title', { description: 'What the seller calls it.' }),
     description: t.exposeString('description', { description: 'What the seller says about it.' }),
     status: t.expose('status', { type: AnnouncementStatus, description: 'How far it is.' }),
-    seller: t.field({
-      type: User,
-      description: 'Who sells.',
-      resolve: (announcement, _, ctx) => announcement.seller ?? userOf(ctx, announcement.sellerId),
-    }),
     quantity: t.field({
       type: 'Decimal',
       description: 'Credits (tonnes of CO2e) offered in all, sold ones included.',
@@ -113,11 +108,6 @@ builder.node(Announcement, {
       type: 'Decimal',
       description: 'What can be bought now: `remaining` less `reserved`.',
       resolve: (announcement) => formatQuantity(freeOf(announcement), announcement.batchId),
-    }),
-    asset: t.field({
-      type: SoldAsset,
-      description: 'What is sold.',
-      resolve: (announcement) => creditAsset(announcement.batchId),
     }),
     minimumFill: t.field({
       type: 'Decimal',
@@ -166,11 +156,21 @@ builder.node(Announcement, {
 });
 
 builder.objectFields(Announcement, (t) => ({
+  asset: t.field({
+    type: SoldAsset,
+    description: 'What is sold.',
+    resolve: (announcement) => creditAsset(announcement.batchId),
+  }),
   batch: t.field({
     type: CreditBatch,
     nullable: true,
     description: 'Whose credits are sold; null for CARBON.',
     resolve: ({ batchId }, _, ctx) => (batchId === null ? null : batchOf(ctx, batchId)),
+  }),
+  seller: t.field({
+    type: User,
+    description: 'Who sells.',
+    resolve: (announcement, _, ctx) => announcement.seller ?? userOf(ctx, announcement.sellerId),
   }),
   organization: t.field({
     type: Organization,

@@ -1,4 +1,3 @@
-import type { InputFieldMap } from '@pothos/core';
 import type { BasketItemRow, BasketRow } from '../db/baskets.ts';
 import type { OrderCriteria as Criteria } from '../db/orders.ts';
 import { archiveBasket } from '../resolvers/baskets/archive-basket.ts';
@@ -7,17 +6,15 @@ import { TooManyBaskets } from '../resolvers/baskets/errors.ts';
 import { basketActionsOf, itemsOf, myBaskets, publicBaskets, visibleBaskets } from '../resolvers/baskets/read.ts';
 import type { BasketAction as ActionCode } from '../resolvers/baskets/rules.ts';
 import { updateBasket } from '../resolvers/baskets/update-basket.ts';
-import type { Context } from '../resolvers/context.ts';
-import { InputInvalid, NotFound, type Refusal } from '../resolvers/errors.ts';
+import { InputInvalid, NotFound } from '../resolvers/errors.ts';
 import { encodeId } from '../resolvers/ids.ts';
 import { maybeOrganization } from '../resolvers/organizations/read.ts';
-import { builder, enumOf, type SchemaTypes } from './builder.ts';
+import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
 import { OrderCriteria } from './order-mutations.ts';
 import { Organization } from './organizations.ts';
-
-type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
+import { type StepMutation, stepMutation } from './step-mutation.ts';
 
 builder.objectType(TooManyBaskets, {
   name: 'TooManyBaskets',
@@ -149,28 +146,12 @@ const BasketItemInput = builder.inputType('BasketItemInput', {
   }),
 });
 
-interface BasketMutation {
-  readonly description: string;
-  readonly input: string;
-  readonly inputFields: (t: PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>) => InputFieldMap;
-  readonly refusals: (new (...args: never[]) => Refusal)[];
-  readonly resolve: (ctx: Context, input: unknown) => Promise<BasketRow>;
-}
-
 /** Each gives the basket as it is after it. */
-function basketMutation(name: string, { description, input, inputFields, refusals, resolve }: BasketMutation): void {
-  builder.relayMutationField(
-    name,
-    { description: input, inputFields },
-    { description, errors: { types: refusals }, resolve: (_, args, ctx) => resolve(ctx, args.input) },
-    {
-      description: 'What has become of it.',
-      outputFields: (t) => ({
-        basket: t.field({ type: Basket, description: 'The basket as it is now.', resolve: (basket) => basket }),
-      }),
-    },
-  );
-}
+const basketMutation = (name: string, it: StepMutation<BasketRow>): void => {
+  stepMutation(name, it, (t) => ({
+    basket: t.field({ type: Basket, description: 'The basket as it is now.', resolve: (basket) => basket }),
+  }));
+};
 
 basketMutation('basketCreate', {
   description: 'Puts a basket together: a set of kinds of credits with weights, to order from at any size.',

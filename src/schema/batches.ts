@@ -51,7 +51,7 @@ export const CreditBatch = builder.objectRef<BatchRow>('CreditBatch');
 const quantityOf = ({ blockStart, blockEnd }: BlockRow): string => (blockEnd - blockStart + 1n).toString();
 
 const ExternalRetirement = builder.objectRef<RetiredBlock>('ExternalRetirement');
-export const CreditSerialBlock = builder.objectRef<BlockRow>('CreditSerialBlock').implement({
+const CreditSerialBlock = builder.objectRef<BlockRow>('CreditSerialBlock').implement({
   description: 'Credits with serial numbers that follow each other. No number is in two blocks.',
   fields: (t) => ({
     id: t.id({ description: 'Opaque id, the same for ever.', resolve: ({ id }) => encodeId('CreditSerialBlock', id) }),

@@ -60,7 +60,7 @@ const TRADE = `mutation ($input: TradePlaceInput!) { tradePlace(input: $input) {
   ... on InputInvalid { code issues { path message } } } }`;
 
 describe('the whole way of credits', () => {
-  test('into custody, held, offered, traded, with an account of every step', async () => {
+  test('what comes into custody is held by whose it is, who hears of it, and comes once', async () => {
     const block = await blockIn(t, batchId, 150n);
     const wish = { ownerId: userIdOf(alice), blockId: blockIdOf(block), reference: 'VERRA 4711' };
     const events = await listen(alice);
@@ -88,7 +88,9 @@ describe('the whole way of credits', () => {
     expect(await events()).toMatchObject({
       holdingChanged: { holding: { available: '140', held: '0', batch: { id: batchIdOf(batchId) } } },
     });
+  });
 
+  test('what is held is offered and sold, by whole tonnes', async () => {
     const terms = { title: 'Gazi', currency: 'EUR', price: { fixed: '8.35' }, batchId: batchIdOf(batchId) };
     const { announcementDraft } = await ask(alice, DRAFT, { input: { ...terms, quantity: '120' } });
     expect(announcementDraft).toMatchObject({
@@ -126,6 +128,9 @@ describe('the whole way of credits', () => {
         },
       },
     });
+  });
+
+  test('every step is accounted for, to the batch, to the seller and to the buyer', async () => {
     expect(await ask({ ctx: t.nobody }, BALANCE, { batchId: batchIdOf(batchId) })).toEqual({
       batchBalance: {
         issued: '140',
@@ -152,7 +157,7 @@ describe('the whole way of credits', () => {
       '{"kind":"CREDIT_DEPOSIT","direction":"IN","amount":"140","balanceAfter":"140",' +
         '"reference":{"__typename":"CreditDeposit","quantity":"140","recordedBy":null}}',
     );
-    expect((await ask(bob, '{ holding(batchId: "' + batchIdOf(batchId) + '") { available } }'))['holding']).toEqual({
+    expect((await ask(bob, `{ holding(batchId: "${batchIdOf(batchId)}") { available } }`))['holding']).toEqual({
       available: '120',
     });
   });
@@ -205,7 +210,7 @@ async function listen({ ctx }: TestUser): Promise<() => Promise<unknown>> {
   return async () => {
     const { value } = (await stream.next()) as { value: ExecutionResult };
     await stream.return(undefined);
-    if (value.errors) throw new AggregateError(value.errors);
+    if (value.errors) throw new AggregateError(value.errors, 'the event came with errors');
     return value.data;
   };
 }

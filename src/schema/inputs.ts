@@ -8,6 +8,11 @@ export const afterArg = builder.args((t) => ({
   }),
 }));
 
+/** The argument of lists that an organization has as well as its members. */
+export const ownerArg = builder.args((t) => ({
+  organizationId: t.id({ required: false, description: 'Those of this organization (default: your own).' }),
+}));
+
 /** The field of every input that moves value. */
 export const IDEMPOTENCY_KEY = {
   description: 'Your own name for this wish, 8 to 100 characters: sent twice, it is carried out once.',

@@ -1,14 +1,11 @@
-import type { InputFieldMap } from '@pothos/core';
 import type { OrderRow } from '../db/orders.ts';
 import { formatAmount } from '../resolvers/amounts.ts';
-import type { Context } from '../resolvers/context.ts';
 import {
   ChainUnavailable,
   IdempotencyConflict,
   IllegalTransition,
   InputInvalid,
   NotFound,
-  type Refusal,
 } from '../resolvers/errors.ts';
 import { cancelOrder } from '../resolvers/orders/cancel-order.ts';
 import { createOrder } from '../resolvers/orders/create-order.ts';
@@ -21,6 +18,7 @@ import {
 } from '../resolvers/orders/errors.ts';
 import { refundOrder } from '../resolvers/orders/refund-order.ts';
 import { acceptQuote } from '../resolvers/quotes/accept-quote.ts';
+import { ProjectNotForSale } from '../resolvers/quotes/errors.ts';
 import {
   AnnouncementClosed,
   BelowMinimumFill,
@@ -30,15 +28,14 @@ import {
   QuantityUnavailable,
 } from '../resolvers/trades/errors.ts';
 import { FourEyesRequired } from '../resolvers/wallets/errors.ts';
-import { builder, enumOf, type SchemaTypes } from './builder.ts';
+import { builder, enumOf } from './builder.ts';
 import { RefusalInterface } from './errors.ts';
 import { IDEMPOTENCY_KEY } from './inputs.ts';
 import { Order, OrderFill } from './orders.ts';
 import { QuoteCurrency } from './pricing.ts';
 import { QuoteStatus } from './quotes.ts';
 import { RetirementClaimInput } from './retirement-mutations.ts';
-
-type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
+import { type StepMutation, stepMutation } from './step-mutation.ts';
 
 const interfaces = [RefusalInterface];
 
@@ -112,28 +109,12 @@ const RETIRE = {
   description: 'Retires the credits as soon as they are settled, for this beneficiary.',
 } as const;
 
-interface OrderMutation {
-  readonly description: string;
-  readonly input: string;
-  readonly inputFields: (t: PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>) => InputFieldMap;
-  readonly refusals: (new (...args: never[]) => Refusal)[];
-  readonly resolve: (ctx: Context, input: unknown) => Promise<OrderRow>;
-}
-
 /** Each gives the order as it is after it. */
-function orderMutation(name: string, { description, input, inputFields, refusals, resolve }: OrderMutation): void {
-  builder.relayMutationField(
-    name,
-    { description: input, inputFields },
-    { description, errors: { types: refusals }, resolve: (_, args, ctx) => resolve(ctx, args.input) },
-    {
-      description: 'What has become of it.',
-      outputFields: (t) => ({
-        order: t.field({ type: Order, description: 'The order as it is now.', resolve: (order) => order }),
-      }),
-    },
-  );
-}
+const orderMutation = (name: string, it: StepMutation<OrderRow>): void => {
+  stepMutation(name, it, (t) => ({
+    order: t.field({ type: Order, description: 'The order as it is now.', resolve: (order) => order }),
+  }));
+};
 
 orderMutation('orderCreate', {
   description:
@@ -179,6 +160,7 @@ orderMutation('orderCreate', {
     InputInvalid,
     NotFound,
     QuoteClosed,
+    ProjectNotForSale,
     AnnouncementClosed,
     OwnAnnouncement,
     QuantityUnavailable,
@@ -205,6 +187,7 @@ orderMutation('quoteAccept', {
     InputInvalid,
     NotFound,
     QuoteClosed,
+    ProjectNotForSale,
     NotEnoughOffered,
     TooManyOrders,
     ChainUnavailable,

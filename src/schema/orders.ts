@@ -6,7 +6,6 @@ import type {
   OrderSource as SourceCode,
   OrderStatus as StatusCode,
 } from '../db/orders.ts';
-import { toPayOf } from '../db/orders.ts';
 import { formatAmount, formatPrice, formatQuantity } from '../resolvers/amounts.ts';
 import { announcementOf } from '../resolvers/announcements/read.ts';
 import { batchOf } from '../resolvers/batches/read.ts';
@@ -18,6 +17,7 @@ import {
   myOrders,
   orderActionsOf,
   orderOf,
+  toPayAmountOf,
   visibleOrders,
 } from '../resolvers/orders/read.ts';
 import type { OrderAction as ActionCode } from '../resolvers/orders/rules.ts';
@@ -175,7 +175,7 @@ builder.node(Order, {
     toPay: t.field({
       type: 'Decimal',
       description: '`total` and `buyerFee`. What the processor of a card takes comes on top: see the payment.',
-      resolve: (order) => formatAmount(toPayOf(order), order.currency),
+      resolve: toPayAmountOf,
     }),
     feeScheduleVersion: t.exposeInt('feeScheduleVersion', { description: 'By which fee schedule.' }),
     payBy: t.expose('payBy', { type: 'DateTime', description: 'Until when it must be paid.' }),

@@ -15,16 +15,10 @@ import type {
 import type { Asset as AssetCode } from '../db/wallets.ts';
 import { formatAmount, formatPrice } from '../resolvers/amounts.ts';
 import { amountAsked, type TransferInstructions, transferInstructions } from '../resolvers/payments/present.ts';
-import {
-  type CryptoInstructions,
-  cryptoInstructions,
-  paymentsOf,
-  visiblePayments,
-} from '../resolvers/payments/read.ts';
+import { type CryptoInstructions, cryptoInstructions, visiblePayments } from '../resolvers/payments/read.ts';
 import { spacedReference } from '../resolvers/payments/reference.ts';
 import { userOf } from '../resolvers/users/read.ts';
 import { builder, enumOf } from './builder.ts';
-import { Order } from './orders.ts';
 import { Organization } from './organizations.ts';
 import { User } from './users.ts';
 import { Asset } from './wallets.ts';
@@ -43,7 +37,7 @@ const PaymentGateway = enumOf('PaymentGateway', 'Through whom the money of a pay
   CHAIN: 'The chain.',
 } satisfies Record<GatewayCode, string>);
 
-export const PaymentStatus = enumOf('PaymentStatus', 'How far a payment is.', {
+const PaymentStatus = enumOf('PaymentStatus', 'How far a payment is.', {
   CREATED: 'It waits for the payer.',
   AUTHORIZED: 'The bank of the card keeps the money ready; or it was sold on account and the money is to come.',
   CAPTURED: 'The money is there.',
@@ -72,9 +66,6 @@ const DisputeStatus = enumOf('DisputeStatus', 'How a dispute stands.', {
   LOST: 'The payer keeps it.',
 } satisfies Record<DisputeCode, string>);
 
-/** What a list of them is taken to have: hardly anybody begins to pay an order more often. */
-const WAYS_TRIED = 4;
-
 /** A part of a payment with the currency that its amounts are in. */
 type In<T> = T & { readonly currency: AssetCode };
 
@@ -95,7 +86,7 @@ const PaymentRefund = builder.objectRef<In<RefundRow>>('PaymentRefund').implemen
   }),
 });
 
-const PaymentDispute = builder.objectRef<In<DisputeRow>>('PaymentDispute').implement({
+export const PaymentDispute = builder.objectRef<In<DisputeRow>>('PaymentDispute').implement({
   description: 'A payment that its payer’s bank takes back.',
   fields: (t) => ({
     amount: t.field({
@@ -157,7 +148,8 @@ const CryptoPaymentInstructions = builder.objectRef<CryptoInstructions>('CryptoP
     paymentRef: t.expose('paymentRef', { type: 'Hash', description: 'Under which the contract is to tell of it.' }),
     amount: t.field({
       type: 'Decimal',
-      description: 'How much ETH is still to come.',
+      description:
+        'How much ETH is still to come. What comes above it, later or twice goes into the wallet: at the price of that moment, and never above `rate`.',
       resolve: ({ amount }) => formatAmount(amount, 'ETH'),
     }),
     rate: t.field({
@@ -268,12 +260,3 @@ builder.objectFields(Payment, (t) => ({
       (await ctx.loaders.paymentSteps.load(id)).map((step) => ({ ...step, currency })),
   }),
 }));
-
-builder.objectField(Order, 'payments', (t) =>
-  t.field({
-    type: [Payment],
-    extensions: { viewerDependent: true, listSize: WAYS_TRIED },
-    description: 'In which ways it is, or was, to be paid, the newest first.',
-    resolve: ({ id }, _, ctx) => paymentsOf(ctx, id),
-  }),
-);

@@ -1,4 +1,4 @@
-import { listPermissions, type PermissionView } from '../resolvers/permissions.ts';
+import { listPermissions, type PermissionView } from '../resolvers/permission-list.ts';
 import { builder } from './builder.ts';
 import { OrganizationRole } from './organizations.ts';
 import { PlatformRoleEnum } from './users.ts';

@@ -2,7 +2,6 @@ import { AddressNotLinked } from '../resolvers/addresses/errors.ts';
 import { formatAmount } from '../resolvers/amounts.ts';
 import type { Context } from '../resolvers/context.ts';
 import { ChainUnavailable, InputInvalid } from '../resolvers/errors.ts';
-import type { IdentifierScheme as IdentifierSchemeCode } from '../db/retirements.ts';
 import { ApprovalMissing, SimulationFailed } from '../resolvers/prepares/errors.ts';
 import { prepareCarbonApprove } from '../resolvers/prepares/prepare-carbon-approve.ts';
 import { prepareCarbonPayment } from '../resolvers/prepares/prepare-carbon-payment.ts';
@@ -12,10 +11,11 @@ import { prepareCreditsTransfer } from '../resolvers/prepares/prepare-credits-tr
 import { prepareStake } from '../resolvers/prepares/prepare-stake.ts';
 import { prepareUnstake } from '../resolvers/prepares/prepare-unstake.ts';
 import { prepareVote } from '../resolvers/prepares/prepare-vote.ts';
-import type { PaymentDestinationCode, RetirementReasonCode, VoteSupportCode } from '../resolvers/prepares/rules.ts';
+import type { PaymentDestinationCode, VoteSupportCode } from '../resolvers/prepares/rules.ts';
 import { type PreparedTransaction, wireTransaction } from '../resolvers/prepares/transactions.ts';
 import { builder, enumOf } from './builder.ts';
 import { RefusalInterface } from './errors.ts';
+import { BeneficiaryIdentifierInput, RetirementReason } from './retirement-words.ts';
 
 const quantity = (name: 'value' | 'gas' | 'maxFeePerGas' | 'maxPriorityFeePerGas') => (made: PreparedTransaction) =>
   wireTransaction(made)[name] ?? '';
@@ -77,33 +77,6 @@ builder.objectType(ApprovalMissing, {
   }),
 });
 
-/** Where the identifier of a beneficiary comes in. */
-export const IdentifierScheme = enumOf('IdentifierScheme', 'What kind of identifier a beneficiary is known by.', {
-  LEI: 'Legal Entity Identifier (ISO 17442); its check digits are checked.',
-  VAT: 'Number of a value added tax.',
-  DUNS: 'D-U-N-S number.',
-  OTHER: 'Another one.',
-} satisfies Record<IdentifierSchemeCode, string>);
-
-export const BeneficiaryIdentifierInput = builder.inputType('BeneficiaryIdentifierInput', {
-  description: 'By what a beneficiary is known.',
-  fields: (t) => ({
-    scheme: t.field({ type: IdentifierScheme, description: 'What it is.' }),
-    value: t.string({ description: 'Up to 60 characters; of an LEI the check digits are checked.' }),
-  }),
-});
-
-export const RetirementReason = enumOf('RetirementReason', 'What credits are used up for.', {
-  ENVIRONMENTAL_BENEFIT: 'For the environment, and no claim of anybody.',
-  PERSON_OR_ORGANIZATION: 'For a claim of a person or an organization.',
-  ON_BEHALF_OF_THIRD_PARTY: 'For a claim of somebody else.',
-  CORPORATE_INVENTORY: 'For the inventory of a company.',
-  COMPLIANCE_CORSIA: 'For an obligation under CORSIA.',
-  COMPLIANCE_TAX: 'For a carbon tax.',
-  NDC_USE: "Toward a country's nationally determined contribution.",
-  OTHER_INTERNATIONAL_MITIGATION: 'For other international mitigation purposes.',
-  OTHER: 'For something else.',
-} satisfies Record<RetirementReasonCode, string>);
 const PaymentDestination = enumOf('CarbonPaymentDestination', 'Where the CARBON that was bought goes.', {
   WALLET: 'Into your CARBON wallet on the platform, once the payment has its confirmations.',
   ADDRESS: 'To your address, on the chain.',
@@ -272,6 +245,16 @@ preparing(
         description:
           'True: the chain gets a salted commitment, and nobody but you gets to know who it is (default: false).',
       }),
+      retiringEntity: t.string({
+        required: false,
+        description: 'Who retires, in words, if it is not the beneficiary. The chain does not get it.',
+      }),
+      consumptionCountry: t.string({
+        required: false,
+        description: 'Where what is compensated was consumed: ISO 3166-1 alpha-2. The chain does not get it.',
+      }),
+      consumptionFrom: t.field({ type: 'Date', required: false, description: 'The first day on which it was.' }),
+      consumptionTo: t.field({ type: 'Date', required: false, description: 'The last day on which it was.' }),
       reason: t.field({ type: RetirementReason, description: 'What for.' }),
       message: t.string({ required: false, description: 'Up to 1000 bytes, which everybody can read for ever.' }),
     }),

@@ -42,8 +42,18 @@ test('a price comes with all that it is made of, and multiplies to what it says'
     stock: '1000',
     batch: { vintage: new Date().getUTCFullYear() },
     calculation: {
-      ...{ modelVersion: 1, type: 'IFM', baseCurrency: 'EUR', typeBase: '12', base: '12', unbounded: '12' },
-      ...{ anchor: '12', bandLow: '6', bandHigh: '24', tick: '0.01', price: '13.95', insufficientData: true },
+      modelVersion: 1,
+      type: 'IFM',
+      baseCurrency: 'EUR',
+      typeBase: '12',
+      base: '12',
+      unbounded: '12',
+      anchor: '12',
+      bandLow: '6',
+      bandHigh: '24',
+      tick: '0.01',
+      price: '13.95',
+      insufficientData: true,
       exchange: { base: 'EUR', rate: '1.1623', source: 'ECB', ageDays: 1 },
     },
   });
@@ -66,9 +76,18 @@ test('a quote is a promise with its fee, its rule and its end', async () => {
   const { quoteCreate } = (await ask(create('120'), buyer.ctx)) as { quoteCreate: { quote: Record<string, unknown> } };
   const { id, ...quote } = quoteCreate.quote;
   expect(quote).toEqual({
-    ...{ quantity: '120', unitPrice: '12.00', total: '1440.00', buyerFee: '14.40', buyerFeeBps: 100 },
-    ...{ buyerFeeBasis: 'DEFAULT', toPay: '1454.40', feeScheduleVersion: 2, status: 'OPEN' },
-    ...{ askedBy: { username: 'buyer' }, organization: null, calculation: { price: '12' } },
+    quantity: '120',
+    unitPrice: '12.00',
+    total: '1440.00',
+    buyerFee: '14.40',
+    buyerFeeBps: 100,
+    buyerFeeBasis: 'DEFAULT',
+    toPay: '1454.40',
+    feeScheduleVersion: 2,
+    status: 'OPEN',
+    askedBy: { username: 'buyer' },
+    organization: null,
+    calculation: { price: '12' },
   });
   expect(await ask('{ myQuotes { edges { node { id } } } }', buyer.ctx)).toEqual({
     myQuotes: { edges: [{ node: { id } }] },
@@ -84,7 +103,10 @@ test('a price that moves is told, and stays in the history', async () => {
   const source =
     'subscription ($batchId: ID) { batchPriceChanged(batchId: $batchId, currency: EUR) { unitPrice before batch { id } } }';
   const events = (await subscribe({
-    ...{ schema, document: parse(source), contextValue: t.nobody, variableValues: { batchId } },
+    schema,
+    document: parse(source),
+    contextValue: t.nobody,
+    variableValues: { batchId },
   })) as AsyncGenerator<ExecutionResult>;
   const base = { name: 'TYPE_BASE', key: 'IFM', currency: 'EUR', value: '13', source: 'a test' };
   await publishPricingParameters(admin.ctx, { reason: 'IFM has risen', parameters: [base] });
@@ -142,8 +164,11 @@ test('parameters, indexes, rates and fees are there for everybody', async () => 
     '{ myFees { maker { bps basis } taker { bps basis } volume tier { takerBps } nextTier { fromVolume } } }';
   expect(await ask(mine, buyer.ctx)).toEqual({
     myFees: {
-      ...{ maker: { bps: 50, basis: 'DEFAULT' }, taker: { bps: 100, basis: 'DEFAULT' } },
-      ...{ volume: '0.00', tier: null, nextTier: { fromVolume: '100000.00' } },
+      maker: { bps: 50, basis: 'DEFAULT' },
+      taker: { bps: 100, basis: 'DEFAULT' },
+      volume: '0.00',
+      tier: null,
+      nextTier: { fromVolume: '100000.00' },
     },
   });
 });

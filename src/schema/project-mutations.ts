@@ -1,7 +1,5 @@
-import type { InputFieldMap } from '@pothos/core';
 import type { LabelRow, ProjectRow } from '../db/projects.ts';
-import type { Context } from '../resolvers/context.ts';
-import { IllegalTransition, InputInvalid, NotFound, type Refusal } from '../resolvers/errors.ts';
+import { IllegalTransition, InputInvalid, NotFound } from '../resolvers/errors.ts';
 import { changeProjectStatus } from '../resolvers/projects/change-project-status.ts';
 import { createProject } from '../resolvers/projects/create-project.ts';
 import { endProjectLabel } from '../resolvers/projects/end-project-label.ts';
@@ -11,7 +9,7 @@ import { projectOf } from '../resolvers/projects/read.ts';
 import { resumeProject } from '../resolvers/projects/resume-project.ts';
 import { suspendProject } from '../resolvers/projects/suspend-project.ts';
 import { updateProject } from '../resolvers/projects/update-project.ts';
-import { builder, type SchemaTypes } from './builder.ts';
+import { builder } from './builder.ts';
 import { RefusalInterface } from './errors.ts';
 import {
   CorrespondingAdjustment,
@@ -22,9 +20,7 @@ import {
   ProjectStatus,
 } from './project-facts.ts';
 import { Project } from './projects.ts';
-
-type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
-type InputBuilder = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
+import { type InputBuilder, type StepMutation, stepMutation } from './step-mutation.ts';
 
 builder.objectType(VersionConflict, {
   name: 'VersionConflict',
@@ -120,60 +116,28 @@ const effectiveAt = (t: InputBuilder) =>
     description: 'Since when it is so (default: now); not ahead, and not before what is so now became so.',
   });
 
-interface ProjectMutation<Row> {
-  readonly description: string;
-  readonly input: string;
-  readonly inputFields: (t: InputBuilder) => InputFieldMap;
-  readonly refusals: (new (...args: never[]) => Refusal)[];
-  readonly resolve: (ctx: Context, input: unknown) => Promise<Row>;
-}
-
 /** A step that gives the project as it is after it. */
-function projectMutation(name: string, it: ProjectMutation<ProjectRow>): void {
-  builder.relayMutationField(
-    name,
-    { description: it.input, inputFields: it.inputFields },
-    {
-      description: it.description,
-      errors: { types: it.refusals },
-      resolve: (_, { input }, ctx) => it.resolve(ctx, input),
-    },
-    {
-      description: 'What has become of it.',
-      outputFields: (t) => ({
-        project: t.field({
-          type: Project,
-          description: 'The project as it is now.',
-          resolve: ({ id }, _, ctx) => projectOf(ctx, id),
-        }),
-      }),
-    },
-  );
-}
+const projectMutation = (name: string, it: StepMutation<ProjectRow>): void => {
+  stepMutation(name, it, (t) => ({
+    project: t.field({
+      type: Project,
+      description: 'The project as it is now.',
+      resolve: ({ id }, _, ctx) => projectOf(ctx, id),
+    }),
+  }));
+};
 
 /** A step that gives the label and its project. */
-function labelMutation(name: string, it: ProjectMutation<LabelRow>): void {
-  builder.relayMutationField(
-    name,
-    { description: it.input, inputFields: it.inputFields },
-    {
-      description: it.description,
-      errors: { types: it.refusals },
-      resolve: (_, { input }, ctx) => it.resolve(ctx, input),
-    },
-    {
-      description: 'What has become of it.',
-      outputFields: (t) => ({
-        label: t.field({ type: ProjectLabel, description: 'The label.', resolve: (label) => label }),
-        project: t.field({
-          type: Project,
-          description: 'The project as it is now.',
-          resolve: (label, _, ctx) => projectOf(ctx, label.projectId),
-        }),
-      }),
-    },
-  );
-}
+const labelMutation = (name: string, it: StepMutation<LabelRow>): void => {
+  stepMutation(name, it, (t) => ({
+    label: t.field({ type: ProjectLabel, description: 'The label.', resolve: (label) => label }),
+    project: t.field({
+      type: Project,
+      description: 'The project as it is now.',
+      resolve: (label, _, ctx) => projectOf(ctx, label.projectId),
+    }),
+  }));
+};
 
 projectMutation('projectCreate', {
   description: 'Writes a project that only you see. `projectStatusChange` to LISTED publishes it. For PROJECT_OWNER.',

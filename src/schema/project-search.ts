@@ -51,7 +51,12 @@ const ProjectSearch = builder.inputType('ProjectSearch', {
     hasActiveCredits: t.boolean({
       required: false,
       description:
-        'Whether some of their credits are ACTIVE: issued, and neither retired nor cancelled. Whose they are, and whether they are for sale, it does not say.',
+        'Whether some of their credits are ACTIVE: issued, and neither retired nor cancelled. Whose they are, and whether they are for sale (`hasCreditsForSale`), it does not say.',
+    }),
+    hasCreditsForSale: t.boolean({
+      required: false,
+      description:
+        'Whether some of their credits can be bought here: an ACTIVE announcement of them has some left, or the platform has some in stock, and the project is not suspended. `orderCreate` by batch takes from the same.',
     }),
     within: t.field({
       type: MapBox,

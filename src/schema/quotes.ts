@@ -61,7 +61,7 @@ builder.objectType(TooManyQuotes, {
 /** Quotes are priced in nothing else; the column could hold more. */
 const currencyOf = ({ currency }: QuoteRow): PricedIn => currency as PricedIn;
 
-export const Quote = builder.objectRef<QuoteRow>('Quote');
+const Quote = builder.objectRef<QuoteRow>('Quote');
 builder.node(Quote, {
   id: { resolve: ({ id }) => id, description: 'Opaque id, the same for ever.' },
   loadManyWithoutCache: (ids, ctx) => visibleQuotes(ctx, ids),

@@ -9,8 +9,9 @@ import { resumeReportSchedule } from '../resolvers/reports/resume-report-schedul
 import { TooManySchedules } from '../resolvers/retirements/errors.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
-import { IDEMPOTENCY_KEY } from './inputs.ts';
+import { IDEMPOTENCY_KEY, ownerArg } from './inputs.ts';
 import { CustomReport, ReportFormat, ReportKind } from './reports.ts';
+import { type InputBuilder, stepMutation } from './step-mutation.ts';
 
 const ReportInterval = enumOf('ReportInterval', 'How often a report is made. Times are counted in UTC.', {
   DAILY: 'Every day.',
@@ -66,7 +67,7 @@ builder.queryField('myReportSchedules', (t) =>
     type: ReportScheduleConnection,
     description: 'Your schedules of reports, or those of an organization, newest first.',
     args: {
-      organizationId: t.arg.id({ required: false, description: 'Those of this organization (default: your own).' }),
+      ...ownerArg,
       ...pageArgs,
     },
     resolve: async (_, args, ctx) => toConnection(await myReportSchedules(ctx, args)),
@@ -104,26 +105,13 @@ builder.relayMutationField(
 );
 
 /** A step that a schedule takes by its owner's wish. */
-function stepping(name: string, description: string, step: typeof pauseReportSchedule): void {
-  builder.relayMutationField(
-    name,
-    {
-      description: 'Which schedule.',
-      inputFields: (t) => ({ scheduleId: t.id({ description: 'Id of the schedule.' }) }),
-    },
-    {
-      description,
-      errors: { types: [InputInvalid, NotFound, IllegalTransition] },
-      resolve: (_, { input }, ctx) => step(ctx, input),
-    },
-    {
-      description: 'The schedule as it is now.',
-      outputFields: (t) => ({
-        schedule: t.field({ type: ReportSchedule, description: 'The schedule.', resolve: (schedule) => schedule }),
-      }),
-    },
-  );
-}
+const stepping = (name: string, description: string, resolve: typeof pauseReportSchedule): void => {
+  const inputFields = (t: InputBuilder) => ({ scheduleId: t.id({ description: 'Id of the schedule.' }) });
+  const refusals = [InputInvalid, NotFound, IllegalTransition];
+  stepMutation(name, { description, input: 'Which schedule.', inputFields, refusals, resolve }, (t) => ({
+    schedule: t.field({ type: ReportSchedule, description: 'The schedule.', resolve: (schedule) => schedule }),
+  }));
+};
 
 stepping('reportSchedulePause', 'Lets a schedule of reports rest until it is resumed.', pauseReportSchedule);
 stepping('reportScheduleResume', 'Lets a schedule of reports go on with the first time to come.', resumeReportSchedule);

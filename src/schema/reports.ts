@@ -16,7 +16,7 @@ import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { Document } from './documents.ts';
 import { RefusalInterface } from './errors.ts';
-import { afterArg, IDEMPOTENCY_KEY } from './inputs.ts';
+import { afterArg, IDEMPOTENCY_KEY, ownerArg } from './inputs.ts';
 
 builder.objectType(TooManyReports, {
   name: 'TooManyReports',
@@ -102,7 +102,7 @@ builder.queryField('myReports', (t) =>
     type: ReportConnection,
     description: 'Your reports, or those of an organization, newest first.',
     args: {
-      organizationId: t.arg.id({ required: false, description: 'Those of this organization (default: your own).' }),
+      ...ownerArg,
       ...pageArgs,
     },
     resolve: async (_, args, ctx) => toConnection(await myReports(ctx, args)),
@@ -150,7 +150,11 @@ export const CustomReport = builder.inputType('CustomReportInput', {
       required: false,
       description: 'Rows with the same values in these columns are put together, and counted.',
     }),
-    sums: t.stringList({ required: false, description: 'Columns that are added up in each group.' }),
+    sums: t.stringList({
+      required: false,
+      description:
+        'Columns that are added up in each group: tonnes; money with `currency` (`asset` of ENTRIES) among `groupBy`.',
+    }),
   }),
 });
 

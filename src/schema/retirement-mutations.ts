@@ -17,8 +17,9 @@ import { DebtOutstanding } from '../resolvers/withdrawals/errors.ts';
 import { builder } from './builder.ts';
 import { RefusalInterface } from './errors.ts';
 import { IDEMPOTENCY_KEY } from './inputs.ts';
-import { BeneficiaryIdentifierInput, RetirementReason } from './prepares.ts';
-import { Retirement, RetirementBeneficiary } from './retirements.ts';
+import { BeneficiaryIdentifierInput, RetirementReason } from './retirement-words.ts';
+import { RetirementBeneficiary } from './retirement-beneficiaries.ts';
+import { Retirement } from './retirements.ts';
 
 builder.objectType(NothingHeld, {
   name: 'NothingHeld',
@@ -39,7 +40,7 @@ builder.objectType(InventoryShort, {
   }),
 });
 
-export const RetirementBeneficiaryInput = builder.inputType('RetirementBeneficiaryInput', {
+const RetirementBeneficiaryInput = builder.inputType('RetirementBeneficiaryInput', {
   description: 'For whom credits are retired.',
   fields: (t) => ({
     name: t.string({ description: 'In any script, up to 200 characters.' }),

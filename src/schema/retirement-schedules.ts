@@ -24,10 +24,11 @@ import { CreditBatch } from './batches.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { RefusalInterface } from './errors.ts';
-import { IDEMPOTENCY_KEY } from './inputs.ts';
-import { RetirementReason } from './prepares.ts';
+import { IDEMPOTENCY_KEY, ownerArg } from './inputs.ts';
+import { RetirementReason } from './retirement-words.ts';
 import { RetirementClaimInput } from './retirement-mutations.ts';
 import { Retirement } from './retirements.ts';
+import { type InputBuilder, stepMutation } from './step-mutation.ts';
 
 builder.objectType(TooManySchedules, {
   name: 'TooManySchedules',
@@ -136,7 +137,7 @@ builder.queryField('myRetirementSchedules', (t) =>
     type: ScheduleConnection,
     description: 'Your schedules of retirements, or those of an organization, newest first.',
     args: {
-      organizationId: t.arg.id({ required: false, description: 'Those of this organization (default: your own).' }),
+      ...ownerArg,
       ...pageArgs,
     },
     resolve: async (_, args, ctx) => toConnection(await mySchedules(ctx, args)),
@@ -180,26 +181,13 @@ builder.relayMutationField(
 );
 
 /** A step that a schedule takes by its owner's wish. */
-function stepping(name: string, description: string, step: typeof pauseRetirementSchedule): void {
-  builder.relayMutationField(
-    name,
-    {
-      description: 'Which schedule.',
-      inputFields: (t) => ({ scheduleId: t.id({ description: 'Id of the schedule.' }) }),
-    },
-    {
-      description,
-      errors: { types: [InputInvalid, NotFound, IllegalTransition] },
-      resolve: (_, { input }, ctx) => step(ctx, input),
-    },
-    {
-      description: 'The schedule as it is now.',
-      outputFields: (t) => ({
-        schedule: t.field({ type: Schedule, description: 'The schedule.', resolve: (schedule) => schedule }),
-      }),
-    },
-  );
-}
+const stepping = (name: string, description: string, resolve: typeof pauseRetirementSchedule): void => {
+  const inputFields = (t: InputBuilder) => ({ scheduleId: t.id({ description: 'Id of the schedule.' }) });
+  const refusals = [InputInvalid, NotFound, IllegalTransition];
+  stepMutation(name, { description, input: 'Which schedule.', inputFields, refusals, resolve }, (t) => ({
+    schedule: t.field({ type: Schedule, description: 'The schedule.', resolve: (schedule) => schedule }),
+  }));
+};
 
 stepping('retirementSchedulePause', 'Lets a schedule rest until it is resumed.', pauseRetirementSchedule);
 stepping(

@@ -40,28 +40,6 @@ builder.node(Trade, {
       description: 'What was bought from.',
       resolve: (trade, _, ctx) => trade.announcement ?? announcementOf(ctx, trade.announcementId),
     }),
-    buyer: t.field({
-      type: User,
-      description: 'Who bought.',
-      resolve: (trade, _, ctx) => trade.buyer ?? userOf(ctx, trade.buyerId),
-    }),
-    seller: t.field({
-      type: User,
-      description: 'Who sold.',
-      resolve: (trade, _, ctx) => trade.seller ?? userOf(ctx, trade.sellerId),
-    }),
-    buyerOrganization: t.field({
-      type: Organization,
-      nullable: true,
-      description: 'For which organization the buyer acted, if for one.',
-      resolve: (trade, _, ctx) => maybeOrganization(ctx, trade.buyerOrganizationId),
-    }),
-    sellerOrganization: t.field({
-      type: Organization,
-      nullable: true,
-      description: 'For which organization the seller acted, if for one.',
-      resolve: (trade, _, ctx) => maybeOrganization(ctx, trade.sellerOrganizationId),
-    }),
     quantity: t.field({
       type: 'Decimal',
       description: 'Credits (tonnes of CO2e).',
@@ -111,6 +89,31 @@ builder.node(Trade, {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was settled.' }),
   }),
 });
+
+builder.objectFields(Trade, (t) => ({
+  buyer: t.field({
+    type: User,
+    description: 'Who bought.',
+    resolve: (trade, _, ctx) => trade.buyer ?? userOf(ctx, trade.buyerId),
+  }),
+  seller: t.field({
+    type: User,
+    description: 'Who sold.',
+    resolve: (trade, _, ctx) => trade.seller ?? userOf(ctx, trade.sellerId),
+  }),
+  buyerOrganization: t.field({
+    type: Organization,
+    nullable: true,
+    description: 'For which organization the buyer acted, if for one.',
+    resolve: (trade, _, ctx) => maybeOrganization(ctx, trade.buyerOrganizationId),
+  }),
+  sellerOrganization: t.field({
+    type: Organization,
+    nullable: true,
+    description: 'For which organization the seller acted, if for one.',
+    resolve: (trade, _, ctx) => maybeOrganization(ctx, trade.sellerOrganizationId),
+  }),
+}));
 
 const TradeConnection = builder.connectionObject(
   { type: Trade, name: 'TradeConnection', description: 'A page of trades.' },

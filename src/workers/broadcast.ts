@@ -62,6 +62,7 @@ export async function startBroadcast(parts: Parts, log: Logger): Promise<Broadca
   };
   return {
     name: kept.name,
+    everyMs: kept.everyMs,
     get lastPassAt() {
       return kept.lastPassAt;
     },

@@ -38,7 +38,8 @@ const say = (text: string, status = 200) => (answer = (response) => response.wri
 const look = () => {
   nowMs += 4_000_000;
   return passFxRates({
-    ...{ ctx: t.nobody, clock },
+    ctx: t.nobody,
+    clock,
     source: openEcb({ baseUrl: site.url, timeoutMs: 5_000, maxBytes: 100_000 }),
   });
 };

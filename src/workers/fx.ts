@@ -41,7 +41,7 @@ export async function passSimulatedFx(ctx: Context, now: Date = systemClock()): 
 }
 
 /** The sources that the configuration names. */
-export function openFxSources(config: Config): readonly FxSource[] {
+function openFxSources(config: Config): readonly FxSource[] {
   const limits = { timeoutMs: config.SOURCE_TIMEOUT_MS, maxBytes: config.SOURCE_MAX_BYTES };
   return config.FX_SOURCES.includes('ECB') ? [openEcb({ ...limits, baseUrl: config.ECB_URL })] : [];
 }

@@ -15,6 +15,7 @@ export interface Pass {
 
 export interface Kept {
   readonly name: string;
+  readonly everyMs: number;
   /** When a pass last ended well; the start counts as one. */
   readonly lastPassAt: Date;
   readonly lastError: string | undefined;
@@ -62,6 +63,7 @@ export function keep(pass: Pass, log: Logger): Kept {
   const running = loop();
   return {
     name: pass.name,
+    everyMs: pass.everyMs,
     get lastPassAt() {
       return lastPassAt;
     },

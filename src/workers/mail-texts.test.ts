@@ -3,7 +3,21 @@ import { mailKind, type MailKind } from '../db/mails.ts';
 import { composeMail } from './mail-texts.ts';
 
 const address = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
-const facts = { address, username: 'Ada <b>&"\'', publicUrl: 'https://x.example', token: 'T0KEN', ttlS: 86_400 };
+const invoice = {
+  id: 'SW52',
+  paper: 'INVOICE',
+  number: 'Ada <b>&"\'',
+  amount: '1.00 EUR',
+  dueOn: '2026-12-01',
+} as const;
+const facts = {
+  address,
+  username: 'Ada <b>&"\'',
+  publicUrl: 'https://x.example',
+  token: 'T0KEN',
+  ttlS: 86_400,
+  invoice: { ...invoice, level: 1, isLast: false },
+};
 
 const withToken: ReadonlySet<MailKind> = new Set(['EMAIL_VERIFICATION', 'PASSWORD_RESET', 'ORGANIZATION_INVITATION']);
 const withAddress: ReadonlySet<MailKind> = new Set(['ADDRESS_LINKED', 'ADDRESS_UNLINKED']);

@@ -5,7 +5,7 @@ import { settleOrders } from '../resolvers/orders/settle-orders.ts';
 import type { Pass } from './keep.ts';
 
 /** Settles what was paid; true if more may wait. */
-export async function passSettleOrders(ctx: Context): Promise<boolean> {
+async function passSettleOrders(ctx: Context): Promise<boolean> {
   const { settled } = await settleOrders(ctx);
   return settled === ctx.app.config.ORDER_SETTLE_BATCH;
 }

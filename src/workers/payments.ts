@@ -5,7 +5,7 @@ import { convergeCard } from '../resolvers/payments/converge-card.ts';
 import { expirePayments } from '../resolvers/payments/expire-payments.ts';
 import { remindOfInvoices } from '../resolvers/invoices/remind.ts';
 import { writePapers } from '../resolvers/invoices/write-papers.ts';
-import { takeReceipts } from '../resolvers/payments/take-receipts.ts';
+import { bookSurpluses, takeReceipts } from '../resolvers/payments/take-receipts.ts';
 import type { CardProcessor } from '../resolvers/payments/processor.ts';
 import { matchWaitingLines } from '../resolvers/statements/import-statement.ts';
 import type { Pass } from './keep.ts';
@@ -90,6 +90,11 @@ export function paymentPasses(ctx: Context): readonly Pass[] {
       name: 'payment-receipts',
       everyMs,
       run: async () => (await takeReceipts(ctx)) === config.PAYMENT_EXPIRY_BATCH,
+    },
+    {
+      name: 'payment-surpluses',
+      everyMs,
+      run: async () => (await bookSurpluses(ctx)) === config.PAYMENT_EXPIRY_BATCH,
     },
     { name: 'invoices', everyMs, run: async () => (await writePapers(ctx)) === config.INVOICE_BATCH },
     {

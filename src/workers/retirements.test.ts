@@ -62,7 +62,7 @@ test('goes from the request to the last step with the chain, and what was held i
     serialsHeld: 70n,
     serialsRetired: 30n,
   });
-  const onChain = await lab.chain.contract('CreditRegistry').getFunction('retiredOf')(final.chainBatchId);
+  const onChain: unknown = await lab.chain.contract('CreditRegistry').getFunction('retiredOf')(final.chainBatchId);
   expect(onChain).toBe(30n * 10n ** 18n);
   expect(await told(asked)).toEqual(['REQUESTED', 'SUBMITTED', 'CONFIRMED', 'FINALIZED']);
   await lab.around();

@@ -65,8 +65,8 @@ export function openStripe(options: StripeOptions): CardProcessor {
         if (secret === null) throw new ProcessorError('REFUSED', `${id} has no client secret`);
         return secret;
       }),
-    capture: (id) =>
-      readAfter(id, () => stripe.paymentIntents.capture(id, undefined, { idempotencyKey: `capture-${id}` })),
+    // Captured twice it is captured once. Under a key of ours a failure of Stripe's would be the answer for a whole day.
+    capture: (id) => readAfter(id, () => stripe.paymentIntents.capture(id)),
     cancel: (id) => readAfter(id, () => stripe.paymentIntents.cancel(id)),
     refund: async (id, refund) => {
       const wish = { payment_intent: id, amount: toCents(refund.amount), metadata: { refund: refund.id } };
@@ -207,9 +207,13 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
     const refused =
-      error instanceof Stripe.errors.StripeInvalidRequestError ||
-      error instanceof Stripe.errors.StripeCardError ||
-      error instanceof Stripe.errors.StripeIdempotencyError;
+      !isForNow(error.statusCode) &&
+      (error instanceof Stripe.errors.StripeInvalidRequestError ||
+        error instanceof Stripe.errors.StripeCardError ||
+        error instanceof Stripe.errors.StripeIdempotencyError);
     throw new ProcessorError(refused ? 'REFUSED' : 'UNREACHABLE', `${error.type}: ${error.message}`, { cause: error });
   }
 }
+
+/** Another call with the same key or about the same object is under way (409), or there are too many of them (429). */
+const isForNow = (status: number | undefined): boolean => status === 409 || status === 429;

@@ -91,6 +91,15 @@ const run = (page: Page): Promise<void> =>
 const resultOf = async (page: Page): Promise<string> =>
   ((await page.locator('.result-window .view-lines').textContent()) ?? '').replaceAll('\u00a0', ' ');
 
+async function expectInSight(page: Page, tab: string): Promise<void> {
+  const box = await page.getByRole('button', { name: tab, exact: true }).boundingBox();
+  const { width = 0, height = 0 } = page.viewportSize() ?? {};
+  expect(box && { right: box.x + box.width <= width, bottom: box.y + box.height <= height }).toEqual({
+    right: true,
+    bottom: true,
+  });
+}
+
 async function logIn(login: string): Promise<string> {
   const query = `mutation { sessionLogin(input: { login: "${login}", password: "green-forest-7" }) {
     ... on SessionLoginPayload { credentials { accessToken } } ... on Error { message } } }`;
@@ -110,9 +119,9 @@ test('shows prices as they move, and needs nothing from outside', async () => {
   await run(page);
   await until(() => on.sent.some((frame) => frame.includes('"type":"complete"')));
 
-  // The first press of the mouse on a tab opens it.
-  await page.getByRole('button', { name: 'Wallets', exact: true }).click();
-  await page.locator('.graphiql-tab-active', { hasText: 'Wallets' }).waitFor();
+  // The last step of the tour is in sight.
+  await expectInSight(page, 'VerifyCertificate');
+  await openTab(page, 'Wallets');
   await writeOperation(page, 'Offers', 'query Offers { announcements(first: 1) { edges { node { title } } } }');
   await run(page);
   await until(async () => (await resultOf(page)).includes('announcements'));
@@ -150,6 +159,34 @@ test('sends the token of the headers when a WebSocket opens, so that own subscri
   await until(async () => (await resultOf(page)).includes('CARBON'));
   expect(on.received.find((frame) => frame.includes('"error"'))).toBeUndefined();
   expect(on.outside).toEqual([]);
+  await on.close();
+});
+
+/** The first press of the mouse on a tab opens it. */
+async function openTab(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
+  await page.locator('.graphiql-tab-active', { hasText: name }).waitFor();
+}
+
+test('sends the tokens of those who have logged in where the headers name them, over HTTP and WebSocket', async () => {
+  const on = await visit();
+  const { page } = on;
+  await openTab(page, 'Wallets');
+  await run(page);
+  await until(async () => (await resultOf(page)).includes('UNAUTHENTICATED'));
+  await openTab(page, 'LogIn');
+  await run(page);
+  await until(async () => (await resultOf(page)).includes('accessToken'));
+  await openTab(page, 'Wallets');
+  await run(page);
+  await until(async () => (await resultOf(page)).includes('available'));
+  await openTab(page, 'WatchWallets');
+  await run(page);
+  await until(() => on.sent.some((frame) => frame.includes('walletChanged')));
+  const { payload } = JSON.parse(on.sent[0] ?? '{}') as { payload?: { authorization?: string } };
+  expect(payload?.authorization).toMatch(/^Bearer eyJ/);
+  expect(on.received.find((frame) => frame.includes('"error"'))).toBeUndefined();
+  expect(on.complaints).toEqual([]);
   await on.close();
 });
 

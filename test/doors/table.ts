@@ -59,6 +59,7 @@ export const doors: Readonly<Record<string, Door>> = {
   'Query.notificationUnreadCount': signedIn('notification.read'),
   'Query.myInvoices': signedIn('payment.read-own'),
   'Query.myPayments': signedIn('payment.read-own'),
+  'Query.openDisputes': finance('payment.read-any'),
   'Query.myHoldings': signedIn('wallet.read'),
   'Query.myOrganizations': signedIn('organization.read-own'),
   'Query.mySessions': signedIn('session.list'),

@@ -13,6 +13,7 @@ import { at, textAt } from './answers.ts';
 import { type Person, startWholePlatform, type WholePlatform } from './whole-platform.ts';
 
 // From the search of a project to a certificate that a stranger checks: all over HTTP and WebSocket, with every worker at work.
+// The project is one of ../shared/data.
 
 let platform: WholePlatform;
 let scratch: string;

@@ -7,7 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from '../commands.ts';
 import { WebSocket } from 'ws';
 import { exampleTabs } from '../../src/http/example-tabs.ts';
+import { freePort } from '../../src/local/free-port.ts';
 import { until } from '../clients.ts';
+import { checkPdf, readQr, textOfPdf } from '../papers.ts';
 import { at, textAt } from './answers.ts';
 import { type RunningPlatform, startPlatformProcess } from '../platform.ts';
 
@@ -20,6 +22,8 @@ interface Step {
 }
 
 type EightSteps = [Step, Step, Step, Step, Step, Step, Step, Step, ...Step[]];
+/** Those that buy, pay, retire and verify. */
+const PURCHASE = 16;
 
 const steps: Step[] = [
   ...readFileSync('README.md', 'utf8').matchAll(
@@ -40,7 +44,8 @@ describe('the tour of the README', () => {
   let dataDir = '';
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'ecocoin-tour-'));
-    platform = await startPlatformProcess({}, dataDir);
+    // Certificates name their page, so the platform has to know where it is.
+    platform = await startPlatformProcess({ PORT: String(await freePort()) }, dataDir);
   });
   afterAll(async () => {
     await platform[Symbol.asyncDispose]();
@@ -81,12 +86,12 @@ describe('the tour of the README', () => {
   }
 
   async function tokenOf(login: string): Promise<string> {
-    const result = await send((steps[2] as Step).operation.replace('alice', login));
-    return textAt(result, 'data', 'sessionLogin', 'credentials', 'accessToken');
+    const result = await send((steps[2] as Step).operation);
+    return textAt(result, 'data', login, 'credentials', 'accessToken');
   }
 
   test('is what GraphiQL opens with', () => {
-    expect(steps).toHaveLength(16);
+    expect(steps).toHaveLength(26);
     expect(exampleTabs.map(({ query }) => query.slice(query.indexOf('\n') + 1))).toEqual(
       steps.map(({ operation }) => operation),
     );
@@ -161,4 +166,92 @@ describe('the tour of the README', () => {
     expect(out).toMatch(/^PoAI 1 of Demo: Mangroves of Gazi Bay$/m);
     expect(out).not.toMatch(/^INVALID/m);
   });
+
+  /** Puts what an earlier answer showed into the place that the step names, which it must. */
+  function paste({ operation }: Step, place: string, shown: string): string {
+    expect(operation).toContain(`"PASTE THE ${place}"`);
+    return operation.replace(`PASTE THE ${place}`, () => shown);
+  }
+
+  /** Sends a step again, as its reader would, until its answer is the one that is shown. */
+  async function untilShown(
+    { operation, answer }: Step,
+    status: (node: unknown) => unknown,
+    wanted: string,
+    by: string,
+  ) {
+    const nodeOf = (result: unknown): unknown => at(Object.values(at(result, 'data') as object)[0], 'edges', 0, 'node');
+    let result: unknown;
+    await until(async () => {
+      result = await send(operation, by);
+      return status(nodeOf(result)) === wanted;
+    });
+    expect(result).toEqual(expectation(answer));
+    return nodeOf(result);
+  }
+
+  test('ends with a certificate that its reader opens and verifies', async () => {
+    const [forSale, explain, quote, order, payByCard, bankPays, myOrder, retire, ...last] = steps.slice(
+      PURCHASE,
+    ) as EightSteps;
+    const [myCertificate, verify] = last as unknown as [Step, Step];
+    const bob = await tokenOf('bob');
+    const sellers = await send(forSale.operation);
+    expect(sellers).toEqual(expectation(forSale.answer));
+    const BATCH = 'ID OF 2024 OF STEP 17';
+    const batch = textAt(at(sellers, 'data', 'projects', 'edges', 0, 'node'), 'batches', 'edges', 1, 'node', 'id');
+    expect(await send(paste(explain, BATCH, batch))).toEqual(expectation(explain.answer));
+
+    const quoted = await send(paste(quote, BATCH, batch), bob);
+    expect(quoted).toEqual(expectation(quote.answer));
+    const quoteId = textAt(quoted, 'data', 'quoteCreate', 'quote', 'id');
+    const ordered = await send(paste(order, 'ID OF STEP 19', quoteId), bob);
+    expect(ordered).toEqual(expectation(order.answer));
+    const orderId = textAt(ordered, 'data', 'quoteAccept', 'order', 'id');
+    const paying = await send(paste(payByCard, 'ID OF STEP 20', orderId), bob);
+    expect(paying).toEqual(expectation(payByCard.answer));
+    const paymentId = textAt(paying, 'data', 'paymentCreate', 'payment', 'id');
+    const paid = await send(paste(bankPays, 'ID OF STEP 21', paymentId), bob);
+    expect(paid).toEqual(expectation(bankPays.answer));
+    await untilShown(myOrder, (node) => at(node, 'status'), 'COMPLETED', bob);
+
+    expect(await send(paste(retire, BATCH, batch), bob)).toEqual(expectation(retire.answer));
+    const mine = await untilShown(myCertificate, (node) => at(node, 'certificate', 'status'), 'ISSUED', bob);
+    const credential = textAt(mine, 'certificate', 'credential');
+    const CREDENTIAL = 'CREDENTIAL OF STEP 25';
+    expect(await send(paste(verify, CREDENTIAL, credential))).toEqual(expectation(verify.answer));
+    for (const place of [0, Math.trunc(credential.length / 2), credential.length - 1]) {
+      const other = credential[place] === 'A' ? 'B' : 'A';
+      const changed = credential.slice(0, place) + other + credential.slice(place + 1);
+      const refuted = at(await send(paste(verify, CREDENTIAL, changed)), 'data', 'certificateVerify');
+      expect(refuted, `character ${place}`).toContainEqual(expect.objectContaining({ outcome: 'INVALID' }));
+    }
+    await openAndVerify(textAt(mine, 'certificate', 'url'));
+  });
+
+  test('leaves a platform that starts again', async () => {
+    await platform[Symbol.asyncDispose]();
+    platform = await startPlatformProcess({}, dataDir);
+    expect(await tokenOf('bob')).toMatch(/./);
+  });
+
+  /** What a stranger does with the address: opens the page, takes the PDF from there, verifies it by the command. */
+  async function openAndVerify(url: string): Promise<void> {
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('Boulangerie Martin');
+    const link = /href="([^"]+\.pdf)"/.exec(page)?.[1] ?? '';
+    const pdf = new Uint8Array(await (await fetch(new URL(link, url))).arrayBuffer());
+    expect(await checkPdf(pdf)).toBe(0);
+    expect(await readQr(pdf)).toBe(url);
+    expect((await textOfPdf(pdf)).join('\n')).toContain('Boulangerie Martin');
+    const file = join(dataDir, 'certificate.pdf');
+    await writeFile(file, pdf);
+    const rpc = /Chain +(http:\S+)/.exec(platform.output())?.[1] ?? '';
+    const alone = await runCommand('verify-certificate', [file]);
+    expect([alone.code, alone.out]).toEqual([0, expect.not.stringMatching(/^INVALID/m)]);
+    const asked = await runCommand('verify-certificate', [file, '--issuer', platform.url, '--rpc', rpc]);
+    expect(asked).toMatchObject({ code: 0, err: '' });
+    expect(asked.out).toMatch(/^VALID +CHAIN/m);
+    expect(asked.out).not.toMatch(/^INVALID/m);
+  }
 });

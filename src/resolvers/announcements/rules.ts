@@ -3,9 +3,10 @@ import { type AnnouncementRow, announcementStatus, type AnnouncementStatus, owne
 import { legAsset, type LockedWallet, type NewEntry, type WalletKey } from '../../db/ledger.ts';
 import { assets } from '../../db/wallets.ts';
 import { assetScale, creditAsset, PRICE_SCALE, toQuantity, WHOLE_CREDITS } from '../amounts.ts';
-import { IllegalTransition, InputInvalid } from '../errors.ts';
+import { InputInvalid } from '../errors.ts';
 import { actingFor, decimal, idempotencyKey, moment, nodeId, optional, text } from '../input.ts';
 import type { NewEvent } from '../feed.ts';
+import { stepsOf } from '../machine.ts';
 import type { ThingRules } from '../standings.ts';
 
 export type AnnouncementStep = 'OPEN' | 'PAUSE' | 'RESUME' | 'SELL_OUT' | 'CANCEL' | 'EXPIRE';
@@ -20,13 +21,21 @@ export const announcementMachine = {
   EXPIRED: {},
 } as const satisfies Record<AnnouncementStatus, Partial<Record<AnnouncementStep, AnnouncementStatus>>>;
 
+const STEP_WORDS: Record<AnnouncementStep, string> = {
+  OPEN: 'opened',
+  PAUSE: 'paused',
+  RESUME: 'resumed',
+  SELL_OUT: 'sold out',
+  CANCEL: 'cancelled',
+  EXPIRE: 'expired',
+};
+
 /** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
-export function nextStatus(status: AnnouncementStatus, step: AnnouncementStep): AnnouncementStatus {
-  const steps: Partial<Record<AnnouncementStep, AnnouncementStatus>> = announcementMachine[status];
-  const next = steps[step];
-  if (!next) throw new IllegalTransition('announcement', status, STEP_WORDS[step]);
-  return next;
-}
+export const nextStatus = stepsOf<AnnouncementStatus, AnnouncementStep>(
+  'announcement',
+  announcementMachine,
+  STEP_WORDS,
+);
 
 export type AnnouncementAction = 'UPDATE' | 'OPEN' | 'PAUSE' | 'RESUME' | 'CANCEL';
 
@@ -44,15 +53,6 @@ export const announcementActions = {
   RESUME: step('RESUME'),
   CANCEL: step('CANCEL'),
 } as const satisfies ThingRules<Pick<AnnouncementRow, 'status'>, AnnouncementAction>;
-
-const STEP_WORDS: Record<AnnouncementStep, string> = {
-  OPEN: 'opened',
-  PAUSE: 'paused',
-  RESUME: 'resumed',
-  SELL_OUT: 'sold out',
-  CANCEL: 'cancelled',
-  EXPIRE: 'expired',
-};
 
 /** Whether the unsold quantity lies in the seller's HELD account. */
 export const holdsCredits = (status: AnnouncementStatus): boolean => status === 'ACTIVE' || status === 'PAUSED';

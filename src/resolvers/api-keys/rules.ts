@@ -2,7 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { InputInvalid } from '../errors.ts';
 import { actingFor, moment, nodeId, text } from '../input.ts';
-import { type Action, memberRule, scopesOf } from '../permissions.ts';
+import { scopesOf } from '../permission-list.ts';
+import { type Action, memberRule } from '../permissions.ts';
 import { hashSecret } from '../sessions/secrets.ts';
 
 const MARK = 'eco_';

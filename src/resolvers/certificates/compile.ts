@@ -46,6 +46,7 @@ export async function compileContent(
     throw new Error(`the contract of chain ${retirement.chainId} is not known to this process`);
   }
   const url = publicUrl(app);
+  const beneficiary = await beneficiaryPart(tx, retirement);
   const content: Content = {
     format: 'ecocoin-certificate/v1',
     id: certificate.id,
@@ -55,11 +56,12 @@ export async function compileContent(
     issuer: { url, name: app.config.CERTIFICATE_ISSUER_NAME },
     url: `${url}/certificates/${certificate.id}`,
     retirement: retirementPart(retirement),
-    beneficiary: await beneficiaryPart(tx, retirement),
+    beneficiary,
     credits: await creditsPart(tx, retirement),
     chain: await chainPart(tx, retirement, contract as Hex),
     poai: await poaiPart(tx, retirement),
-    fields: mergeFields(template?.fields ?? [], certificate.fields),
+    // What an owner puts on all of theirs says who they are, and so perhaps who a private beneficiary is.
+    fields: mergeFields(beneficiary.kind === 'PRIVATE' ? [] : (template?.fields ?? []), certificate.fields),
   };
   // What is signed is what every verifier will take: a certificate that the format refuses must never be issued.
   return contentShape.parse(content);

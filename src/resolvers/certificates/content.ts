@@ -8,7 +8,10 @@ import { canonicalBytes } from '../proofs/tree.ts';
 // refused, since nobody could say what it was meant to prove. Numbers are decimal text, hashes lower-case hex after 0x,
 // moments UTC by the second.
 
-export const MOST_SERIALS = 10_000;
+const MOST_SERIALS = 10_000;
+
+/** The most that any word of a registry takes, as they are imported: what is retired can always be certified. */
+const MOST_WORDS = 2_000;
 
 const words = (most: number) =>
   z
@@ -30,7 +33,7 @@ const uuid = z.string().regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, 'is 
 const country = z.string().regex(/^[A-Z]{2}$/, 'is not a country (ISO 3166-1 alpha-2)');
 const link = z.url({ protocol: /^https?$/ }).max(500);
 
-export const fieldShape = z.strictObject({ name: words(100), value: words(1_000) });
+const fieldShape = z.strictObject({ name: words(100), value: words(1_000) });
 
 const identifier = z.strictObject({ scheme: z.enum(identifierScheme.enumValues), value: words(60) });
 
@@ -41,7 +44,7 @@ const beneficiaryWords = {
   identifier: identifier.nullable(),
 };
 
-export const beneficiaryShape = z.discriminatedUnion('kind', [
+const beneficiaryShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('PUBLIC'), ...beneficiaryWords, hash: bytes32 }),
   /** A salted commitment: whoever is told name and salt can check them, nobody else can guess. */
   z.strictObject({ kind: z.literal('PRIVATE'), hash: bytes32 }),
@@ -72,18 +75,20 @@ export const contentShape = z.strictObject({
   credits: z.strictObject({
     project: z.strictObject({
       id: uuid,
-      name: words(500),
-      registry: words(60).nullable(),
-      nativeId: words(200).nullable(),
+      name: words(MOST_WORDS),
+      registry: words(MOST_WORDS).nullable(),
+      nativeId: words(MOST_WORDS).nullable(),
       country: country.nullable(),
-      type: words(200).nullable(),
+      type: words(MOST_WORDS).nullable(),
     }),
     methodologies: z
-      .array(z.strictObject({ program: words(60), code: words(100), version: words(60).nullable() }))
-      .max(100),
+      .array(
+        z.strictObject({ program: words(MOST_WORDS), code: words(MOST_WORDS), version: words(MOST_WORDS).nullable() }),
+      )
+      .max(1_000),
     vintage: z.strictObject({ start: day, end: day }),
     /** Empty where a wallet retired: the chain holds its credits, and assigns no serial numbers. */
-    serials: z.array(z.strictObject({ text: words(300), quantity: whole })).max(MOST_SERIALS),
+    serials: z.array(z.strictObject({ text: words(MOST_WORDS), quantity: whole })).max(MOST_SERIALS),
   }),
   chain: z.strictObject({
     chainId: whole,
@@ -105,6 +110,9 @@ export type Content = z.output<typeof contentShape>;
 export const disclosureShape = z.strictObject({ ...beneficiaryWords, salt: bytes32 });
 export type Disclosure = z.output<typeof disclosureShape>;
 
+/** What has become of a certificate that does not stand any more. Not signed: the lists of the issuer decide. */
+const endedShape = z.strictObject({ status: z.enum(['SUPERSEDED', 'REVOKED']), at: second, reason: words(4_000) });
+
 /** A certificate as a file. */
 export const fileShape = z.strictObject({
   format: z.literal('ecocoin-certificate-file/v1'),
@@ -113,6 +121,7 @@ export const fileShape = z.strictObject({
   /** The verifiable credential: a JWT, which signs the certificate. */
   credential: z.string().max(1_000_000),
   disclosure: disclosureShape.optional(),
+  ended: endedShape.optional(),
 });
 export type CertificateFile = z.output<typeof fileShape>;
 

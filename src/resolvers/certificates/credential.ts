@@ -15,11 +15,10 @@ export type StatusPurpose = (typeof statusPurposes)[number];
 /** Credentials in one list: the least that Bitstring Status List 1.0 allows, so that a list hides whose status is asked. */
 export const LIST_SIZE = 131_072;
 
-export const statusListPath = (purpose: StatusPurpose, list: number): string =>
-  `/certificates/status/${purpose}/${list}`;
+const statusListPath = (purpose: StatusPurpose, list: number): string => `/certificates/status/${purpose}/${list}`;
 
 /** Where a certificate stands in the lists. */
-export function statusEntries(base: string, statusIndex: bigint): object[] {
+function statusEntries(base: string, statusIndex: bigint): object[] {
   const list = Number(statusIndex / BigInt(LIST_SIZE));
   const index = String(statusIndex % BigInt(LIST_SIZE));
   return statusPurposes.map((statusPurpose) => {

@@ -30,7 +30,7 @@ const SECRET_BYTES = 32;
 const contextOf = (kid: string): Buffer => Buffer.from(`certificate-key\0${kid}`);
 
 /** The public key as its verifiers get it (RFC 7517, RFC 8037). */
-export const publicJwk = ({ kid, publicKey }: Pick<CertificateKeyRow, 'kid' | 'publicKey'>): JWK => ({
+const publicJwk = ({ kid, publicKey }: Pick<CertificateKeyRow, 'kid' | 'publicKey'>): JWK => ({
   kty: 'OKP',
   crv: 'Ed25519',
   x: publicKey.toString('base64url'),

@@ -49,7 +49,10 @@ export async function printInTurn(app: App, work: () => Promise<Uint8Array>): Pr
 export async function certificatePdf(ctx: Context, row: IssuedRow, disclosure?: Disclosure): Promise<Uint8Array> {
   const { app } = ctx;
   const work = async (): Promise<Uint8Array> => {
-    const template = row.templateId === null ? undefined : await ctx.loaders.certificateTemplates.load(row.templateId);
+    // The logo of an owner says who they are, and so perhaps who a private beneficiary is: that is for whom it is disclosed to.
+    const isPlain = contentOf(row).beneficiary.kind === 'PRIVATE' && !disclosure;
+    const template =
+      row.templateId === null || isPlain ? undefined : await ctx.loaders.certificateTemplates.load(row.templateId);
     return printCertificate({
       content: contentOf(row),
       digest: toHex(row.digest),

@@ -17,7 +17,7 @@ export const plainTemplate: Look = {
   logo: null,
 };
 
-export const reasonWords: Readonly<Record<Content['retirement']['reason'], string>> = {
+const reasonWords: Readonly<Record<Content['retirement']['reason'], string>> = {
   ENVIRONMENTAL_BENEFIT: 'Environmental benefit',
   PERSON_OR_ORGANIZATION: 'Retirement for a person or organization',
   ON_BEHALF_OF_THIRD_PARTY: 'On behalf of a third party',
@@ -30,10 +30,10 @@ export const reasonWords: Readonly<Record<Content['retirement']['reason'], strin
 };
 
 const regions = new Intl.DisplayNames('en', { type: 'region' });
-export const countryName = (code: string): string => regions.of(code) ?? code;
+const countryName = (code: string): string => regions.of(code) ?? code;
 
 /** Who it is for, in words; what was disclosed to the reader included. */
-export function beneficiaryWords({ beneficiary }: Content, disclosure?: Disclosure): string {
+function beneficiaryWords({ beneficiary }: Content, disclosure?: Disclosure): string {
   if (disclosure) return disclosure.name;
   if (beneficiary.kind === 'PUBLIC') return beneficiary.name;
   return beneficiary.kind === 'PRIVATE' ? 'a beneficiary who is not disclosed' : 'a beneficiary known by a hash alone';
@@ -53,7 +53,7 @@ export const statementOf = (content: Content, statement: string, disclosure?: Di
   return fill(statement, values);
 };
 
-export const vintageOf = ({ credits: { vintage } }: Content): string =>
+const vintageOf = ({ credits: { vintage } }: Content): string =>
   vintage.start.slice(0, 4) === vintage.end.slice(0, 4)
     ? vintage.start.slice(0, 4)
     : `${vintage.start} to ${vintage.end}`;
@@ -63,7 +63,7 @@ const field = (name: string, value: string | null | undefined): Field[] => (valu
 
 /** What a certificate says, as names and values for people: the same on paper and on its page. */
 export function factsOf(content: Content, disclosure?: Disclosure): Field[] {
-  const { retirement, beneficiary, credits, fields } = content;
+  const { retirement, beneficiary, credits } = content;
   const { project, methodologies } = credits;
   const who = disclosure ?? (beneficiary.kind === 'PUBLIC' ? beneficiary : undefined);
   const { consumption } = retirement;
@@ -87,9 +87,12 @@ export function factsOf(content: Content, disclosure?: Disclosure): Field[] {
       methodologies.map(({ program, code, version }) => [program, code, version].filter(Boolean).join(' ')).join(', '),
     ),
     ...field('Vintage', vintageOf(content)),
-    ...fields.map(({ name, value }) => [name, value] as const),
   ];
 }
+
+/** Over what an owner had put on it: it stands beside what is certified, and must not be taken for it. */
+export const ADDED_TITLE = 'Added by the owner, and verified by nobody';
+export const addedOf = ({ fields }: Content): Field[] => fields.map(({ name, value }) => [name, value] as const);
 
 /** Where it can be checked, as names and values. */
 export const proofsOf = (
@@ -160,6 +163,11 @@ export function printCertificate(printing: Printing): Promise<Uint8Array> {
       credits.serials.map(({ text, quantity }) => [text, quantity]),
       { size: 8 },
     );
+  }
+  const added = addedOf(content);
+  if (added.length > 0) {
+    paper.heading(ADDED_TITLE, 3);
+    paper.fields(added, { size: 9 });
   }
   paper.heading('Proof', 3);
   paper.fields(proofsOf(content, digest), { size: 8 });

@@ -6,9 +6,8 @@ import { checkPdf, textOfPdf } from '../../../test/papers.ts';
 import { Forbidden, InputInvalid } from '../errors.ts';
 import { contentOf } from './file.ts';
 import { certificatePdf } from './press.ts';
-import { previewCertificateTemplate } from './preview-certificate-template.ts';
 import { publishCertificateTemplate } from './publish-certificate-template.ts';
-import { myTemplates } from './read.ts';
+import { disclosedPdf, myTemplates } from './read.ts';
 
 let lab: CertificateLab;
 let [holder, stranger] = [] as unknown as [TestUser, TestUser];
@@ -65,11 +64,31 @@ test('certificates look as the newest version says; those that were issued stay 
   expect(items.map(({ version }) => version)).toEqual([2, 1]);
 });
 
+test('what an owner says of themselves stands beside what is certified, and tells nobody who a private beneficiary is', async () => {
+  const batchId = await lab.stocked(holder, 10n);
+  const beneficiary = { name: 'Verborgen AG', isPrivate: true };
+  const row = await lab.certified(holder, { batchId, quantity: '1', claim: { beneficiary, reason: 'OTHER' } });
+  expect(contentOf(row).fields).toEqual([]);
+  const textsOf = async (pdf: Uint8Array) => (await textOfPdf(pdf)).join('\n').replaceAll(/\s+/g, ' ');
+  const open = await textsOf(await certificatePdf(lab.t.nobody, row));
+  for (const said of ['Grün AG', 'Ada Lovelace', 'Rahmenvertrag', 'Urkunde', 'Zertifikat', 'Verborgen']) {
+    expect(open).not.toContain(said);
+  }
+  expect(open).toContain('Certificate of retirement');
+  const disclosed = await textsOf(Buffer.from((await disclosedPdf(holder.ctx, row)) ?? '', 'base64'));
+  for (const said of ['Verborgen AG', 'Grün AG', 'Zertifikat']) expect(disclosed).toContain(said);
+  expect(await disclosedPdf(stranger.ctx, row)).toBeNull();
+
+  // A field that reads like a fact is told apart from the facts.
+  const claimed = await lab.certified(holder, { batchId, quantity: '2' });
+  const text = await textsOf(await certificatePdf(holder.ctx, claimed));
+  expect(text).toMatch(/2 t CO2e.*Added by the owner, and verified by nobody.*Rahmenvertrag 12.*Proof/);
+});
+
 test('an organization has a template of its own, which its ADMIN publishes', async () => {
   const { row: organization, organizationId } = await foundedBy(lab.t, holder);
   const wish = { ...template, organizationId };
   await expect(publishCertificateTemplate(stranger.ctx, wish)).rejects.toThrow(Forbidden);
-  await expect(previewCertificateTemplate(stranger.ctx, wish)).rejects.toThrow(Forbidden);
   expect(await publishCertificateTemplate(holder.ctx, wish)).toMatchObject({ version: 1, ownerId: organization.id });
   await expect(
     lab.t.db.sql`update certificate_templates set title = 'x' where owner_id = ${organization.id}`,
@@ -78,20 +97,7 @@ test('an organization has a template of its own, which its ADMIN publishes', asy
 
 test('two that publish at once get a version each', async () => {
   const both = await Promise.all([1, 2].map(() => publishCertificateTemplate(stranger.ctx, template)));
-  expect(both.map(({ version }) => version).toSorted()).toEqual([1, 2]);
-});
-
-test('a specimen says that it is one, and nothing of it is kept', async () => {
-  const pdf = Buffer.from(
-    await previewCertificateTemplate(stranger.ctx, { ...template, title: 'Nur ein Versuch' }),
-    'base64',
-  );
-  expect(await checkPdf(pdf)).toBe(0);
-  const text = (await textOfPdf(pdf)).join('\n');
-  expect(text).toContain('SPECIMEN');
-  expect(text).toContain('Nur ein Versuch');
-  const rows = await lab.t.db.sql`select from certificate_templates where title = 'Nur ein Versuch'`;
-  expect(rows).toHaveLength(0);
+  expect(both.map(({ version }) => version).toSorted((a, b) => a - b)).toEqual([1, 2]);
 });
 
 /** The head of a PNG that claims to be of so many pixels each way. */

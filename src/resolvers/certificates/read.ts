@@ -98,7 +98,7 @@ export const verificationOf = (ctx: Context, row: IssuedRow): Promise<Step[]> =>
   judge(ctx.app, readCertificate(JSON.stringify(fileOf(row))));
 
 /** Who a private beneficiary is and what they were committed with, for their owner alone; null for others. */
-export async function disclosureOf(ctx: Context, row: CertificateRow): Promise<Disclosure | null> {
+async function disclosureOf(ctx: Context, row: CertificateRow): Promise<Disclosure | null> {
   const retirement = await ctx.loaders.retirements.load(row.retirementId);
   if (!retirement?.beneficiarySalt || retirement.beneficiaryId === null || !(await isOwn(ctx, row))) return null;
   const beneficiary = await ctx.loaders.beneficiaries.load(retirement.beneficiaryId);

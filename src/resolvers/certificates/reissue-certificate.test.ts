@@ -10,7 +10,8 @@ import {
 import type { TestUser } from '../../../test/harness.ts';
 import { textOfPdf } from '../../../test/papers.ts';
 import { Forbidden, IllegalTransition, InputInvalid, NotFound, Unauthenticated } from '../errors.ts';
-import { contentOf } from './file.ts';
+import { contentOf, fileOf } from './file.ts';
+import { toSecond } from '../proofs/bundle.ts';
 import { certificatePdf } from './press.ts';
 import { certificateById, certificateOf, successorOf } from './read.ts';
 import { reissueCertificate } from './reissue-certificate.ts';
@@ -48,8 +49,16 @@ test('the new one stands, the one before says that it does not, everywhere', asy
   const paper = (await textOfPdf(await certificatePdf(lab.t.nobody, ended))).join('\n');
   expect(paper).toMatch(/SUPERSEDED[\s\S]*Another certificate has taken its place/);
   expect(paper).toContain(REASON);
-  const steps = await verifyText(lab.t.nobody, { certificate: fileText(before) });
-  expect(stepsThat(steps, 'INVALID')).toEqual(['STATUS']);
+  expect(fileOf(ended).ended).toEqual({
+    status: 'SUPERSEDED',
+    at: toSecond(ended.endedAt ?? new Date(0)),
+    reason: REASON,
+  });
+  expect([fileOf(before).ended, fileOf(after).ended]).toEqual([undefined, undefined]);
+  for (const row of [before, ended]) {
+    const steps = await verifyText(lab.t.nobody, { certificate: fileText(row) });
+    expect(stepsThat(steps, 'INVALID')).toEqual(['STATUS']);
+  }
   expect(stepsThat(await verifyText(lab.t.nobody, { certificate: fileText(after) }), 'INVALID')).toEqual([]);
   const told = await lab.told.told('certificate');
   expect(told.slice(-2).map(({ id, status }) => [id, status])).toEqual([

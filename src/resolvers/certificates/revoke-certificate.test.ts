@@ -9,7 +9,7 @@ import {
 import type { TestUser } from '../../../test/harness.ts';
 import { textOfPdf } from '../../../test/papers.ts';
 import { Forbidden, IllegalTransition } from '../errors.ts';
-import { isIssued } from './file.ts';
+import { fileOf, isIssued } from './file.ts';
 import { certificatePdf } from './press.ts';
 import { reissueCertificate } from './reissue-certificate.ts';
 import { revokeCertificate } from './revoke-certificate.ts';
@@ -35,6 +35,7 @@ test('what was revoked says so on paper and in its verification, and the deed is
   const paper = (await textOfPdf(await certificatePdf(lab.t.nobody, revoked))).join('\n');
   expect(paper).toMatch(/REVOKED[\s\S]*This certificate was revoked/);
   expect(paper).toContain(REASON);
+  expect(fileOf(revoked).ended).toMatchObject({ status: 'REVOKED', reason: REASON });
   const steps = await verifyText(lab.t.nobody, { certificate: fileText(row) });
   expect(stepsThat(steps, 'INVALID')).toEqual(['STATUS']);
   expect(steps.find(({ step }) => step === 'STATUS')?.reason).toContain(REASON);

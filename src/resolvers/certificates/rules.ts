@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { CertificateRow, CertificateStatus, CustomField } from '../../db/certificates.ts';
 import type { Config } from '../../config.ts';
-import { IllegalTransition } from '../errors.ts';
 import type { NewEvent } from '../feed.ts';
-import { actingFor, nodeId, optional, text } from '../input.ts';
+import { actingFor, line, nodeId, optional, text } from '../input.ts';
+import { stepsOf } from '../machine.ts';
 import type { ThingRules } from '../standings.ts';
 import { type Look, plainTemplate } from './print.ts';
 import { places, unknownPlaces } from './statement.ts';
@@ -25,16 +25,12 @@ const STEP_WORDS: Record<CertificateStep, string> = {
   REVOKE: 'revoked',
 };
 
+const next = stepsOf<CertificateStatus, CertificateStep>('certificate', certificateMachine, STEP_WORDS);
+type After = { ISSUE: 'ISSUED'; SUPERSEDE: 'SUPERSEDED'; REVOKE: 'REVOKED' };
+
 /** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
-export function nextCertificateStatus<S extends CertificateStep>(
-  status: CertificateStatus,
-  step: S,
-): Extract<CertificateStatus, { ISSUE: 'ISSUED'; SUPERSEDE: 'SUPERSEDED'; REVOKE: 'REVOKED' }[S]> {
-  const steps: Partial<Record<CertificateStep, CertificateStatus>> = certificateMachine[status];
-  const next = steps[step];
-  if (!next) throw new IllegalTransition('certificate', status, STEP_WORDS[step]);
-  return next as Extract<CertificateStatus, { ISSUE: 'ISSUED'; SUPERSEDE: 'SUPERSEDED'; REVOKE: 'REVOKED' }[S]>;
-}
+export const nextCertificateStatus = <S extends CertificateStep>(status: CertificateStatus, step: S): After[S] =>
+  next(status, step) as After[S];
 
 /** What can be done to a certificate: by its owner, or by the platform. */
 export const certificateRules = {
@@ -66,10 +62,10 @@ const statement = text(1, 2_000).superRefine((value, ctx) => {
 });
 
 /** Custom fields, at most `most`. */
-export const fieldsInput = (most: number) =>
+const fieldsInput = (most: number) =>
   optional(
     z
-      .array(z.object({ name: text(1, 100), value: text(1, 1_000) }))
+      .array(z.object({ name: line(1, 100), value: text(1, 1_000) }))
       .max(most, `are more than ${most}`)
       .refine((fields) => new Set(fields.map(({ name }) => name)).size === fields.length, 'name one twice'),
   ).transform((fields): readonly CustomField[] => fields ?? []);
@@ -80,7 +76,7 @@ const BASE64 = /^[\w+/-]*={0,2}$/;
 export const templateInput = (config: Config) =>
   z.object({
     organizationId: actingFor,
-    title: text(1, 120),
+    title: line(1, 120),
     statement,
     accent: optional(
       z
@@ -88,8 +84,8 @@ export const templateInput = (config: Config) =>
         .regex(/^#[\da-f]{6}$/i, 'is not a colour such as "#1d6b45"')
         .transform((value) => value.toLowerCase()),
     ),
-    footer: optional(text(1, 200)),
-    signatory: optional(text(1, 200)),
+    footer: optional(line(1, 200)),
+    signatory: optional(line(1, 200)),
     logo: optional(
       z
         .string()

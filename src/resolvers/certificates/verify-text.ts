@@ -1,8 +1,10 @@
+import { decodeProtectedHeader, type JWK } from 'jose';
 import { selectCertificatesById } from '../../db/certificates.ts';
 import { selectCasesById } from '../../db/poai-cases.ts';
 import { selectProofByHash } from '../../db/poai-proofs.ts';
 import type { App, Context } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
+import { publicUrl } from '../documents/links.ts';
 import { fromHex } from '../proofs/bundle.ts';
 import { type Content, digestOf } from './content.ts';
 import { publishedKeys } from './keys.ts';
@@ -37,13 +39,29 @@ export async function verifyText(
 export const judge = async (app: App, file: ReadFile | string): Promise<Step[]> =>
   verifyCertificate(file, typeof file === 'string' ? {} : await knownOf(app, file));
 
-async function knownOf(app: App, { content }: ReadFile): Promise<Known> {
+async function knownOf(app: App, file: ReadFile): Promise<Known> {
+  const { content } = file;
   return {
-    keys: (await publishedKeys(app)).keys,
+    keys: await keysOf(app, file),
     retired: await retiredOf(app, content),
     poai: await poaiOf(app, content),
     ...(await standingOf(app, content)),
   };
+}
+
+/** The keys of this platform, for what names it as its issuer or one of its keys: those of other issuers it does not know. */
+async function keysOf(app: App, { content, credential }: ReadFile): Promise<readonly JWK[] | undefined> {
+  const { keys } = await publishedKeys(app);
+  const kid = kidOf(credential);
+  return content.issuer.url === publicUrl(app) || keys.some((key) => key.kid === kid) ? keys : undefined;
+}
+
+function kidOf(credential: string): string | undefined {
+  try {
+    return decodeProtectedHeader(credential).kid;
+  } catch {
+    return undefined;
+  }
 }
 
 /** No number of the database is larger. */

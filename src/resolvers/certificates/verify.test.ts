@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { content, fileOf, jwk, kid, retired, salt, secret } from '../../../test/certificate-files.ts';
 import { stepsThat } from '../../../test/certificates.ts';
+import { altered, changedAt, placesOf } from '../../../test/json-changes.ts';
 import { commitmentOf } from '../retirements/rules.ts';
 import type { CertificateFile, Content } from './content.ts';
 import { credentialOf, LIST_SIZE, signCredential } from './credential.ts';
@@ -30,33 +31,6 @@ test('what only others can tell is left open without them', async () => {
   expect(stepsThat(steps, 'INDETERMINATE')).toEqual(['SIGNATURE', 'CHAIN', 'POAI', 'STATUS']);
   expect(stepsThat(steps, 'INVALID')).toEqual([]);
 });
-
-type Json = Record<string | number, unknown>;
-
-/** Every place in a JSON value that holds a text or nothing. */
-function placesOf(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
-  if (Array.isArray(value)) return value.flatMap((item, at) => placesOf(item, [...path, at]));
-  if (value !== null && typeof value === 'object') {
-    return Object.entries(value).flatMap(([key, item]) => placesOf(item, [...path, key]));
-  }
-  return [path];
-}
-
-function changedAt(given: unknown, path: readonly (string | number)[], change: (old: unknown) => unknown): unknown {
-  const copy = structuredClone(given) as Json;
-  let holder = copy;
-  for (const key of path.slice(0, -1)) holder = holder[key] as Json;
-  const last = path.at(-1) ?? '';
-  holder[last] = change(holder[last]);
-  return copy;
-}
-
-function altered(text: string, pick: number): string {
-  const at = pick % Math.max(1, text.length);
-  const old = text.charAt(at);
-  const other = old === '' ? 'x' : old === '1' ? '2' : /\d/.test(old) ? '1' : old === 'a' ? 'b' : 'a';
-  return text.slice(0, at) + other + text.slice(at + 1);
-}
 
 test('whatever is changed in a file, a step fails', async () => {
   const places = placesOf(file);
@@ -144,6 +118,15 @@ test('a standing is said with its reason', async () => {
     expect(steps.at(-1)?.reason).toContain('Because.');
   }
   expect(await invalid(file, { ...known, poai: 'REVOKED' })).toEqual(['POAI']);
+});
+
+test('a file that says of itself that it ended is taken at its word, unless the lists know better', async () => {
+  const ended = { status: 'REVOKED', at: '2026-11-21T09:30:00Z', reason: 'Issued by mistake' } as const;
+  const steps = await judge({ ...file, ended }, { ...known, standing: undefined });
+  expect(stepsThat(steps, 'INVALID')).toEqual(['STATUS']);
+  expect(steps.at(-1)?.reason).toContain('REVOKED since 2026-11-21T09:30:00Z: Issued by mistake');
+  expect(await invalid({ ...file, ended }, known)).toEqual([]);
+  expect(await invalid({ ...file, ended: { ...ended, status: 'ISSUED' } }, known)).toEqual(['FORMAT']);
 });
 
 test('a bit that is set in a list is read, and no other', () => {

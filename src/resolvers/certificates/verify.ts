@@ -66,6 +66,8 @@ export interface ReadFile {
   readonly credential: string;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly disclosure: CertificateFile['disclosure'];
+  /** What the file says has become of it; a bare credential says nothing. */
+  readonly ended: CertificateFile['ended'];
 }
 
 /**
@@ -82,9 +84,9 @@ function readJson(text: string): ReadFile | string {
   if (json === undefined) return 'The file is neither JSON nor a JWT.';
   const read = fileShape.safeParse(json);
   if (!read.success) return issueOf(read.error);
-  const { certificate: content, digest, credential, disclosure } = read.data;
+  const { certificate: content, digest, credential, disclosure, ended } = read.data;
   const payload = payloadOf(credential);
-  return payload ? { content, digest, credential, payload, disclosure } : 'credential: is not a JWT';
+  return payload ? { content, digest, credential, payload, disclosure, ended } : 'credential: is not a JWT';
 }
 
 function readCredential(text: string): ReadFile | string {
@@ -93,7 +95,14 @@ function readCredential(text: string): ReadFile | string {
   const { certificate, digest } = (payload['credentialSubject'] ?? {}) as Record<string, unknown>;
   const read = contentShape.safeParse(certificate);
   if (!read.success) return `credentialSubject.certificate: ${issueOf(read.error)}`;
-  return { content: read.data, digest: String(digest), credential: text, payload, disclosure: undefined };
+  return {
+    content: read.data,
+    digest: String(digest),
+    credential: text,
+    payload,
+    disclosure: undefined,
+    ended: undefined,
+  };
 }
 
 function payloadOf(jwt: string): Record<string, unknown> | undefined {
@@ -134,7 +143,7 @@ export async function verifyCertificate(file: ReadFile | string, known: Known = 
     BENEFICIARY: judgeBeneficiary(file),
     CHAIN: judgeChain(file.content, known.retired),
     POAI: judgePoai(file.content, known.poai),
-    STATUS: judgeStatus(known),
+    STATUS: judgeStatus(file, known),
   };
   return certificateSteps.map((step) => ({ step, ...judged[step] }));
 }
@@ -203,7 +212,7 @@ function judgeQuantity({ retirement: { quantity }, credits: { serials } }: Conte
   if (serials.length === 0) return open('A wallet retired: the chain counts it, and no serial blocks are assigned.');
   const sum = serials.reduce((total, block) => total + BigInt(block.quantity), 0n);
   return sum * UNIT === unitsOf(quantity)
-    ? valid(`${serials.length} serial blocks count ${sum} t.`)
+    ? valid(`${serials.length} serial ${serials.length === 1 ? 'block counts' : 'blocks count'} ${sum} t.`)
     : invalid(`The serial blocks count ${sum} t, but ${quantity} t were retired.`);
 }
 
@@ -265,11 +274,12 @@ function judgePoai({ poai }: Content, standing: Known['poai']): Judged {
   );
 }
 
-function judgeStatus({ standing, standingReason }: Known): Judged {
+function judgeStatus({ ended }: ReadFile, { standing, standingReason }: Known): Judged {
   const why = standingReason === undefined ? '' : ` ${standingReason}`;
   if (standing === 'ISSUED') return valid(`It is neither superseded nor revoked.${why}`);
   if (standing === 'SUPERSEDED') return invalid(`Another certificate has taken its place.${why}`);
   if (standing === 'REVOKED') return invalid(`It was revoked.${why}`);
+  if (ended) return invalid(`The file itself says that it is ${ended.status} since ${ended.at}: ${ended.reason}`);
   return open(
     standing === 'UNKNOWN'
       ? 'The platform has not issued a certificate with this digest.'

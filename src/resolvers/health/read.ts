@@ -10,6 +10,8 @@ import { type ReserveHealth, readReserveHealth } from '../reserves/health.ts';
 /** What is known of a worker from outside of it. */
 export interface Worker {
   readonly name: string;
+  /** Its own pause between passes. */
+  readonly everyMs: number;
   readonly lastPassAt: Date;
   readonly lastError: string | undefined;
 }
@@ -191,9 +193,10 @@ const indexHealth = (standing: ChainStanding): ChainIndexHealth => ({
   reorgs: standing.reorgs,
 });
 
-function healthOf({ name, lastPassAt, lastError }: Worker, alarmMs: number): WorkerHealth {
+/** Late is who has not passed for a pause of their own and `alarmMs` more: some look once in minutes. */
+function healthOf({ name, everyMs, lastPassAt, lastError }: Worker, alarmMs: number): WorkerHealth {
   const lagMs = Date.now() - lastPassAt.getTime();
-  return { name, ready: lagMs <= alarmMs, lagMs, lastError };
+  return { name, ready: lagMs <= everyMs + alarmMs, lagMs, lastError };
 }
 
 const consumerHealth = ({ consumer, lagMs }: ConsumerLag, alarmMs: number): ConsumerHealth => ({

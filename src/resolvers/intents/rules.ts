@@ -6,9 +6,9 @@ import {
   type IntentRow,
   type IntentStatus,
 } from '../../db/chain-intents.ts';
-import { IllegalTransition } from '../errors.ts';
 import type { NewEvent } from '../feed.ts';
 import { nodeId, optional, text } from '../input.ts';
+import { stepsOf } from '../machine.ts';
 
 /**
  * The state machine of an intent; what is not here cannot happen.
@@ -45,12 +45,7 @@ const STEP_WORDS: Record<IntentStep, string> = {
 };
 
 /** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
-export function nextIntentStatus(status: IntentStatus, step: IntentStep): IntentStatus {
-  const steps: Partial<Record<IntentStep, IntentStatus>> = intentMachine[status];
-  const next = steps[step];
-  if (!next) throw new IllegalTransition('chain intent', status, STEP_WORDS[step]);
-  return next;
-}
+export const nextIntentStatus = stepsOf<IntentStatus, IntentStep>('chain intent', intentMachine, STEP_WORDS);
 
 /** It will not be carried out, unless somebody has it tried again. */
 export const isGivenUp = (status: IntentStatus): boolean =>

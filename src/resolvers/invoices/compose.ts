@@ -10,7 +10,7 @@ import { spacedReference } from '../payments/reference.ts';
 import { type Taxed, taxed, vatOf } from './vat.ts';
 
 /** The platform, as the configuration has it. */
-export const sellerOf = (config: Config): InvoiceParty => ({
+const sellerOf = (config: Config): InvoiceParty => ({
   name: config.INVOICE_SELLER_NAME,
   address: config.INVOICE_SELLER_ADDRESS,
   country: config.INVOICE_SELLER_COUNTRY,

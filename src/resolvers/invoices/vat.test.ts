@@ -9,6 +9,8 @@ test.each([
   ['a business at home', { buyerVatId: 'DE136695976' }, 'STANDARD', 1_900],
   ['somebody whose country is not known', { buyerCountry: null }, 'STANDARD', 1_900],
   ['a business elsewhere in the union', { buyerCountry: 'FR', buyerVatId: 'FR40303265045' }, 'REVERSE_CHARGE', 0],
+  ['a business in Greece', { buyerCountry: 'GR', buyerVatId: 'EL094014201' }, 'REVERSE_CHARGE', 0],
+  ['a number of another country', { buyerCountry: 'FR', buyerVatId: 'AT61904300234' }, 'STANDARD', 1_900],
   ['a person elsewhere in the union', { buyerCountry: 'FR' }, 'STANDARD', 1_900],
   ['outside of the union', { buyerCountry: 'CH', buyerVatId: 'CHE123456788' }, 'OUT_OF_SCOPE', 0],
   [

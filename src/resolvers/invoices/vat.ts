@@ -26,9 +26,12 @@ export function vatOf({ sellerCountry, rateBps, buyerCountry, buyerVatId }: VatF
   const country = buyerCountry ?? sellerCountry;
   if (country === sellerCountry) return { treatment: 'STANDARD', bps: rateBps };
   if (!UNION.has(country)) return { treatment: 'OUT_OF_SCOPE', bps: 0 };
-  const isBusiness = buyerVatId !== null && UNION.has(sellerCountry);
+  const isBusiness = buyerVatId !== null && isOf(buyerVatId, country) && UNION.has(sellerCountry);
   return isBusiness ? { treatment: 'REVERSE_CHARGE', bps: 0 } : { treatment: 'STANDARD', bps: rateBps };
 }
+
+/** Whether a VAT number is of the country where the buyer says to be: Greece has EL in front of its own. */
+const isOf = (vatId: string, country: string): boolean => vatId.startsWith(country === 'GR' ? 'EL' : country);
 
 /** What an invoice must say of its treatment. */
 export const VAT_WORDS: Readonly<Record<VatTreatment, string>> = {

@@ -59,9 +59,9 @@ async function paidByCard(ordered?: Ordered): Promise<Ordered & { payment: Payme
 }
 
 const onAccount = (quantity = '60') => lab.order({ buyer: admin, organizationId: moss.organizationId, quantity });
-const billing = () =>
+const billing = (organizationId = moss.organizationId) =>
   updateOrganization(admin.ctx, {
-    organizationId: moss.organizationId,
+    organizationId,
     billingAddress: ['Bahnhofstrasse 1', '8001 Zürich'],
     vatId: 'CHE123456788',
     invoiceEmail: 'invoices@moss.example',
@@ -140,6 +140,23 @@ test('numbers have no gap and never come twice, however many are written at once
   expect(unwritten?.count).toBe(0);
 });
 
+test('a paper that cannot be written keeps no other from it, and leaves no gap', async () => {
+  const { payment } = await paidByCard();
+  const broken = await paidByCard();
+  // Of a payment that has brought nothing there is no receipt.
+  await lab.t.db.sql`
+    insert into due_papers (kind, payment_id) select 'RECEIPT', ${(await lab.begin(await lab.order())).id}`;
+  const stuck = await lab.t.db.sql`select id from due_papers order by id desc limit 1`;
+  expect((await papersOf(payment)).map(({ kind }) => kind)).toEqual(['INVOICE', 'RECEIPT']);
+  expect((await papersOf(broken.payment)).map(({ kind }) => kind)).toEqual(['INVOICE', 'RECEIPT']);
+  expect(await lab.t.db.sql`select id from due_papers`).toEqual([...stuck]);
+  await lab.t.db.sql`delete from due_papers`;
+  const [gaps] = await lab.t.db.sql`
+    select count(*)::int as count from (select kind, count(*) as all, max(seq) as last from invoices group by kind) as k
+    where k.all <> k.last`;
+  expect(gaps).toEqual({ count: 0 });
+});
+
 test('the database refuses a number that leaves one out, and any change', async () => {
   const { sql } = lab.t.db;
   const copy = sql`
@@ -181,6 +198,12 @@ test('an organization buys on account once its billing is known, up to its credi
   const more = await Promise.all([onAccount('120'), onAccount('120'), onAccount('120')]);
   const all = await Promise.allSettled(more.map((ordered) => lab.begin(ordered, 'INVOICE')));
   expect(all.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected']);
+
+  // Nor by a second organization of the same founder.
+  const second = await foundedBy(lab.t, admin);
+  await billing(second.organizationId);
+  const there = await lab.order({ buyer: admin, organizationId: second.organizationId, quantity: '120' });
+  await expect(lab.begin(there, 'INVOICE')).rejects.toThrow(CreditExceeded);
 
   await transfer(payment, '500.00');
   expect(await lab.read(payment)).toMatchObject({ status: 'AUTHORIZED', received: 50_000n });

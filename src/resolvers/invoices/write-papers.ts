@@ -1,13 +1,13 @@
 import type { Db } from '../../db/client.ts';
 import {
   type DuePaper,
-  hasInvoice,
   insertInvoice,
   type InvoiceRow,
   type NewInvoice,
   selectInvoiceOf,
+  selectDuePapers,
   selectOrderedLines,
-  takeDuePapers,
+  takeDuePaper,
 } from '../../db/invoices.ts';
 import { insertInvoiceMail } from '../../db/mails.ts';
 import { selectOrdersById } from '../../db/order-lists.ts';
@@ -16,25 +16,28 @@ import { selectRefundsById } from '../../db/payment-refunds.ts';
 import { type PaymentRow, selectPaymentsById } from '../../db/payments.ts';
 import { selectUsersById } from '../../db/users.ts';
 import { type Context, transact } from '../context.ts';
+import { tryEach } from '../try-each.ts';
 import { buyerOf, creditNoteOf, invoiceOf, receiptOf } from './compose.ts';
 
 /**
- * Writes the papers that are due, in one transaction with their numbers: an invoice for each payment that has paid its order,
- * a receipt once the money is there, a credit note for what went back. Gives how many.
+ * Writes the papers that are due, each in one transaction with its number: an invoice for each payment that has paid its order,
+ * a receipt once the money is there, a credit note for what went back. Gives how many. One that cannot be written keeps none
+ * of the others from it, and its number goes to the next.
  */
 export async function writePapers(ctx: Context): Promise<number> {
-  return transact(ctx, async (tx) => {
-    const due = await takeDuePapers(tx, ctx.app.config.INVOICE_BATCH);
-    for (const paper of due) await writePaper(ctx, tx, paper);
-    return due.length;
-  });
+  const due = await selectDuePapers(ctx.app.db, ctx.app.config.INVOICE_BATCH);
+  return tryEach(ctx, due, 'paper', ({ id }) =>
+    transact(ctx, async (tx) => {
+      const paper = await takeDuePaper(tx, id);
+      if (paper) await writePaper(ctx, tx, paper);
+    }),
+  );
 }
 
 /** Writes a paper, unless there is one; and the invoice before what refers to it. */
 async function writePaper(ctx: Context, tx: Db, due: DuePaper): Promise<void> {
   const [payment] = await selectPaymentsById(tx, [due.paymentId]);
   if (!payment) throw new Error(`there is no payment ${due.paymentId}`);
-  if (await hasInvoice(tx, due)) return;
   if (due.kind === 'INVOICE') {
     await writeInvoice(ctx, tx, payment);
     return;
@@ -46,7 +49,7 @@ async function writePaper(ctx: Context, tx: Db, due: DuePaper): Promise<void> {
   return write(ctx, tx, creditNoteOf(invoice, refund));
 }
 
-/** Writes the invoice of a payment. The counter is the last lock but the audit log. */
+/** Writes the invoice of a payment, unless there is one. The counter is the last lock but the audit log. */
 export async function writeInvoice(ctx: Context, tx: Db, payment: PaymentRow): Promise<InvoiceRow> {
   const [order] = await selectOrdersById(tx, [payment.orderId]);
   const [user] = await selectUsersById(tx, [payment.payerId]);
@@ -57,7 +60,7 @@ export async function writeInvoice(ctx: Context, tx: Db, payment: PaymentRow): P
   const { config } = ctx.app;
   const sale = { config, order, payment, ordered, buyer: buyerOf(organization, user) };
   const invoice = await insertInvoice(tx, config.INVOICE_PREFIX, invoiceOf(sale));
-  if (!invoice) throw new Error(`payment ${payment.id} has an invoice`);
+  if (!invoice) return (await selectInvoiceOf(tx, payment.id)) as InvoiceRow;
   await insertInvoiceMail(tx, invoice.id, 'INVOICE_ISSUED');
   return invoice;
 }

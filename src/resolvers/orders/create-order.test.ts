@@ -187,8 +187,11 @@ describe('an order of a batch or by criteria', () => {
     expect(ordered).toMatchObject({ source: 'CRITERIA', total: 44_00n });
     expect(ordered.criteria).toMatchObject({ categories: ['ARR'], vintageFrom: 2019, countries: ['BR'] });
     expect(await takesOf(ordered)).toEqual([[found.id, 4n]]);
-    const [{ projectId = '' } = {}] = await selectBatchesById(t.db, [wanted]);
-    await suspendProject(admin.ctx, { projectId: projectIdOf({ id: projectId }), reason: 'looked at again' });
+    const [batch] = await selectBatchesById(t.db, [wanted]);
+    await suspendProject(admin.ctx, {
+      projectId: projectIdOf({ id: batch?.projectId ?? '' }),
+      reason: 'looked at again',
+    });
     await expect(order(buyer, { ...wish, quantity: '1' })).rejects.toThrow(NotEnoughOffered);
   });
 
@@ -273,19 +276,15 @@ describe('whoever orders', () => {
 });
 
 test('an owner has no more unpaid orders than the limit', async () => {
-  const small = await openTestApp({ ORDERS_OPEN: '2' });
-  try {
-    const its = await openOrderLab(small);
-    const offer = await its.offer(await its.batch(), 10n);
-    const one = await small.user('one');
-    const wish = { announcementId: offerId(offer), quantity: '1' };
-    await order(one, wish);
-    await order(one, wish);
-    await expect(order(one, wish)).rejects.toThrow(TooManyOrders);
-    expect(await order(await small.user('other'), wish)).toMatchObject({ quantity: 1n });
-  } finally {
-    await small[Symbol.asyncDispose]();
-  }
+  await using small = await openTestApp({ ORDERS_OPEN: '2' });
+  const its = await openOrderLab(small);
+  const offer = await its.offer(await its.batch(), 10n);
+  const one = await small.user('one');
+  const wish = { announcementId: offerId(offer), quantity: '1' };
+  await order(one, wish);
+  await order(one, wish);
+  await expect(order(one, wish)).rejects.toThrow(TooManyOrders);
+  expect(await order(await small.user('other'), wish)).toMatchObject({ quantity: 1n });
 });
 
 test('a limit that is moved over refuses with what it would cost', async () => {

@@ -31,7 +31,7 @@ class OffersMoved extends Error {}
 /**
  * Orders credits, or CARBON of an announcement, for the caller or for an organization for which they may pay, and reserves
  * them until they are paid for: in price-time order where several offers serve, all or nothing unless asked otherwise.
- * Throws InputInvalid, NotFound, QuoteClosed, OwnAnnouncement, AnnouncementClosed, QuantityUnavailable, BelowMinimumFill,
+ * Throws InputInvalid, NotFound, QuoteClosed, ProjectNotForSale, OwnAnnouncement, AnnouncementClosed, QuantityUnavailable, BelowMinimumFill,
  * PriceStale, NotEnoughOffered, PriceMoved, TooManyOrders, ChainUnavailable, IdempotencyConflict.
  */
 export async function createOrder(ctx: Context, input: unknown): Promise<OrderRow> {

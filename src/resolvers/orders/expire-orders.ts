@@ -5,7 +5,8 @@ import { endOrder } from './end.ts';
 /** Ends the order whose time to pay ran out first, if there is one, and lets go what it reserved; false if there is none. */
 async function expireOrder(ctx: Context): Promise<boolean> {
   return transact(ctx, async (tx) => {
-    const [due] = await lockDueOrders(tx, 1);
+    const graceS = ctx.app.config.PAYMENT_CRYPTO_TTL_S;
+    const [due] = await lockDueOrders(tx, { limit: 1, graceS });
     if (!due) return false;
     await endOrder(tx, due, 'EXPIRE', { actorId: null, reason: 'It was not paid in time.' });
     return true;

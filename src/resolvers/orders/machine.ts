@@ -1,5 +1,5 @@
 import type { OrderStatus } from '../../db/orders.ts';
-import { IllegalTransition } from '../errors.ts';
+import { stepsOf } from '../machine.ts';
 
 export type OrderStep = 'PAY' | 'CANCEL' | 'EXPIRE' | 'FAIL' | 'SETTLE' | 'COMPLETE' | 'REFUND';
 
@@ -26,12 +26,7 @@ const STEP_WORDS: Record<OrderStep, string> = {
 };
 
 /** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
-export function nextOrderStatus(status: OrderStatus, step: OrderStep): OrderStatus {
-  const steps: Partial<Record<OrderStep, OrderStatus>> = orderMachine[status];
-  const next = steps[step];
-  if (!next) throw new IllegalTransition('order', status, STEP_WORDS[step]);
-  return next;
-}
+export const nextOrderStatus = stepsOf<OrderStatus, OrderStep>('order', orderMachine, STEP_WORDS);
 
 /** Whether its lines still hold something back for it. */
 export const isReserving = (status: OrderStatus): boolean =>

@@ -6,10 +6,10 @@ import { searchInput, wishesOf } from '../projects/search-inputs.ts';
 import { searchOf } from '../projects/search-projects.ts';
 import { byPriceAndTime, type Offer } from './fill.ts';
 import { stockPrices } from './stock.ts';
-import { type Criteria, criteriaInput, type OrderCurrency } from './wish.ts';
+import type { Criteria, OrderCurrency } from './wish.ts';
 
 /** Criteria as the statements take them. Credits of suspended projects are not looked for. */
-export async function creditsOf(ctx: Context, db: Db, criteria: Criteria): Promise<CreditsWanted> {
+async function creditsOf(ctx: Context, db: Db, criteria: Criteria): Promise<CreditsWanted> {
   const { batchIds, projectIds, proven, vintageFrom, vintageTo, ...rest } = criteria;
   // By years, a project matches with any of its batches: here they are asked of the batch itself.
   const wishes = wishesOf({ ...rest, vintageFrom: undefined, vintageTo: undefined, suspended: false });
@@ -42,8 +42,10 @@ export interface Buying {
 export async function findOffers(ctx: Context, tx: Db, criteria: Criteria, buying: Buying): Promise<Offer[]> {
   const { ORDER_OFFERS: limit, ORDER_LINES: batchesAtMost } = ctx.app.config;
   const wanted = await creditsOf(ctx, tx, criteria);
-  const announced = await selectOffers(tx, { ...wanted, ...buying, limit });
-  const stock = await selectStock(tx, wanted, batchesAtMost);
+  const [announced, stock] = await Promise.all([
+    selectOffers(tx, { ...wanted, ...buying, limit }),
+    selectStock(tx, wanted, batchesAtMost),
+  ]);
   const ids = stock.map(({ batchId }) => batchId);
   const prices = await stockPrices(ctx, tx, ids, buying.currency);
   const now = new Date();

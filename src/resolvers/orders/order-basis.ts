@@ -3,12 +3,14 @@ import { ownerOfBasket, selectBasketItems, selectBasketsById } from '../../db/ba
 import type { Db } from '../../db/client.ts';
 import type { OrderAsset, OrderCriteria, OrderSource } from '../../db/orders.ts';
 import { selectMembersAmong } from '../../db/organizations.ts';
+import { isSuspendedBatch } from '../../db/priced-batches.ts';
 import { consumeQuote, lockQuote } from '../../db/quotes.ts';
 import { creditAsset, toQuantity, WHOLE_CREDITS } from '../amounts.ts';
 import type { Context } from '../context.ts';
 import { InputInvalid, NotFound } from '../errors.ts';
 import { mayFor } from '../permissions.ts';
 import { shareOut } from '../pricing/fees.ts';
+import { ProjectNotForSale } from '../quotes/errors.ts';
 import { OwnAnnouncement } from '../trades/errors.ts';
 import { QuoteClosed } from './errors.ts';
 import { criteriaOf, findOffers, stockOffer } from './offers.ts';
@@ -37,7 +39,7 @@ const wrong = (field: string, message: string): InputInvalid => new InputInvalid
 
 /**
  * Finds what the wish is about. A quote is locked and taken; of everything else nothing is locked yet. Throws NotFound,
- * InputInvalid, OwnAnnouncement, QuoteClosed.
+ * InputInvalid, OwnAnnouncement, ProjectNotForSale, QuoteClosed.
  */
 export function basisOf(ctx: Context, tx: Db, wish: OrderWish, buyer: Buyer): Promise<OrderBasis> {
   if (wish.quoteId !== undefined) return fromQuote(tx, wish.quoteId, buyer);
@@ -51,6 +53,7 @@ async function fromQuote(tx: Db, quoteId: string, buyer: Buyer): Promise<OrderBa
   if (quote?.actorId !== buyer.buyerId || quote.organizationId !== buyer.organizationId) throw new NotFound('quote');
   if (quote.status !== 'OPEN') throw new QuoteClosed(quote.status);
   if (quote.expiresAt <= quote.now) throw new QuoteClosed('EXPIRED');
+  if (await isSuspendedBatch(tx, quote.batchId)) throw new ProjectNotForSale();
   await consumeQuote(tx, quoteId, quote.now);
   const price = { price: quote.unitPrice, source: 'QUOTE', asOf: quote.createdAt };
   const { total, buyerFee, feeScheduleVersion, quantity } = quote;
@@ -77,6 +80,7 @@ async function fromAnnouncement(tx: Db, id: string, wish: OrderWish, buyer: Buye
   ];
   const isOwn = row.sellerId === buyerId || (organizationId !== null && row.organizationId === organizationId);
   if (isOwn || (await selectMembersAmong(tx, pairs)).length > 0) throw new OwnAnnouncement();
+  if (row.batchId !== null && (await isSuspendedBatch(tx, row.batchId))) throw new ProjectNotForSale();
   const requested = quantityOf(wish, row.batchId);
   const quote = { price: row.fixedPrice ?? 0n, source: 'ANNOUNCEMENT', asOf: row.pricedAt };
   const { batchId, minimumFill, remaining: available } = row;

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { selectOrdersOf } from '../../db/order-lists.ts';
-import { type OrderEventRow, type OrderLineRow, type OrderRow, orderStatus, ownerOfOrder } from '../../db/orders.ts';
+import {
+  type OrderEventRow,
+  type OrderLineRow,
+  type OrderRow,
+  orderStatus,
+  ownerOfOrder,
+  toPayOf,
+} from '../../db/orders.ts';
+import { formatAmount } from '../amounts.ts';
 import type { Context } from '../context.ts';
 import { decodeId } from '../ids.ts';
 import { actingFor, optional, readInput } from '../input.ts';
@@ -54,6 +62,9 @@ export async function orderOf(ctx: Context, id: string): Promise<OrderRow> {
   if (!found) throw new Error(`order ${id} is referred to and does not exist`);
   return found;
 }
+
+/** What its buyer pays in all, as text. */
+export const toPayAmountOf = (order: OrderRow): string => formatAmount(toPayOf(order), order.currency);
 
 export const linesOf = (ctx: Context, { id }: OrderRow): Promise<readonly OrderLineRow[]> =>
   ctx.loaders.orderLinesOf.load(id);

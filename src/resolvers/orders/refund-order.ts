@@ -12,7 +12,7 @@ import { NotFound } from '../errors.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { once } from '../once.ts';
-import { refundOrderPayment } from '../payments/refund-order.ts';
+import { refundOrderPayment } from '../payments/refund-order-payment.ts';
 import { permit } from '../permissions.ts';
 import { FourEyesRequired } from '../wallets/errors.ts';
 import { walletChanged } from '../wallets/rules.ts';

@@ -18,7 +18,7 @@ import { type NewEvent, tell } from '../feed.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { lockOrderWallets } from './line-wallets.ts';
 import { settlementEntry } from './settlement-entries.ts';
-import { stepOrder } from './step.ts';
+import { stepOrder, stepToSettling } from './step.ts';
 
 /**
  * Settles orders that are paid, ORDER_SETTLE_BATCH at most, each in a transaction of its own: money against credits, once,
@@ -49,17 +49,17 @@ export async function settleOrders(ctx: Context): Promise<{ readonly settled: nu
 /** Marks what is paid as being settled; gives it, with what was marked before and is not settled. */
 async function claimPaid(tx: Db, most: number): Promise<string[]> {
   const due = await lockPaidOrders(tx, most);
-  for (const order of due) {
-    if (order.status === 'PAID') await stepOrder(tx, order, 'SETTLE', { actorId: null });
-  }
+  await stepToSettling(
+    tx,
+    due.filter(({ status }) => status === 'PAID'),
+  );
   return due.map(({ id }) => id);
 }
 
 /** Settles an order that is SETTLING: false if it is not any more. Locks the order, its announcements, then wallets. */
 export async function settleOrder(tx: Db, orderId: string): Promise<boolean> {
-  const order = await lockOrder(tx, orderId);
+  const [order, lines] = await Promise.all([lockOrder(tx, orderId), selectOrderLines(tx, [orderId])]);
   if (order?.status !== 'SETTLING') return false;
-  const lines = await selectOrderLines(tx, [orderId]);
   const ownerId = ownerOfOrder(order);
   const batchIds = [...new Set(lines.flatMap(({ batchId }) => batchId ?? []))];
   await openHoldings(
@@ -70,27 +70,31 @@ export async function settleOrder(tx: Db, orderId: string): Promise<boolean> {
     announcementId === null ? [] : [{ announcementId, quantity }],
   );
   const announcements = new Map((await fillReserved(tx, filled)).map((row) => [row.id, row]));
-  const wallets = await lockOrderWallets(tx, order, lines);
-  const fees = await selectFeeSchedule(tx, order.feeScheduleVersion);
+  const [wallets, fees] = await Promise.all([
+    lockOrderWallets(tx, order, lines),
+    selectFeeSchedule(tx, order.feeScheduleVersion),
+  ]);
 
   const held = lines.map((line) => wallets.of(line).buyerMoney)[0]?.held.balance ?? 0n;
   if (held < toPayOf(order)) throw new Error(`order ${orderId} is paid, and its buyer holds only ${held} for it`);
   const settled = lines.map((line) => ({ line, entryId: newId() }));
-  await insertEntries(
-    tx,
-    settled.map(({ line, entryId }) => settlementEntry(entryId, order, line, wallets.of(line), fees)),
-    wallets.all,
-  );
   const trades = settled.flatMap(({ line, entryId }) => {
     const announcement = announcements.get(line.announcementId ?? '');
     return announcement ? [{ line, trade: tradeOf(order, line, announcement, entryId) }] : [];
   });
-  await insertOrderTrades(
-    tx,
-    trades.map(({ line, trade }) => ({ lineId: line.id, trade })),
-  );
+  await Promise.all([
+    insertEntries(
+      tx,
+      settled.map(({ line, entryId }) => settlementEntry(entryId, order, line, wallets.of(line), fees)),
+      wallets.all,
+    ),
+    insertOrderTrades(
+      tx,
+      trades.map(({ line, trade }) => ({ lineId: line.id, trade })),
+    ),
+    tell(tx, [...trades.map(({ trade }) => tradePlaced(trade)), ...wallets.all.map(walletChanged)]),
+  ]);
   await stepOrder(tx, order, 'COMPLETE', { actorId: null });
-  await tell(tx, [...trades.map(({ trade }) => tradePlaced(trade)), ...wallets.all.map(walletChanged)]);
   return true;
 }
 

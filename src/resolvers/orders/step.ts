@@ -1,5 +1,5 @@
 import type { Db } from '../../db/client.ts';
-import { insertOrderEvent, updateOrder } from '../../db/order-writes.ts';
+import { insertOrderEvent, updateOrder, updateOrders } from '../../db/order-writes.ts';
 import { type OrderRow, ownerOfOrder } from '../../db/orders.ts';
 import { type NewEvent, tell } from '../feed.ts';
 import { nextOrderStatus, type OrderStep } from './machine.ts';
@@ -32,9 +32,22 @@ export async function stepOrder(tx: Db, order: OrderRow, step: OrderStep, by: St
     ...(ends && { closedAt: now }),
     ...(by.reason !== undefined && { reason: by.reason }),
   });
-  await noteOnOrder(tx, changed, by);
-  await tell(tx, [orderChanged(changed)]);
+  await Promise.all([noteOnOrder(tx, changed, by), tell(tx, [orderChanged(changed)])]);
   return changed;
+}
+
+/** Takes the step to SETTLING with orders that are locked, in as many statements as with one. Throws IllegalTransition. */
+export async function stepToSettling(tx: Db, orders: readonly OrderRow[]): Promise<void> {
+  if (orders.length === 0) return;
+  const settling = orders.map((order) => ({ ...order, status: nextOrderStatus(order.status, 'SETTLE') }));
+  await Promise.all([
+    updateOrders(
+      tx,
+      settling.map(({ id }) => id),
+      'SETTLING',
+    ),
+    tell(tx, settling.map(orderChanged)),
+  ]);
 }
 
 /** Writes into the order's history that something was done, or tried, that left it where it stands. */

@@ -61,6 +61,9 @@ export const createOrderInput = z
       const message = named ? 'is that of what is bought' : 'is missing: USD or EUR';
       ctx.addIssue({ code: 'custom', path: ['currency'], message });
     }
+    if (quoted && given.maxPrice !== undefined) {
+      ctx.addIssue({ code: 'custom', path: ['maxPrice'], message: 'is not asked for: the price is that of the quote' });
+    }
     if (quoted && given.fill === 'PARTIAL') {
       ctx.addIssue({ code: 'custom', path: ['fill'], message: 'a quote is taken whole' });
     }

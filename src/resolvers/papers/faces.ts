@@ -59,7 +59,7 @@ function sliced(name: string, listFile: string): Family {
 }
 
 function rangeOf(text: string): [number, number] {
-  const [first = '', last = first] = text.replace('U+', '').split('-');
+  const [first = '', last = first] = text.trim().replace(/^U\+/i, '').split('-');
   return [Number.parseInt(first, 16), Number.parseInt(last, 16)];
 }
 
@@ -70,6 +70,23 @@ const families: readonly (() => Family)[] = [
   () => whole('NotoNaskhArabic', require.resolve('@embedpdf/fonts-arabic')),
   () => sliced('NotoSansSC', require.resolve('@fontsource-variable/noto-sans-sc/unicode.json')),
   () => sliced('NotoSansKR', require.resolve('@fontsource-variable/noto-sans-kr/unicode.json')),
+  () => sliced('NotoSansThai', require.resolve('@fontsource-variable/noto-sans-thai/unicode.json')),
+  () => sliced('NotoSansBengali', require.resolve('@fontsource-variable/noto-sans-bengali/unicode.json')),
+  () => sliced('NotoSansGurmukhi', require.resolve('@fontsource-variable/noto-sans-gurmukhi/unicode.json')),
+  () => sliced('NotoSansGujarati', require.resolve('@fontsource-variable/noto-sans-gujarati/unicode.json')),
+  () => sliced('NotoSansOriya', require.resolve('@fontsource-variable/noto-sans-oriya/unicode.json')),
+  () => sliced('NotoSansTamil', require.resolve('@fontsource-variable/noto-sans-tamil/unicode.json')),
+  () => sliced('NotoSansTelugu', require.resolve('@fontsource-variable/noto-sans-telugu/unicode.json')),
+  () => sliced('NotoSansKannada', require.resolve('@fontsource-variable/noto-sans-kannada/unicode.json')),
+  () => sliced('NotoSansMalayalam', require.resolve('@fontsource-variable/noto-sans-malayalam/unicode.json')),
+  () => sliced('NotoSansSinhala', require.resolve('@fontsource-variable/noto-sans-sinhala/unicode.json')),
+  () => sliced('NotoSansLao', require.resolve('@fontsource-variable/noto-sans-lao/unicode.json')),
+  () => sliced('NotoSansMyanmar', require.resolve('@fontsource-variable/noto-sans-myanmar/unicode.json')),
+  () => sliced('NotoSansKhmer', require.resolve('@fontsource-variable/noto-sans-khmer/unicode.json')),
+  () => sliced('NotoSansGeorgian', require.resolve('@fontsource-variable/noto-sans-georgian/unicode.json')),
+  () => sliced('NotoSansArmenian', require.resolve('@fontsource-variable/noto-sans-armenian/unicode.json')),
+  () => sliced('NotoSansEthiopic', require.resolve('@fontsource-variable/noto-sans-ethiopic/unicode.json')),
+  () => sliced('NotoEmoji', require.resolve('@fontsource-variable/noto-emoji/unicode.json')),
 ];
 
 export interface Faces {

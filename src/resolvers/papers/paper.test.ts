@@ -20,6 +20,23 @@ const NAMES = [
   '株式会社グリーン',
   '北京绿色能源有限公司',
   '주식회사 녹색',
+  'บริษัท พลังงานสีเขียว จำกัด',
+  'গ্রামীণ শক্তি',
+  'ਹਰੀ ਊਰਜਾ',
+  'ગ્રીન ઊર્જા',
+  'ସବୁଜ ଶକ୍ତି',
+  'பசுமை ஆற்றல்',
+  'గ్రీన్ శక్తి',
+  'ಹಸಿರು ಶಕ್ತಿ',
+  'ഹരിത ഊർജ്ജം',
+  'හරිත බලශක්ති',
+  'ພະລັງງານສີຂຽວ',
+  'အစိမ်းရောင်စွမ်းအင်',
+  'ថាមពលបៃតង',
+  'მწვანე ენერგია',
+  'Կանաչ էներգիա',
+  'አረንጓዴ ኃይል',
+  'Forest 🌳 Ltd.',
   'EcoCoin (محمد) 2024 Ltd.',
 ];
 
@@ -36,7 +53,7 @@ test('names of any script are printed in letters that the paper brings along, an
 });
 
 test('every letter is drawn: a name leaves ink, and what no font has leaves a box', async () => {
-  const names = ['', 'م', 'ש', 'क', '株', '녹', '\u{1F600}'];
+  const names = ['', 'م', 'ש', 'क', '株', '녹', 'တ', '\u{1F600}', '\u{13080}'];
   const paper = openPaper(options);
   for (const name of names) {
     paper.paragraph(name, { size: 40 });
@@ -50,6 +67,29 @@ test('every letter is drawn: a name leaves ink, and what no font has leaves a bo
   });
   expect(ink[0]).toBe(0);
   for (const most of ink.slice(1)) expect(most).toBeGreaterThan(100);
+});
+
+test('what the fonts do not have is a box, and the paper says which characters those are', async () => {
+  const name = 'Ltd. \u{10400}\u{13080} Ra';
+  const paper = openPaper(options);
+  paper.paragraph(name);
+  const bytes = await paper.bytes();
+  const text = (await textOfPdf(bytes)).join('\n');
+  expect(text).toContain(name);
+  expect(text.replaceAll('\n', ' ')).toMatch(
+    /Boxes stand for characters .*: U\+10400, U\+13080\. What was written can be copied/,
+  );
+  expect(await checkPdf(bytes)).toBe(0);
+
+  const carrying = openPaper(options);
+  for (let code = 0x13080; code < 0x130b0; code += 1) carrying.heading(String.fromCodePoint(code));
+  carrying.attach('all.json', 'application/json', Buffer.from('{}'));
+  const long = (await textOfPdf(await carrying.bytes())).join(' ').replaceAll('\n', ' ');
+  expect(long).toMatch(/U\+13093 and 28 others\..*the file that this PDF carries/);
+
+  const whole = openPaper(options);
+  for (const each of [...NAMES, 'a\u200Db\u00ADc \u2003 \t']) whole.paragraph(each);
+  expect((await textOfPdf(await whole.bytes())).join(' ')).not.toContain('Boxes stand');
 });
 
 test('a QR code is read by a camera', async () => {

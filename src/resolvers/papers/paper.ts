@@ -1,6 +1,6 @@
 import { PDFDocument, type PDFImage } from 'pdf-lib';
 import { create as createQr } from 'qrcode';
-import { faces, type Weight } from './faces.ts';
+import { type Faces, faces, type Weight } from './faces.ts';
 import {
   type Align,
   type Column,
@@ -38,7 +38,10 @@ export interface PaperOptions {
   readonly isLandscape?: boolean;
 }
 
-/** A paper to be printed. Text may be of any script; what Noto does not have is printed as a box. Sizes in points. */
+/**
+ * A paper to be printed. Text may be of any script; what its fonts do not have is printed as a box, and the paper ends with
+ * the words which characters those are. Sizes in points.
+ */
 export interface Paper {
   heading(text: string, level?: 1 | 2 | 3): void;
   paragraph(text: string, style?: Partial<TextStyle> & { readonly align?: Align }): void;
@@ -157,6 +160,8 @@ async function print({ options, blocks, pictures, letters, attachments }: Manusc
   const open = await faces();
   await open.load([...letters.regular].join(''), 'regular');
   await open.load([...letters.bold].join(''), 'bold');
+  const note = missingWords(open, letters, attachments.length > 0);
+  await open.load(note ?? '', 'regular');
   const shaping = await shaper();
   const document = await PDFDocument.create({ updateMetadata: false });
   describe(document, options);
@@ -177,6 +182,7 @@ async function print({ options, blocks, pictures, letters, attachments }: Manusc
   };
   ensure(layout, 0);
   for (const block of blocks) block(layout, images);
+  if (note !== undefined) putText(layout, note, { ...TEXT, size: FOOTER_SIZE, color: FAINT }, 'start');
 
   const small: TextStyle = { size: FOOTER_SIZE, weight: 'regular', color: FAINT };
   for (let page = 0; page < sheet.pages; page += 1) {
@@ -202,6 +208,23 @@ async function print({ options, blocks, pictures, letters, attachments }: Manusc
     await document.attach(bytes, name, { mimeType, creationDate: options.at, modificationDate: options.at });
   }
   return document.save({ addDefaultPage: false, updateFieldAppearances: false });
+}
+
+/** What leaves no ink in any font. */
+const BLANK = /^[\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}]$/u;
+const MOST_NAMED = 20;
+
+/** Which characters stand as boxes, so that nobody takes a box for what was written; undefined where none does. */
+function missingWords(open: Faces, letters: Manuscript['letters'], carriesFile: boolean): string | undefined {
+  const isMissing = (weight: Weight) => (character: string) =>
+    !BLANK.test(character) && open.of(character.codePointAt(0) ?? 0, weight) === undefined;
+  const missing = (['regular', 'bold'] as const).flatMap((weight) => [...letters[weight]].filter(isMissing(weight)));
+  const codes = [...new Set(missing)].map((character) => character.codePointAt(0) ?? 0).toSorted((a, b) => a - b);
+  if (codes.length === 0) return undefined;
+  const named = codes.slice(0, MOST_NAMED).map((code) => `U+${code.toString(16).toUpperCase().padStart(4, '0')}`);
+  const others = codes.length > MOST_NAMED ? ` and ${codes.length - MOST_NAMED} others` : '';
+  const where = carriesFile ? ', and stands whole in the file that this PDF carries' : '';
+  return `Boxes stand for characters that this paper has no letters for: ${named.join(', ')}${others}. What was written can be copied from where they stand${where}.`;
 }
 
 function describe(document: PDFDocument, { title, language, author, at }: PaperOptions): void {

@@ -45,9 +45,25 @@ export type Direction = 'ltr' | 'rtl';
  * Scripts whose letters change with their neighbours. The others (Latin, Greek, Cyrillic, Han and so on) share rules, and
  * may stand in one run.
  */
-const SCRIPTS = ['Arabic', 'Hebrew', 'Devanagari', 'Hangul'].map(
-  (name) => [name, new RegExp(String.raw`\p{Script=${name}}`, 'u')] as const,
-);
+const SCRIPTS = [
+  'Arabic',
+  'Hebrew',
+  'Devanagari',
+  'Hangul',
+  'Thai',
+  'Lao',
+  'Khmer',
+  'Myanmar',
+  'Bengali',
+  'Gurmukhi',
+  'Gujarati',
+  'Oriya',
+  'Tamil',
+  'Telugu',
+  'Kannada',
+  'Malayalam',
+  'Sinhala',
+].map((name) => [name, new RegExp(String.raw`\p{Script=${name}}`, 'u')] as const);
 const NEUTRAL = /^(?:\p{Script=Common}|\p{Script=Inherited}|\p{Default_Ignorable_Code_Point})$/u;
 /** What only tells others how to stand: it needs no glyph. */
 const INVISIBLE = /^\p{Default_Ignorable_Code_Point}$/u;

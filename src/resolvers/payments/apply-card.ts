@@ -7,8 +7,8 @@ import { amountOf, lockPayment, type PaymentRow, updatePayment } from '../../db/
 import { tell } from '../feed.ts';
 import { orderPaid, orderPaymentFailed } from '../orders/paid.ts';
 import { walletChanged } from '../wallets/rules.ts';
-import { applyDisputes } from './apply-disputes.ts';
-import { applyRefunds } from './apply-refunds.ts';
+import { applyDisputes, blocksRefunds } from './apply-disputes.ts';
+import { applyRefunds, isUnsent } from './apply-refunds.ts';
 import { type CardOutcome, decideCard, mismatchOf } from './card-decisions.ts';
 import { captureEntry, keptFeeEntry } from './entries.ts';
 import { isOpen } from './machine.ts';
@@ -39,8 +39,7 @@ const LATE = 'It was paid when the order was no longer waiting for it.';
  * Locks the order, the payment, and then the wallet. Throws ChargeMismatchError.
  */
 export async function applyCard(tx: Db, paymentId: string, orderId: string, state: CardState): Promise<CardNext> {
-  const order = await lockOrder(tx, orderId);
-  const locked = await lockPayment(tx, paymentId);
+  const [order, locked] = await Promise.all([lockOrder(tx, orderId), lockPayment(tx, paymentId)]);
   if (!order || !locked) throw new Error(`there is no payment ${paymentId}`);
   const mismatch = mismatchOf(locked, state);
   if (mismatch)
@@ -57,7 +56,9 @@ export async function applyCard(tx: Db, paymentId: string, orderId: string, stat
 
   const known = new Set(state.refunds.flatMap(({ refundId }) => refundId ?? []));
   const pending = (await selectRefundsOf(tx, [paymentId])).filter(({ status }) => status === 'PENDING');
-  const refund = pending.find(({ id }) => !known.has(id));
+  // While the payer's bank has the charge, the processor refunds nothing of it: what is to go back waits.
+  const isBlocked = state.disputes.some(blocksRefunds);
+  const refund = isBlocked ? undefined : pending.find((each) => isUnsent(each) && !known.has(each.id));
   return { ask: refund && { refund }, waits: isOpen(payment.status) || pending.length > 0 };
 }
 
@@ -94,8 +95,10 @@ const outcomes: Readonly<Record<CardOutcome, Outcome>> = {
 async function capture(tx: Db, payment: PaymentRow, { fee }: CardState, paidOrder: boolean): Promise<PaymentRow> {
   const wallet = await lockPayersWallet(tx, payment);
   const keptFee = fee ?? payment.processorFee;
-  await insertEntries(tx, [captureEntry(payment, wallet, keptFee)], [wallet]);
-  await tell(tx, [walletChanged(wallet)]);
+  await Promise.all([
+    insertEntries(tx, [captureEntry(payment, wallet, keptFee)], [wallet]),
+    tell(tx, [walletChanged(wallet)]),
+  ]);
   const moved = amountOf(payment);
   return stepPayment(tx, payment, 'CAPTURE', { reason: null, moved, change: { received: moved, keptFee, paidOrder } });
 }

@@ -14,9 +14,12 @@ import { refundableOf } from './start-refund.ts';
 export async function applyRefunds(tx: Db, payment: PaymentRow, told: readonly CardRefund[]): Promise<PaymentRow> {
   if (told.length === 0) return payment;
   const known = await selectRefundsOf(tx, [payment.id]);
+  const unsent = known.filter((refund) => isUnsent(refund) && !told.some(({ refundId }) => refundId === refund.id));
   let current = payment;
   for (const each of told) {
-    const ours = known.find(({ id, externalId }) => id === each.refundId || externalId === each.externalId);
+    const ours =
+      known.find(({ id, externalId }) => id === each.refundId || externalId === each.externalId) ??
+      takeMeant(current, unsent, each);
     if (!ours) current = await takeForeign(tx, current, each);
     else if (ours.status === 'PENDING' && each.status !== 'PENDING') current = await endRefund(tx, current, ours, each);
     else if (ours.status === 'SUCCEEDED' && each.status === 'FAILED') current = await comeBack(tx, current, ours, each);
@@ -24,6 +27,19 @@ export async function applyRefunds(tx: Db, payment: PaymentRow, told: readonly C
       await updateRefund(tx, ours.id, { status: ours.status, externalId: each.externalId });
   }
   return current;
+}
+
+/** Whether the processor has not taken it yet, as far as we know. */
+export const isUnsent = ({ status, externalId }: RefundRow): boolean => status === 'PENDING' && externalId === null;
+
+/**
+ * Takes out the refund of ours that somebody has made at the processor in our place: for more than is left beside it there can
+ * be no second one. Ours is never sent then.
+ */
+function takeMeant(payment: PaymentRow, unsent: RefundRow[], told: CardRefund): RefundRow | undefined {
+  if (told.refundId !== null || told.status === 'FAILED' || told.amount <= refundableOf(payment)) return undefined;
+  const index = unsent.findIndex(({ amount }) => amount === told.amount);
+  return index < 0 ? undefined : unsent.splice(index, 1)[0];
 }
 
 type Ending = Pick<CardRefund, 'status' | 'failure'> & { readonly externalId?: string };

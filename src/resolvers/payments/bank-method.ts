@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import type { OrderRow } from '../../db/orders.ts';
 import { extendPayBy } from '../orders/paid.ts';
 import { PaymentMethodUnavailable } from './errors.ts';
 import type { PaymentMethod } from './methods.ts';
@@ -11,11 +12,18 @@ export const bankTransfer: PaymentMethod = {
   async plan({ app: { config } }, tx, order) {
     if (!config.bankIban) throw new PaymentMethodUnavailable('BANK_TRANSFER', 'No bank transfers are taken here.');
     if (order.currency === 'ETH') throw new PaymentMethodUnavailable('BANK_TRANSFER', 'Banks transfer EUR and USD.');
-    const payBy = new Date(Date.now() + config.PAYMENT_BANK_DAYS * DAY_MS);
+    const payBy = latestPayBy(config, order);
     await extendPayBy(tx, order, payBy);
     return { gateway: 'BANK', processorFee: 0n, payBy };
   },
 };
+
+/**
+ * Until when an order can wait for its payment at most, however often another one is begun: what it holds back is for sale to
+ * others again then.
+ */
+export const latestPayBy = ({ PAYMENT_BANK_DAYS }: Config, { createdAt }: Pick<OrderRow, 'createdAt'>): Date =>
+  new Date(createdAt.getTime() + PAYMENT_BANK_DAYS * DAY_MS);
 
 /** Where a transfer goes. */
 export interface BankAccount {

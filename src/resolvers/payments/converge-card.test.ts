@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPaymentLab, type PaymentLab } from '../../../test/payments.ts';
+import { selectRefundsOf } from '../../db/payment-refunds.ts';
+import type { PaymentRow } from '../../db/payments.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { settleOrders } from '../orders/settle-orders.ts';
 import { encodeId } from '../ids.ts';
 import { convergeCard } from './converge-card.ts';
 import { createPayment } from './create-payment.ts';
 import { expirePayments } from './expire-payments.ts';
+import { ProcessorError } from './processor.ts';
 import { startRefund } from './start-refund.ts';
 
 let lab: PaymentLab;
@@ -139,6 +142,35 @@ test('with Stripe down the payment is begun, and opened as soon as it is up', as
   const opened = await lab.lookAgain(payment);
   expect(opened.externalId).toMatch(/^pi_/);
 });
+
+test('what Stripe refuses since another call is under way is asked again, and neither failed nor paid out', async () => {
+  const ordered = await lab.order();
+  lab.stripe.failNext(3, 409, 'invalid_request_error');
+  const begun = await lab.begin(ordered);
+  expect(begun).toMatchObject({ status: 'CREATED', externalId: null });
+  const payment = await lab.lookAgain(begun);
+  await lab.payCard(payment);
+  await lab.lookAgain(payment);
+  await lab.t.db.transact(async (tx) => {
+    const refund = {
+      amount: 1_000n,
+      fromFees: 1_000n,
+      reason: 'goodwill',
+      destination: 'ORIGINAL',
+      actorId: null,
+    } as const;
+    await startRefund(tx, await lab.read(payment), refund);
+  });
+  const { cards } = lab.t.app;
+  if (!cards) throw new Error('no cards');
+  const other = { ...cards, refund: () => Promise.reject(new ProcessorError('REFUSED', 'somebody was faster')) };
+  await cards.refund(payment.externalId ?? '', { id: await refundIdOf(payment), amount: 1_000n });
+  await convergeCard(lab.ctx, other, await lab.read(payment));
+  expect(await lab.lookAgain(payment)).toMatchObject({ status: 'PARTIALLY_REFUNDED', refunded: 1_000n });
+  expect(await lab.t.balance(ordered.buyer, 'EUR')).toEqual({ available: 0n, held: 101_202n });
+});
+
+const refundIdOf = async ({ id }: PaymentRow): Promise<string> => (await selectRefundsOf(lab.t.db, [id]))[0]?.id ?? '';
 
 test('with every answer of Stripe cut off, nothing is opened, captured or refunded twice', async () => {
   const ordered = await lab.order();

@@ -1,12 +1,13 @@
 import { planLook } from '../../db/payment-looks.ts';
 import { lockOrder } from '../../db/order-writes.ts';
-import { selectRefundsOf } from '../../db/payment-refunds.ts';
+import { selectDisputesOf, selectRefundsOf } from '../../db/payment-refunds.ts';
 import { amountOf, lockPayment, type PaymentRow } from '../../db/payments.ts';
 import { type Context, transact } from '../context.ts';
 import { orderPaymentFailed } from '../orders/paid.ts';
-import { applyCard, type CardNext } from './apply-card.ts';
-import { endRefund } from './apply-refunds.ts';
-import { type CardProcessor, type CardState, ProcessorError } from './processor.ts';
+import { applyCard, type CardNext, ChargeMismatchError } from './apply-card.ts';
+import { blocksRefunds } from './apply-disputes.ts';
+import { endRefund, isUnsent } from './apply-refunds.ts';
+import { type CardProcessor, type CardRefund, type CardState, ProcessorError } from './processor.ts';
 import { stepPayment } from './record.ts';
 
 /** Each turn asks the processor for one thing; more than these are left to the next look. */
@@ -56,9 +57,36 @@ async function asked(
     return await processor.refund(externalId, ask.refund);
   } catch (error) {
     if (!(error instanceof ProcessorError) || error.kind !== 'REFUSED') throw error;
-    await refuseRefund(ctx, payment, ask.refund.id, error.message);
-    return processor.read(externalId);
+    const state = await processor.read(externalId);
+    // Whoever else looked at the payment may have asked for it in the same moment.
+    if (state.refunds.some(({ refundId }) => refundId === ask.refund.id)) return state;
+    // Nobody gets it twice: what the payer's bank took, or somebody refunded at the processor itself, goes into no wallet.
+    const isTaken = (await isDisputed(ctx, payment, state)) || (await isRefundedElsewhere(ctx, payment, state));
+    if (!isTaken) await refuseRefund(ctx, payment, ask.refund.id, error.message);
+    return state;
   }
+}
+
+/** Whether a dispute is open, or was lost and is not known here to be. */
+async function isDisputed(ctx: Context, { id }: PaymentRow, { disputes }: CardState): Promise<boolean> {
+  const known = await selectDisputesOf(ctx.app.db, [id]);
+  const lost = new Set(known.flatMap(({ status, externalId }) => (status === 'LOST' ? [externalId] : [])));
+  return disputes.some((each) => blocksRefunds(each) || (each.status === 'LOST' && !lost.has(each.externalId)));
+}
+
+/**
+ * Whether the processor knows of a refund that is neither ours nor booked. Throws ChargeMismatchError where looking at it will
+ * not book it: somebody must say what became of the money before any of it goes out once more.
+ */
+async function isRefundedElsewhere(ctx: Context, payment: PaymentRow, { refunds }: CardState): Promise<boolean> {
+  const known = await selectRefundsOf(ctx.app.db, [payment.id]);
+  const isNew = ({ refundId, externalId, status }: CardRefund): boolean =>
+    refundId === null && status !== 'FAILED' && !known.some((refund) => refund.externalId === externalId);
+  const elsewhere = refunds.filter(isNew);
+  const isOurs = (amount: bigint): boolean => known.some((refund) => isUnsent(refund) && refund.amount === amount);
+  if (elsewhere.some(({ amount }) => !isOurs(amount)))
+    throw new ChargeMismatchError(`payment ${payment.id} was refunded at the processor, and is to be refunded here`);
+  return elsewhere.length > 0;
 }
 
 /** The processor does not take the payment at all. */

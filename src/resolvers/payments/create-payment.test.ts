@@ -4,10 +4,11 @@ import { openPaymentLab, type PaymentLab } from '../../../test/payments.ts';
 import { IdempotencyConflict, IllegalTransition, InputInvalid, NotFound, Unauthenticated } from '../errors.ts';
 import { encodeId } from '../ids.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
+import { visibleOrders } from '../orders/read.ts';
 import { createPayment } from './create-payment.ts';
 import { PaymentMethodUnavailable, PaymentUnderWay } from './errors.ts';
 import { cardSecret, transferInstructions } from './present.ts';
-import { myPayments, visiblePayments } from './read.ts';
+import { myPayments, paymentsOf, visiblePayments } from './read.ts';
 
 let lab: PaymentLab;
 beforeAll(async () => {
@@ -47,6 +48,16 @@ test('a bank transfer gives the order days, and says what to tell the bank', asy
   const told = transferInstructions(ordered.buyer.ctx, payment);
   expect(told).toMatchObject({ iban: 'DE89370400440532013000', amount: 101_202n, currency: 'EUR' });
   expect(told?.reference.replaceAll(' ', '')).toBe(payment.reference);
+});
+
+test('however often a transfer is begun anew, the order waits no longer for it', async () => {
+  const ordered = await lab.order();
+  await lab.begin(ordered, 'BANK_TRANSFER');
+  const { payBy, createdAt } = await lab.orderOf(ordered.order);
+  expect(payBy.getTime() - createdAt.getTime()).toBe(10 * 86_400_000);
+  const again = await lab.begin(ordered, 'BANK_TRANSFER');
+  expect(again.payBy).toEqual(payBy);
+  expect((await lab.orderOf(ordered.order)).payBy).toEqual(payBy);
 });
 
 test('refuses strangers, orders that wait for nothing, and what is no order', async () => {
@@ -101,4 +112,9 @@ test('of an organization, those who pay for it may, and those who do not see its
   expect(payment).toMatchObject({ payerId: finance.id, organizationId: order.organizationId });
   expect((await myPayments(admin.ctx, { organizationId })).items.map(({ id }) => id)).toEqual([payment.id]);
   expect(await visiblePayments(viewer.ctx, [payment.id])).toEqual([null]);
+  // Whoever sees the order alone sees nothing of how it was paid.
+  const [seen] = await visibleOrders(viewer.ctx, [order.id]);
+  expect(seen?.id).toBe(order.id);
+  expect(await paymentsOf(viewer.ctx, order)).toEqual([]);
+  expect((await paymentsOf(admin.ctx, order)).map(({ id }) => id)).toEqual([payment.id]);
 });

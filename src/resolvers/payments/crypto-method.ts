@@ -5,6 +5,7 @@ import type { Hex } from '../chain/client.ts';
 import { extendPayBy } from '../orders/paid.ts';
 import { readPrice } from '../prices/read.ts';
 import { PriceStale } from '../trades/errors.ts';
+import { latestPayBy } from './bank-method.ts';
 import { PaymentMethodUnavailable } from './errors.ts';
 import type { PaymentMethod } from './methods.ts';
 
@@ -31,7 +32,9 @@ export const crypto: PaymentMethod = {
     const price = currency === 'ETH' ? undefined : await readPrice(ctx, { instrument: 'ETH', currency });
     if (currency !== 'ETH' && (!price || price.stale)) throw new PriceStale(price?.asOf ?? null);
     const rate = price?.price ?? ONE_RATE;
-    const payBy = new Date(Date.now() + config.PAYMENT_CRYPTO_TTL_S * 1_000);
+    const latest = latestPayBy(config, order);
+    const wished = new Date(Date.now() + config.PAYMENT_CRYPTO_TTL_S * 1_000);
+    const payBy = wished < latest ? wished : latest;
     await extendPayBy(tx, order, payBy);
     return {
       gateway: 'CHAIN',

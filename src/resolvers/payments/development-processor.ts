@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Database, Db } from '../../db/client.ts';
-import { saveDevelopmentCharge, selectDevelopmentCharge } from '../../db/payment-looks.ts';
+import {
+  insertDevelopmentCharge,
+  lockDevelopmentCharge,
+  selectDevelopmentCharge,
+  updateDevelopmentCharge,
+} from '../../db/payment-looks.ts';
 import { type CardDispute, type CardProcessor, type CardState, NoticeForged, ProcessorError } from './processor.ts';
 import type { Simulation } from './rules.ts';
 
@@ -44,8 +49,8 @@ const shape = z.object({
 const plain = (state: CardState): unknown =>
   JSON.parse(JSON.stringify(state, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)));
 
-async function readCharge(db: Db, paymentId: string): Promise<CardState> {
-  const kept = await selectDevelopmentCharge(db, paymentId);
+async function readCharge(db: Db, paymentId: string, read = selectDevelopmentCharge): Promise<CardState> {
+  const kept = await read(db, paymentId);
   if (kept === undefined) throw new ProcessorError('REFUSED', 'there is no such charge');
   return shape.parse(kept);
 }
@@ -62,10 +67,8 @@ export function openDevelopmentProcessor(db: Database): CardProcessor {
   return {
     gateway: 'DEVELOPMENT',
     async open({ id, currency, amount: asked }) {
-      if ((await selectDevelopmentCharge(db, id)) === undefined) {
-        const state = { externalId: PREFIX + id, paymentId: id, currency, amount: asked, status: 'OPEN' } as const;
-        await saveDevelopmentCharge(db, id, plain({ ...state, decline: null, fee: null, refunds: [], disputes: [] }));
-      }
+      const state = { externalId: PREFIX + id, paymentId: id, currency, amount: asked, status: 'OPEN' } as const;
+      await insertDevelopmentCharge(db, id, plain({ ...state, decline: null, fee: null, refunds: [], disputes: [] }));
       return readCharge(db, id);
     },
     read: (externalId) => readCharge(db, idOf(externalId)),
@@ -102,8 +105,8 @@ export function openDevelopmentProcessor(db: Database): CardProcessor {
 
 const changeCharge = (db: Database, paymentId: string, how: (state: CardState) => CardState): Promise<CardState> =>
   db.transact(async (tx) => {
-    const state = how(await readCharge(tx, paymentId));
-    await saveDevelopmentCharge(tx, paymentId, plain(state));
+    const state = how(await readCharge(tx, paymentId, lockDevelopmentCharge));
+    await updateDevelopmentCharge(tx, paymentId, plain(state));
     return state;
   });
 

@@ -92,18 +92,15 @@ export const refundFundEntry = (payment: Pick<PaymentRow, 'id'>, { asset, held }
     [held.accountId, fromFees],
   ]);
 
-/** What was held for a refund has gone where it was to go, or into the wallet. */
+/** What was held for a refund has gone where it was to go, or into the wallet; or to the platform, which paid it before. */
 export const refundEntry = (
   payment: Pick<PaymentRow, 'id'>,
   { asset, held, available }: Wallet,
-  { amount, to }: { amount: bigint; to: 'OUTSIDE' | 'WALLET' | 'RECEIVABLE' },
+  { amount, to }: { amount: bigint; to: 'OUTSIDE' | 'WALLET' | 'RECEIVABLE' | 'FEES' },
 ): NewEntry =>
   entryOf('PAYMENT_REFUND', payment, asset, [
     [held.accountId, -amount],
-    [
-      to === 'WALLET' ? available.accountId : platformAccounts[to === 'OUTSIDE' ? 'EXTERNAL' : 'RECEIVABLE'][asset],
-      amount,
-    ],
+    [to === 'WALLET' ? available.accountId : platformAccounts[to === 'OUTSIDE' ? 'EXTERNAL' : to][asset], amount],
   ]);
 
 /**

@@ -6,6 +6,7 @@ import { insertRefund } from '../../db/payment-refunds.ts';
 import { lockPayment, type PaymentRow } from '../../db/payments.ts';
 import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
+import { tryEach } from '../try-each.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { refundEntry } from './entries.ts';
 import { lockPayersWallet, stepPayment } from './record.ts';
@@ -39,18 +40,18 @@ async function returnPart(tx: Db, payment: PaymentRow, reason: string): Promise<
  * come for them in part is in the wallet then (see `returnPart`).
  */
 export async function expirePayments(ctx: Context): Promise<number> {
-  const due = await selectOverdueOpen(ctx.app.db, ctx.app.config.PAYMENT_EXPIRY_BATCH);
-  for (const { id, orderId } of due) {
-    await transact(ctx, async (tx) => {
-      const order = await lockOrder(tx, orderId);
-      const payment = await lockPayment(tx, id);
-      if (payment?.status !== 'CREATED') return;
-      const isLate = payment.payBy <= new Date();
-      if (!isLate && order?.status === 'PENDING_PAYMENT') return;
-      const reason = isLate ? 'Its time is over.' : 'The order is not waiting for it any more.';
-      await returnPart(tx, payment, reason);
-      if (payment.externalId !== null) await lookNow(tx, [id]);
-    });
-  }
-  return due.length;
+  const { PAYMENT_EXPIRY_BATCH: limit, PAYMENT_CRYPTO_TTL_S: graceS } = ctx.app.config;
+  const due = await selectOverdueOpen(ctx.app.db, { limit, graceS });
+  return tryEach(ctx, due, 'payment', ({ id, orderId }) => transact(ctx, (tx) => expirePayment(tx, id, orderId)));
+}
+
+async function expirePayment(tx: Db, id: string, orderId: string): Promise<void> {
+  const order = await lockOrder(tx, orderId);
+  const payment = await lockPayment(tx, id);
+  if (payment?.status !== 'CREATED') return;
+  const isLate = payment.payBy <= new Date();
+  if (!isLate && order?.status === 'PENDING_PAYMENT') return;
+  const reason = isLate ? 'Its time is over.' : 'The order is not waiting for it any more.';
+  await returnPart(tx, payment, reason);
+  if (payment.externalId !== null) await lookNow(tx, [id]);
 }

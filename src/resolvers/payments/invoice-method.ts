@@ -1,6 +1,6 @@
 import { insertEntries, platformAccounts } from '../../db/ledger.ts';
 import { toPayOf } from '../../db/orders.ts';
-import { lockOrganization } from '../../db/organizations.ts';
+import { lockFounded } from '../../db/organizations.ts';
 import { selectOwed } from '../../db/payment-lists.ts';
 import { formatAmount } from '../amounts.ts';
 import { tell } from '../feed.ts';
@@ -18,7 +18,7 @@ const unavailable = (why: string): PaymentMethodUnavailable => new PaymentMethod
 
 /**
  * Bought on account: an organization gets what it ordered at once, and owes the money until it has come by bank transfer.
- * How much it may owe has a limit, and whoever is late gets nothing more so.
+ * How much it may owe, with all organizations of its founder, has a limit, and whoever is late gets nothing more so.
  */
 export const invoice: PaymentMethod = {
   refundsTo: 'WALLET',
@@ -26,18 +26,25 @@ export const invoice: PaymentMethod = {
     if (!config.bankIban) throw unavailable('No bank transfers are taken here, so nothing is sold on account.');
     if (order.currency === 'ETH') throw unavailable('Invoices are in EUR and USD.');
     if (order.organizationId === null) throw unavailable('Only organizations buy on account.');
-    // So that two orders at once do not each get all of what is left of the limit.
-    const organization = await lockOrganization(tx, order.organizationId);
+    // So that two orders at once do not each get all of what is left of the limit, and nobody has it twice by a second one.
+    const founded = await lockFounded(tx, order.organizationId);
+    const organization = founded.find(({ id }) => id === order.organizationId);
     if (!organization || organization.billingAddress.length === 0 || organization.invoiceEmail === null) {
       throw unavailable('The organization needs a billing address and an e-mail address for invoices first.');
     }
     const { currency } = order;
-    const { owed, overdue } = await selectOwed(tx, organization.id, currency);
-    if (overdue) throw new CreditExceeded('An invoice of the organization is overdue: it must be paid first.');
+    const { owed, overdue } = await selectOwed(
+      tx,
+      founded.map(({ id }) => id),
+      currency,
+    );
+    if (overdue) throw new CreditExceeded('An invoice is overdue: it must be paid first.');
     const limit = BigInt(config.INVOICE_CREDIT);
     if (owed + toPayOf(order) > limit) {
       const words = `${formatAmount(owed, currency)} of ${formatAmount(limit, currency)} ${currency}`;
-      throw new CreditExceeded(`With this order the organization would owe too much: it owes ${words} that it may.`);
+      throw new CreditExceeded(
+        `With this order the organization would owe too much: with all of its founder it owes ${words} that it may.`,
+      );
     }
     const dueAt = new Date(Date.now() + config.INVOICE_DAYS * DAY_MS);
     return { gateway: 'BANK', processorFee: 0n, payBy: dueAt, dueAt };

@@ -16,7 +16,7 @@ import type { Batched } from '../batched.ts';
 export interface PaymentLoaders {
   readonly payments: DataLoader<string, PaymentRow | undefined>;
   /** By the id of the order, the newest first. */
-  readonly paymentsOf: DataLoader<string, readonly PaymentRow[]>;
+  readonly paymentsOfOrder: DataLoader<string, readonly PaymentRow[]>;
   readonly paymentCrypto: DataLoader<string, PaymentCryptoRow | undefined>;
   readonly refundsOf: DataLoader<string, readonly RefundRow[]>;
   readonly disputesOf: DataLoader<string, readonly DisputeRow[]>;
@@ -28,7 +28,7 @@ export interface PaymentLoaders {
 
 export const paymentLoaders = ({ byId, listsOf }: Batched): PaymentLoaders => ({
   payments: byId(selectPaymentsById),
-  paymentsOf: listsOf(selectPaymentsOfOrders, (row) => row.orderId),
+  paymentsOfOrder: listsOf(selectPaymentsOfOrders, (row) => row.orderId),
   paymentCrypto: byId(async (db, ids) =>
     (await selectPaymentCrypto(db, ids)).map((row) => ({ id: row.paymentId, ...row })),
   ),

@@ -1,5 +1,5 @@
 import type { PaymentStatus } from '../../db/payments.ts';
-import { IllegalTransition } from '../errors.ts';
+import { stepsOf } from '../machine.ts';
 
 export type PaymentStep =
   | 'AUTHORIZE'
@@ -11,12 +11,11 @@ export type PaymentStep =
   | 'DISPUTE'
   | 'WIN'
   | 'WIN_PART'
-  | 'UNDO';
+  | 'WIN_REFUNDED';
 
 /**
  * The state machine of a payment; what is not here cannot happen. What failed or was cancelled here may still be captured by
  * a processor that was asked too late; then the money goes back. A lost dispute stays DISPUTED, and its dispute says LOST.
- * UNDO: the chain took a payment back that was settled.
  */
 export const paymentMachine = {
   CREATED: { AUTHORIZE: 'AUTHORIZED', CAPTURE: 'CAPTURED', FAIL: 'FAILED', CANCEL: 'CANCELLED' },
@@ -26,7 +25,7 @@ export const paymentMachine = {
   REFUNDED: { DISPUTE: 'DISPUTED' },
   FAILED: { CAPTURE: 'CAPTURED' },
   CANCELLED: { CAPTURE: 'CAPTURED' },
-  DISPUTED: { WIN: 'CAPTURED', WIN_PART: 'PARTIALLY_REFUNDED' },
+  DISPUTED: { WIN: 'CAPTURED', WIN_PART: 'PARTIALLY_REFUNDED', WIN_REFUNDED: 'REFUNDED' },
 } as const satisfies Record<PaymentStatus, Partial<Record<PaymentStep, PaymentStatus>>>;
 
 const STEP_WORDS: Record<PaymentStep, string> = {
@@ -39,16 +38,11 @@ const STEP_WORDS: Record<PaymentStep, string> = {
   DISPUTE: 'disputed',
   WIN: 'won back',
   WIN_PART: 'won back',
-  UNDO: 'undone',
+  WIN_REFUNDED: 'won back',
 };
 
 /** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
-export function nextPaymentStatus(status: PaymentStatus, step: PaymentStep): PaymentStatus {
-  const steps: Partial<Record<PaymentStep, PaymentStatus>> = paymentMachine[status];
-  const next = steps[step];
-  if (!next) throw new IllegalTransition('payment', status, STEP_WORDS[step]);
-  return next;
-}
+export const nextPaymentStatus = stepsOf<PaymentStatus, PaymentStep>('payment', paymentMachine, STEP_WORDS);
 
 /** Whether nothing has come for it yet and it may still be paid. */
 export const isOpen = (status: PaymentStatus): boolean => status === 'CREATED' || status === 'AUTHORIZED';

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { type DisputeRow, selectOpenDisputes } from '../../db/payment-refunds.ts';
 import { ownerOfPayment, type PaymentRow, selectPaymentsOf } from '../../db/payments.ts';
 import type { Context } from '../context.ts';
 import { addressOfContract } from '../chain/contracts.ts';
 import type { Hex } from '../chain/client.ts';
 import { actingFor, readInput } from '../input.ts';
 import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
-import { permitFor } from '../permissions.ts';
+import { permit, permitFor } from '../permissions.ts';
 import { onlyVisible } from '../visible.ts';
 
 const mineInput = z.object({ organizationId: actingFor });
@@ -23,24 +24,27 @@ export async function myPayments(
   return toPage(rows, size, input, (row) => encodeKeyset([row.id]));
 }
 
-/** In which ways an order is, or was, to be paid, the newest first: those that the caller may see. */
-export async function paymentsOf(ctx: Context, orderId: string): Promise<PaymentRow[]> {
-  const payments = await visibleOf(ctx, await ctx.loaders.paymentsOf.load(orderId));
-  return payments.filter((payment) => payment !== null);
-}
-
 /** The payments with these ids, null where there is none that the caller may see. */
 export const visiblePayments = async (ctx: Context, ids: readonly string[]): Promise<(PaymentRow | null)[]> =>
-  visibleOf(ctx, await ctx.loaders.payments.loadMany(ids));
-
-const visibleOf = (
-  ctx: Context,
-  payments: readonly (PaymentRow | Error | undefined)[],
-): Promise<(PaymentRow | null)[]> =>
-  onlyVisible(ctx, payments, (payment) => [ownerOfPayment(payment)], {
+  onlyVisible(ctx, await ctx.loaders.payments.loadMany(ids), (payment) => [ownerOfPayment(payment)], {
     own: 'payment.read-own',
     any: 'payment.read-any',
   });
+
+/** The ways in which an order was to be paid, the newest first; none for whoever may see the order and no money. */
+export async function paymentsOf(ctx: Context, { id }: { readonly id: string }): Promise<PaymentRow[]> {
+  const ids = (await ctx.loaders.paymentsOfOrder.load(id)).map((payment) => payment.id);
+  return (await visiblePayments(ctx, ids)).filter((payment) => payment !== null);
+}
+
+/** What payers' banks take back and is not decided, the newest first. Throws Unauthenticated, Forbidden. */
+export async function openDisputes(ctx: Context, input: PageInput): Promise<Page<DisputeRow>> {
+  await permit(ctx, 'payment.read-any');
+  const size = pageSize(input, ctx.app.config.PAGE_SIZE);
+  const [after] = input.after ? decodeKeyset(input.after, [KEY_UUID]) : [];
+  const rows = await selectOpenDisputes(ctx.app.db, { after, limit: size + 1 });
+  return toPage(rows, size, input, (row) => encodeKeyset([row.id]));
+}
 
 /** A payment that is known to be there, such as that of an event. */
 export async function paymentOf(ctx: Context, id: string): Promise<PaymentRow> {

@@ -18,6 +18,8 @@ export interface Money {
   readonly source: bigint;
   /** How it came, in words. */
   readonly note: string;
+  /** It serves nothing, whatever is missing: all of it is the payer's. */
+  readonly isExtra?: true;
 }
 
 /**
@@ -43,7 +45,7 @@ export function shareOf(
  * little waits for the rest; too much, too late or twice goes into the wallet of whose payment it is.
  */
 export async function receiveMoney(tx: Db, order: OrderRow, payment: PaymentRow, money: Money): Promise<PaymentRow> {
-  const { serves, left } = shareOf(payment, order, money.amount);
+  const { serves, left } = money.isExtra ? { serves: 0n, left: money.amount } : shareOf(payment, order, money.amount);
   const wallet = await lockPayersWallet(tx, payment);
   const isInvoice = payment.method === 'INVOICE';
   const { source } = money;

@@ -13,7 +13,7 @@ import { owePapers } from '../invoices/due-papers.ts';
 import { nextPaymentStatus, type PaymentStep } from './machine.ts';
 
 /** The event that tells a payment's owner of what became of it. */
-export const paymentChanged = (
+const paymentChanged = (
   payment: Pick<PaymentRow, 'id' | 'orderId' | 'payerId' | 'organizationId' | 'status'>,
 ): NewEvent => ({
   topic: 'payment',
@@ -61,8 +61,10 @@ export async function stepPayment(
 export async function noteOnPayment(tx: Db, payment: PaymentRow, by: DoneBy): Promise<void> {
   const note = by.note ?? by.reason ?? null;
   const { id: paymentId, status } = payment;
-  await insertPaymentStep(tx, { paymentId, status, actorId: by.actorId ?? null, moved: by.moved ?? null, note });
-  await tell(tx, [paymentChanged(payment)]);
+  await Promise.all([
+    insertPaymentStep(tx, { paymentId, status, actorId: by.actorId ?? null, moved: by.moved ?? null, note }),
+    tell(tx, [paymentChanged(payment)]),
+  ]);
 }
 
 /** Locks the wallet from which, or into which, a payment goes. */

@@ -26,6 +26,8 @@ test('one that is mistyped is nobody’s', () => {
       const at = reference.length - 12 + place;
       const typed = sign.toString(36).toUpperCase();
       fc.pre(typed !== reference[at]);
+      // A letter counts two digits: put for a digit, it moves the others, and one slip in 97 comes out right.
+      fc.pre(/\d/.test(typed) === /\d/.test(reference[at] ?? ''));
       expect(referencesIn(reference.slice(0, at) + typed + reference.slice(at + 1))).toEqual([]);
     }),
   );

@@ -10,6 +10,7 @@ import { refundOrder } from '../orders/refund-order.ts';
 import { settleOrders } from '../orders/settle-orders.ts';
 import { FourEyesRequired } from '../wallets/errors.ts';
 import { RefundTooLarge } from './errors.ts';
+import { openDisputes } from './read.ts';
 import { refundPayment } from './refund-payment.ts';
 
 let lab: PaymentLab;
@@ -142,28 +143,90 @@ test('what somebody refunds at Stripe itself is known here, and paid by the plat
 
 test('a dispute takes the charge and its cost; won, the charge comes back; lost, it stays away', async () => {
   for (const end of ['won', 'lost'] as const) {
-    const { payment } = await paid();
+    const { payment, buyer } = await paid();
     const [fees, external] = [await lab.platform('FEES'), await lab.platform('EXTERNAL')];
     const dispute = lab.stripe.dispute(String(payment.externalId));
     expect(await lab.lookAgain(payment)).toMatchObject({ status: 'DISPUTED', reason: 'fraudulent' });
     expect(fees - (await lab.platform('FEES'))).toBe(106_256n);
     expect((await lab.platform('EXTERNAL')) - external).toBe(104_256n);
     await expect(refundPayment(clerk.ctx, wish(payment, '1.00'))).rejects.toThrow(IllegalTransition);
+    const openNow = async () => (await openDisputes(clerk.ctx, {})).items.map(({ paymentId }) => paymentId);
+    expect(await openNow()).toEqual([payment.id]);
+    await expect(openDisputes(buyer.ctx, {})).rejects.toThrow(Forbidden);
     lab.stripe.endDispute(dispute, end);
     expect(await lab.lookAgain(payment)).toMatchObject({ status: end === 'won' ? 'CAPTURED' : 'DISPUTED' });
     expect(fees - (await lab.platform('FEES'))).toBe(end === 'won' ? 2_000n : 106_256n);
+    expect(await openNow()).toEqual([]);
     const [kept] = await selectDisputesOf(lab.t.db, [payment.id]);
     expect(kept).toMatchObject({ status: end === 'won' ? 'WON' : 'LOST', amount: 104_256n, takenFee: 2_000n });
   }
   expect((await lab.t.ledgerSums())['EUR']).toBe(0n);
 });
 
-test('a refund that Stripe refuses goes into the wallet', async () => {
+/** What a payer has of a payment: what left over the processor, by refunds and disputes, and what is in the wallet. */
+async function backAt(buyer: TestUser, { externalId }: PaymentRow): Promise<bigint> {
+  const refunded = lab.stripe.state.refunds.filter((refund) => refund.payment_intent === externalId);
+  const disputed = lab.stripe.state.disputes.filter((each) => each.payment_intent === externalId);
+  const sum = [...refunded, ...disputed.filter(({ status }) => status !== 'won')].reduce(
+    (all, each) => all + each.amount,
+    0,
+  );
+  const { available, held } = await lab.t.balance(buyer, 'EUR');
+  return BigInt(sum) + available + held;
+}
+
+test('a refund that the payer’s bank was faster than waits; lost, the payer has it once, and won, it goes', async () => {
+  for (const end of ['won', 'lost'] as const) {
+    const { payment, buyer, order } = await paid();
+    await refundOrder(clerk.ctx, { orderId: encodeId('Order', order.id), reason: 'mistake', idempotencyKey: newId() });
+    const dispute = lab.stripe.dispute(String(payment.externalId));
+    const fees = await lab.platform('FEES');
+    expect(await lab.look(payment)).toMatchObject({ status: 'DISPUTED' });
+    expect(await lab.lookAgain(payment)).toMatchObject({ status: 'DISPUTED' });
+    expect(await lab.t.balance(buyer, 'EUR')).toEqual({ available: 0n, held: 101_202n });
+    expect(await selectRefundsOf(lab.t.db, [payment.id])).toMatchObject([{ status: 'PENDING' }]);
+    lab.stripe.endDispute(dispute, end);
+    const isWon = end === 'won';
+    expect(await lab.lookAgain(payment)).toMatchObject({ status: isWon ? 'PARTIALLY_REFUNDED' : 'DISPUTED' });
+    expect(toStripe(payment)).toEqual(isWon ? [101_202] : []);
+    expect(await selectRefundsOf(lab.t.db, [payment.id])).toMatchObject([{ status: 'SUCCEEDED', failure: null }]);
+    expect(await backAt(buyer, payment)).toBe(isWon ? 101_202n : 104_256n);
+    // A lost dispute costs what Stripe takes for it, and what it took back above what was refunded.
+    expect(fees - (await lab.platform('FEES'))).toBe(isWon ? 2_000n : 104_256n + 2_000n - 101_202n);
+  }
+  expect((await lab.t.ledgerSums())['EUR']).toBe(0n);
+});
+
+test('a refund that Stripe refuses for good goes into the wallet', async () => {
   const { payment, buyer } = await paid();
   await refundPayment(clerk.ctx, wish(payment, '10.00'));
-  // The payer's bank was faster.
-  lab.stripe.dispute(String(payment.externalId));
+  lab.stripe.state.refundsRefused = 'The charge is too old.';
   await lab.look(payment);
+  lab.stripe.state.refundsRefused = null;
   expect(await lab.t.balance(buyer, 'EUR')).toEqual({ available: 1_000n, held: 0n });
   expect(await selectRefundsOf(lab.t.db, [payment.id])).toMatchObject([{ status: 'FAILED' }]);
+});
+
+test('refunded here and at Stripe in the same moment, the payer gets it once', async () => {
+  const elsewhere = (payment: PaymentRow, amount: string) =>
+    fetch(`${lab.stripe.url}/v1/refunds`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${lab.stripe.secretKey}` },
+      body: new URLSearchParams({ payment_intent: String(payment.externalId), amount }),
+    });
+  const { payment, buyer } = await paid();
+  await refundPayment(clerk.ctx, wish(payment, '1042.56'));
+  expect((await elsewhere(payment, '104256')).ok).toBe(true);
+  expect(await lab.look(payment)).toMatchObject({ status: 'REFUNDED', refunded: 104_256n, lookAt: null });
+  expect(await selectRefundsOf(lab.t.db, [payment.id])).toMatchObject([{ status: 'SUCCEEDED', failure: null }]);
+  expect(await backAt(buyer, payment)).toBe(104_256n);
+
+  // Another amount than ours: nothing more goes out before somebody has looked at it.
+  const other = await paid();
+  await refundPayment(clerk.ctx, wish(other.payment, '1042.56'));
+  expect((await elsewhere(other.payment, '40000')).ok).toBe(true);
+  await lab.look(other.payment);
+  expect(await lab.t.balance(other.buyer, 'EUR')).toEqual({ available: 0n, held: 104_256n });
+  expect(toStripe(other.payment)).toEqual([40_000]);
+  expect((await lab.t.ledgerSums())['EUR']).toBe(0n);
 });

@@ -7,6 +7,7 @@ import { openPaymentLab, type Ordered, type PaymentLab } from '../../../test/pay
 import { insertCursor } from '../../db/chain-cursors.ts';
 import type { PaymentRow } from '../../db/payments.ts';
 import { selectPaymentCrypto } from '../../db/payments.ts';
+import { selectReserveStates } from '../../db/reserves.ts';
 import { followedOn } from '../../workers/chain/follow-what.ts';
 import { passFollow } from '../../workers/chain/follow.ts';
 import { createIndex, type Index } from '../../workers/chain/index-blocks.ts';
@@ -14,6 +15,7 @@ import { AddressNotLinked } from '../addresses/errors.ts';
 import { IllegalTransition, NotFound } from '../errors.ts';
 import { encodeId } from '../ids.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
+import { expireOrders } from '../orders/expire-orders.ts';
 import { SimulationFailed } from '../prepares/errors.ts';
 import { wireTransaction } from '../prepares/transactions.ts';
 import { recordTicks } from '../prices/record-ticks.ts';
@@ -21,7 +23,7 @@ import { PriceStale } from '../trades/errors.ts';
 import { weiFor } from './crypto-method.ts';
 import { expirePayments } from './expire-payments.ts';
 import { preparePayment } from './prepare-payment.ts';
-import { takeReceipts, worthFor } from './take-receipts.ts';
+import { bookSurpluses, takeReceipts, worthFor } from './take-receipts.ts';
 
 const ETHER = 10n ** 18n;
 let chain: TestChain;
@@ -53,6 +55,7 @@ const never = new AbortController().signal;
 async function follow(): Promise<void> {
   while (await passFollow(index, never));
   while ((await takeReceipts(lab.ctx)) > 0);
+  while ((await bookSurpluses(lab.ctx)) > 0);
 }
 
 /** Sends ether for a payment as anybody can. */
@@ -137,6 +140,90 @@ test('what comes for an order that waits no longer is in the wallet, and a part 
   expect(await held(part.buyer)).toEqual({ available: 50_601n, held: 0n });
 });
 
+test('whoever holds on to an agreed rate gains nothing: ether that serves no order counts at the price of now', async () => {
+  const { payment, buyer, wei, order } = await begun();
+  await cancelOrder(buyer.ctx, { orderId: encodeId('Order', order.id), idempotencyKey: 'cancel-and-wait' });
+  await priced('1900');
+  await send(payment, 10n * wei);
+  await chain.mine(2);
+  await follow();
+  // 5.0601 ETH at 1900, and not at the 2000 that were agreed for the order.
+  expect(await held(buyer)).toEqual({ available: 961_419n, held: 0n });
+  expect(await lab.platform('EXCHANGE', 'ETH')).toBe(10n * wei);
+  expect(await lab.t.ledgerSums()).toMatchObject({ EUR: 0n, ETH: 0n });
+});
+
+test('without a fresh price what serves no order waits for one, and what serves it does not', async () => {
+  const { payment, buyer, wei, order } = await begun();
+  await lab.t.db.sql`update price_latest set as_of = as_of - interval '1 year', seen_at = seen_at - interval '1 year'
+    where instrument = 'ETH'`;
+  await send(payment, wei + ETHER);
+  await chain.mine(2);
+  await follow();
+  expect(await lab.orderOf(order)).toMatchObject({ status: 'PAID' });
+  expect(await held(buyer)).toEqual({ available: 0n, held: 101_202n });
+  await priced('1900');
+  await follow();
+  await follow();
+  expect(await held(buyer)).toEqual({ available: 190_000n, held: 101_202n });
+});
+
+test('ether that was mined after the agreed time serves no order, whichever deadline its payer gave', async () => {
+  const { payment, buyer, wei, order } = await begun();
+  await lab.t.db.sql`update payments set pay_by = now() - interval '1 hour' where id = ${payment.id}`;
+  await send(payment, wei);
+  await chain.mine(2);
+  await follow();
+  expect(await lab.orderOf(order)).toMatchObject({ status: 'PENDING_PAYMENT' });
+  expect(await held(buyer)).toEqual({ available: 101_202n, held: 0n });
+});
+
+test('an order waits for the confirmations of ether that came in time, and for no longer than as long again', async () => {
+  const { payment, wei, order } = await begun();
+  const expire = async (): Promise<void> => {
+    await expirePayments(lab.ctx);
+    await expireOrders(lab.ctx);
+  };
+  await send(payment, wei);
+  await follow();
+  const ends = (ago: string) =>
+    lab.t.db.transact(async ({ sql }) => {
+      // The time to pay an order is never shortened, which the database holds.
+      await sql`set local session_replication_role = replica`;
+      await sql`update payment_receipts set block_time = now() - ${ago}::interval - interval '1 minute'`;
+      await sql`update orders set pay_by = now() - ${ago}::interval where id = ${order.id}`;
+      await sql`update payments set pay_by = now() - ${ago}::interval where id = ${payment.id}`;
+    });
+  await ends('5 minutes');
+  await expire();
+  expect(await lab.orderOf(order)).toMatchObject({ status: 'PENDING_PAYMENT' });
+  await ends('2 hours');
+  await expire();
+  expect(await lab.orderOf(order)).toMatchObject({ status: 'EXPIRED' });
+  await ends('5 minutes');
+  await chain.mine(2);
+  await follow();
+  expect(await lab.read(payment)).toMatchObject({ status: 'CANCELLED' });
+});
+
+test('ether that paid an order is not missing in the custody', async () => {
+  const { payment, wei } = await begun();
+  const owed = async () => {
+    const { deployment, chainId } = chain.chain;
+    const places = {
+      chainId,
+      custody: deployment.contracts.CarbonCustody.address.toLowerCase(),
+      token: deployment.contracts.CarbonToken.address.toLowerCase(),
+    };
+    return (await selectReserveStates(lab.t.db, places, ['ETH']))[0]?.liabilities;
+  };
+  await send(payment, wei);
+  await chain.mine(2);
+  await follow();
+  expect(await lab.read(payment)).toMatchObject({ status: 'CAPTURED' });
+  expect(await owed()).toBe(0n);
+});
+
 test('ether under a reference of nobody is known as such and moves nothing', async () => {
   const nobodys = `0x${'5a'.repeat(32)}`;
   await chain.send('CarbonPayment', 'payForOrder', [nobodys, 4_000_000_000n], { from: 3, value: 1n });
@@ -200,15 +287,13 @@ test('in however many parts it comes: all that was asked for covers what is due,
         let left = 0n;
         for (const part of [...parts, amount]) {
           const { wei, worth } = worthFor(payment, crypto, part, true);
-          const missing = payment.due - payment.received;
-          const serves = worth < missing ? worth : missing;
-          payment.received += serves;
+          payment.received += worth;
           crypto.received += wei;
-          left += worth - serves;
+          left += part - wei;
         }
         expect(payment.received).toBe(due);
-        const came = parts.reduce((sum, part) => sum + part, amount);
-        expect((due + left) * 10n ** 34n).toBeLessThanOrEqual(came * rate + rate * 10n ** 16n);
+        expect(crypto.received).toBe(amount);
+        expect(crypto.received + left).toBe(parts.reduce((sum, part) => sum + part, amount));
       },
     ),
   );

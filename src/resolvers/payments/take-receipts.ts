@@ -7,13 +7,18 @@ import {
   type PaymentReceiptRow,
   selectDueReceipts,
   selectPaymentByRef,
+  selectSurpluses,
   updateCryptoReceived,
   updateReceipt,
 } from '../../db/payment-receipts.ts';
+import type { OrderRow } from '../../db/orders.ts';
 import { lockPayment, type PaymentCryptoRow, type PaymentRow, selectPaymentCrypto } from '../../db/payments.ts';
-import { assetScale, formatAmount } from '../amounts.ts';
+import { assetScale, formatAmount, formatPrice } from '../amounts.ts';
 import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
+import { orderCurrencies } from '../orders/wish.ts';
+import { readPrices } from '../prices/read.ts';
+import { tryEach } from '../try-each.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { worthOf } from './crypto-method.ts';
 import { etherEntry, undoneEntry } from './entries.ts';
@@ -25,9 +30,9 @@ import { lockPayersWallet, noteOnPayment } from './record.ts';
  * it undid what was taken. Gives how many there were.
  */
 export async function takeReceipts(ctx: Context): Promise<number> {
-  const due = await selectDueReceipts(ctx.app.db, ctx.app.config.PAYMENT_EXPIRY_BATCH);
-  for (const { id } of due) await transact(ctx, (tx) => takeReceipt(tx, id));
-  return due.length;
+  const { db, config } = ctx.app;
+  const due = await selectDueReceipts(db, config.PAYMENT_EXPIRY_BATCH);
+  return tryEach(ctx, due, 'ether', ({ id }) => transact(ctx, (tx) => takeReceipt(tx, id)));
 }
 
 /** Locks the receipt, then the order, the payment and the wallet. */
@@ -36,24 +41,38 @@ async function takeReceipt(tx: Db, id: string): Promise<void> {
   if (receipt?.status !== 'PENDING' && receipt?.status !== 'UNDOING') return;
   const known = await selectPaymentByRef(tx, receipt.chainId, receipt.paymentRef);
   if (!known) return updateReceipt(tx, id, { status: 'UNKNOWN' });
-  const order = await lockOrder(tx, known.orderId);
-  const payment = await lockPayment(tx, known.id);
-  const [crypto] = await selectPaymentCrypto(tx, [known.id]);
-  if (!order || !payment || !crypto) throw new Error(`there is no payment ${known.id}`);
+  const { order, payment, crypto } = await lockPaid(tx, known);
   if (receipt.status === 'UNDOING') return undo(tx, payment, receipt);
 
   const { serves } = shareOf(payment, order, payment.due);
-  const { wei, worth } = worthFor(payment, crypto, receipt.amount, serves > 0n);
+  // The rate counts until then, whichever deadline the payer has given the contract.
+  const isInTime = receipt.blockTime <= payment.payBy;
+  const { wei, worth } = worthFor(payment, crypto, receipt.amount, isInTime && serves > 0n);
+  const surplus = receipt.amount - wei;
   await insertEntries(tx, [etherEntry(payment, receipt.amount)], []);
   const note = `${formatAmount(receipt.amount, 'ETH')} ETH have come (0x${receipt.txHash.toString('hex')}).`;
-  await receiveMoney(tx, order, payment, { amount: worth, source: platformAccounts.EXCHANGE[payment.currency], note });
-  if (wei > 0n) await updateCryptoReceived(tx, payment.id, crypto.received + wei);
-  await updateReceipt(tx, id, { status: 'TAKEN', paymentId: payment.id, worth });
+  if (wei > 0n) {
+    const source = platformAccounts.EXCHANGE[payment.currency];
+    await receiveMoney(tx, order, payment, { amount: worth, source, note });
+    await updateCryptoReceived(tx, payment.id, crypto.received + wei);
+  } else await noteOnPayment(tx, payment, { note: `${note} It serves no order, and goes into the wallet.` });
+  await updateReceipt(tx, id, { status: 'TAKEN', paymentId: payment.id, worth, surplus });
+}
+
+async function lockPaid(
+  tx: Db,
+  { id, orderId }: { readonly id: string; readonly orderId: string },
+): Promise<{ readonly order: OrderRow; readonly payment: PaymentRow; readonly crypto: PaymentCryptoRow }> {
+  const order = await lockOrder(tx, orderId);
+  const payment = await lockPayment(tx, id);
+  const [crypto] = await selectPaymentCrypto(tx, [id]);
+  if (!order || !payment || !crypto) throw new Error(`there is no payment ${id}`);
+  return { order, payment, crypto };
 }
 
 /**
- * How many of the wei serve a payment, and what all of them are worth to its payer at the agreed rate. What was asked for
- * covers what is due, whatever the rounding.
+ * How many of the wei serve a payment, and what they are worth to its payer at the agreed rate. What was asked for covers
+ * what is due, whatever the rounding.
  */
 export function worthFor(
   payment: Pick<PaymentRow, 'due' | 'received' | 'currency'>,
@@ -61,13 +80,42 @@ export function worthFor(
   came: bigint,
   serves: boolean,
 ): { readonly wei: bigint; readonly worth: bigint } {
-  const scale = assetScale[payment.currency];
   const missing = serves && crypto.amount > crypto.received ? crypto.amount - crypto.received : 0n;
   const wei = came < missing ? came : missing;
   const so = crypto.received + wei;
-  const served = so >= crypto.amount ? payment.due : worthOf(so, crypto.rate, scale);
-  const worth = wei > 0n && served > payment.received ? served - payment.received : 0n;
-  return { wei, worth: worth + worthOf(came - wei, crypto.rate, scale) };
+  const served = so >= crypto.amount ? payment.due : worthOf(so, crypto.rate, assetScale[payment.currency]);
+  return { wei, worth: wei > 0n && served > payment.received ? served - payment.received : 0n };
+}
+
+/**
+ * Books ether that serves no order (too much, too late, or twice) into the wallet of its payer: at the price of now, and at
+ * no more than the agreed rate. Whoever holds on to a rate that was agreed long ago gains nothing by it, and while no price
+ * is fresh it waits. Gives how many there were.
+ */
+export async function bookSurpluses(ctx: Context): Promise<number> {
+  const { db, config } = ctx.app;
+  const fresh = (await readPrices(ctx, ['ETH'])).filter(({ stale }) => !stale);
+  const prices = new Map<string, bigint>(fresh.map(({ currency, price }) => [currency, price]));
+  const currencies = orderCurrencies.filter((currency) => prices.has(currency));
+  const due = await selectSurpluses(db, currencies, config.PAYMENT_EXPIRY_BATCH);
+  return tryEach(ctx, due, 'ether', ({ id }) => transact(ctx, (tx) => bookSurplus(tx, id, prices)));
+}
+
+async function bookSurplus(tx: Db, id: string, prices: ReadonlyMap<string, bigint>): Promise<void> {
+  const receipt = await lockReceipt(tx, id);
+  if (receipt?.status !== 'TAKEN' || receipt.paymentId === null || receipt.surplus === 0n) return;
+  const known = await selectPaymentByRef(tx, receipt.chainId, receipt.paymentRef);
+  if (!known) throw new Error(`there is no payment ${receipt.paymentId}`);
+  const { order, payment, crypto } = await lockPaid(tx, known);
+  const now = prices.get(payment.currency);
+  if (now === undefined) return;
+  const rate = now < crypto.rate ? now : crypto.rate;
+  const worth = worthOf(receipt.surplus, rate, assetScale[payment.currency]);
+  const note = `${formatAmount(receipt.surplus, 'ETH')} ETH that serve no order, at ${formatPrice(rate)} ${payment.currency}.`;
+  const source = platformAccounts.EXCHANGE[payment.currency];
+  if (worth > 0n) await receiveMoney(tx, order, payment, { amount: worth, source, note, isExtra: true });
+  const booked = (receipt.worth ?? 0n) + worth;
+  await updateReceipt(tx, id, { status: 'TAKEN', paymentId: payment.id, worth: booked, surplus: 0n });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { CaseRow, CaseStatus } from '../../db/poai.ts';
-import { IllegalTransition } from '../errors.ts';
 import type { Action } from '../permissions.ts';
+import { stepsOf } from '../machine.ts';
 
 export type CaseStep =
   | 'SUBMIT'
@@ -31,8 +31,6 @@ export const caseMachine = {
   REVOKED: {},
 } as const satisfies Record<CaseStatus, Partial<Record<CaseStep, CaseStatus>>>;
 
-const stepsFrom = (status: CaseStatus): Partial<Record<CaseStep, CaseStatus>> => caseMachine[status];
-
 const WORDS: Readonly<Record<CaseStep, string>> = {
   SUBMIT: 'submitted',
   ASSIGN: 'assigned',
@@ -48,11 +46,7 @@ const WORDS: Readonly<Record<CaseStep, string>> = {
 };
 
 /** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
-export function nextCaseStatus(status: CaseStatus, step: CaseStep): CaseStatus {
-  const next = stepsFrom(status)[step];
-  if (!next) throw new IllegalTransition('PoAI case', status, WORDS[step]);
-  return next;
-}
+export const nextCaseStatus = stepsOf<CaseStatus, CaseStep>('PoAI case', caseMachine, WORDS);
 
 /** As whom one acts on a case. DECIDER: who assigns and decides for the platform. */
 export type Party = 'OWNER' | 'REVIEWER' | 'TECHNICAL_REVIEWER' | 'DECIDER';

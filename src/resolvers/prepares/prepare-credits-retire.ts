@@ -61,6 +61,10 @@ export async function prepareCreditsRetire(ctx: Context, input: unknown): Promis
       beneficiarySalt: salt,
       reason,
       message,
+      retiringEntity: given.retiringEntity ?? null,
+      consumptionCountry: given.consumptionCountry ?? null,
+      consumptionFrom: given.consumptionFrom ?? null,
+      consumptionTo: given.consumptionTo ?? null,
     });
   });
   return prepared;

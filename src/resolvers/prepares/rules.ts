@@ -4,8 +4,8 @@ import { retirementReason } from '../../db/retirements.ts';
 import { ethereumAddress } from '../addresses/rules.ts';
 import { divideUp, formatDecimal } from '../amounts.ts';
 import type { Hex } from '../chain/client.ts';
-import { decimal, optional, text } from '../input.ts';
-import { identifierInput } from '../retirements/inputs.ts';
+import { day, decimal, line, optional, text } from '../input.ts';
+import { identifierInput, isInOrder, isWhole, ORDER, WHOLE } from '../retirements/inputs.ts';
 import { country } from '../users/rules.ts';
 
 /** In the order of CreditRegistry.RETIREMENT_REASONS: the number is what the chain stores. */
@@ -48,22 +48,29 @@ export const approveInput = z.object({
 });
 export const carbonTransferInput = z.object({ from, amount, to: optional(ethereumAddress) });
 export const creditsTransferInput = z.object({ from, amount, to: ethereumAddress, batchId: uint256 });
-export const creditsRetireInput = z.object({
-  from,
-  amount,
-  batchId: uint256,
-  beneficiary: text(1, 200).transform((name) => name.normalize('NFC')),
-  beneficiaryCountry: optional(country),
-  beneficiaryIdentifier: optional(identifierInput),
-  isPrivate: optional(z.boolean()),
-  reason: z.enum(retirementReasons),
-  message: optional(
-    text(0, MESSAGE_BYTES).refine(
-      (value) => Buffer.byteLength(value) <= MESSAGE_BYTES,
-      `is longer than ${MESSAGE_BYTES} bytes`,
+export const creditsRetireInput = z
+  .object({
+    from,
+    amount,
+    batchId: uint256,
+    retiringEntity: optional(line(1, 200)),
+    consumptionCountry: optional(country),
+    consumptionFrom: optional(day),
+    consumptionTo: optional(day),
+    beneficiary: line(1, 200).transform((name) => name.normalize('NFC')),
+    beneficiaryCountry: optional(country),
+    beneficiaryIdentifier: optional(identifierInput),
+    isPrivate: optional(z.boolean()),
+    reason: z.enum(retirementReasons),
+    message: optional(
+      text(0, MESSAGE_BYTES).refine(
+        (value) => Buffer.byteLength(value) <= MESSAGE_BYTES,
+        `is longer than ${MESSAGE_BYTES} bytes`,
+      ),
     ),
-  ),
-});
+  })
+  .refine(isWhole, WHOLE)
+  .refine(isInOrder, ORDER);
 export const carbonPaymentInput = z.object({
   from,
   amount,

@@ -17,8 +17,12 @@ const BATCH: PricedBatch = {
   refYear: 2026,
 };
 const market = (now: bigint, base: bigint): PricedBatch['market'] => ({
-  ...{ segment: 'ARR', date: '2026-11-21', baseDate: '2026-01-01', isCarriedOver: false },
-  ...{ now, base },
+  segment: 'ARR',
+  date: '2026-11-21',
+  baseDate: '2026-01-01',
+  isCarriedOver: false,
+  now,
+  base,
 });
 const inDollars = (rate: string): FxUsed => ({
   base: 'EUR',

@@ -132,10 +132,6 @@ function onTick(value: bigint, tick: bigint, low: bigint, high: bigint): bigint 
   return inside > 0n ? inside : tick;
 }
 
-/** Whether something that should have moved the price was missing. */
-export const hasInsufficientData = ({ factors }: Pick<Calculation, 'factors'>): boolean =>
-  factors.some(({ insufficientData }) => insufficientData);
-
 const text = (value: bigint): string => formatDecimal(value, PRICE_SCALE, 0);
 
 /** A calculation as it is stored: decimal text. `asCalculation` reads it. */

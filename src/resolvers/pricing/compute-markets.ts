@@ -44,7 +44,11 @@ export async function computeMarkets(ctx: Context): Promise<boolean> {
       const { index, droppedUnpriced } = indexIn(set, found.trades, inEuros);
       const last = known.get(segment)?.indexValue ?? null;
       return {
-        ...{ segment, date, windowDays, droppedUnpriced, modelVersion: model.version },
+        segment,
+        date,
+        windowDays,
+        droppedUnpriced,
+        modelVersion: model.version,
         indexValue: index.value ?? last,
         isCarriedOver: index.value === null,
         trades: index.trades,

@@ -30,7 +30,7 @@ const sumAll = async (daysFromNow = 0) => {
   const now = new Date(Date.now() + daysFromNow * 86_400_000);
   while (await computeVolumes(t.nobody, now));
 };
-const nameOf = (id: string) => [seller, buyer, dollars].find((user) => user.id === id)?.username;
+const nameOf = (id: string) => [seller, buyer, dollars].find((user) => user.id === id)?.username ?? id;
 const volumes = async () => {
   const rows = await selectFeeStandings(t.db, [seller.id, buyer.id, dollars.id]);
   return Object.fromEntries(rows.map(({ ownerId, volume }) => [nameOf(ownerId), volume]));

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { dayBefore, readEuros } from './euros.ts';
 
 /** What tiers go by: 30 whole days (UTC), so that an owner's fees do not change in the middle of one. */
-export const VOLUME_DAYS = 30;
+const VOLUME_DAYS = 30;
 /** Trades of the last moment of a day may be committed a little later; then the day is summed once and for all. */
 const SETTLED_AFTER_MS = 300_000;
 const DAY_MS = 86_400_000;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parameters } from '../../../test/price-parameters.ts';
 import { formatPrice } from '../amounts.ts';
-import { ONE, scaled } from './decimals.ts';
+import { scaled } from './decimals.ts';
 import {
   type Factor,
   labelFactor,
@@ -72,8 +72,12 @@ test('supply counts by the days that it would last', () => {
 
 test('the market counts by its index against that of the model’s date', () => {
   const at = (now: string, base: string): Market => ({
-    ...{ segment: 'ARR', date: '2026-11-21', baseDate: '2026-01-01', isCarriedOver: false },
-    ...{ now: scaled(now), base: scaled(base) },
+    segment: 'ARR',
+    date: '2026-11-21',
+    baseDate: '2026-01-01',
+    isCarriedOver: false,
+    now: scaled(now),
+    base: scaled(base),
   });
   expect(shown(marketFactor(set, undefined))).toBe('1.00 for want of data');
   expect(shown(marketFactor(set, at('11', '10')))).toBe('1.10');

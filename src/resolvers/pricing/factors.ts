@@ -70,7 +70,7 @@ export function ratingFactor(set: ParameterSet, ratings: readonly Rating[]): Fac
 }
 
 /** "BEZERO AA" of an agency's name and its rating, in any spelling of the case. */
-export const ratingKey = (agency: string, rating: string): string => `${agency} ${rating}`.trim().toUpperCase();
+const ratingKey = (agency: string, rating: string): string => `${agency} ${rating}`.trim().toUpperCase();
 
 /** What became of an approval by the reviewer. */
 export interface VerifiedCase {

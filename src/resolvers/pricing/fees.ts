@@ -58,8 +58,7 @@ export function feeOf(gross: bigint, bps: number, limits?: FeeLimits): bigint {
 }
 
 /** The floor and the cap of one fee in this currency, if the schedule sets any. */
-export const limitsIn = ({ limits }: Pick<FeeRules, 'limits'>, currency: Asset): FeeLimits | undefined =>
-  limits[currency];
+const limitsIn = ({ limits }: Pick<FeeRules, 'limits'>, currency: Asset): FeeLimits | undefined => limits[currency];
 
 /** The fee of one side of a trade or an order: its rate, and what that comes to within the limits. */
 export function feeFor(

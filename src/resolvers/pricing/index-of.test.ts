@@ -6,7 +6,10 @@ import { indexOf, type IndexTrade } from './index-of.ts';
 
 const set = parameters();
 const trade = (price: string, tonnes: string, sellerId = price, isOwn = false): IndexTrade => ({
-  ...{ price: scaled(price), quantity: scaled(tonnes), sellerId, isOwn },
+  price: scaled(price),
+  quantity: scaled(tonnes),
+  sellerId,
+  isOwn,
 });
 const FIVE = [trade('9', '10'), trade('10', '10'), trade('10', '10', 'b'), trade('11', '10'), trade('12', '10')];
 

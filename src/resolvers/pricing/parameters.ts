@@ -117,7 +117,7 @@ const partsOf = (text: string | null): string[] =>
  * The types under which a project's price may be published, the most telling first: its categories (such as ARR), its
  * types, its kind of mitigation. Registries list several with semicolons.
  */
-export const typeKeysOf = ({ category, projectType, mitigation }: TypedProject): readonly (readonly string[])[] => [
+const typeKeysOf = ({ category, projectType, mitigation }: TypedProject): readonly (readonly string[])[] => [
   partsOf(category),
   partsOf(projectType),
   [mitigation],

@@ -21,9 +21,20 @@ afterAll(() => t[Symbol.asyncDispose]());
 const priced = async (batchId: string, currency: PricedIn = 'EUR') =>
   priceOf(t.db, await readPricing(t.db, t.app.config, [batchId]), batchId, currency);
 const marketOf = (segment: string, date: string, index: string, open: string, filled: string) => ({
-  ...{ segment, date, indexValue: scaled(index), isCarriedOver: false, trades: 5, sellers: 3, volume: 1n },
-  ...{ droppedOwn: 0, droppedOutliers: 0, droppedUnpriced: 0, windowDays: 30, modelVersion: 1 },
-  ...{ openQuantity: scaled(open), filledQuantity: scaled(filled) },
+  segment,
+  date,
+  indexValue: scaled(index),
+  isCarriedOver: false,
+  trades: 5,
+  sellers: 3,
+  volume: 1n,
+  droppedOwn: 0,
+  droppedOutliers: 0,
+  droppedUnpriced: 0,
+  windowDays: 30,
+  modelVersion: 1,
+  openQuantity: scaled(open),
+  filledQuantity: scaled(filled),
 });
 
 test('vintage, labels, ratings and the market of the type are those of the batch', async () => {

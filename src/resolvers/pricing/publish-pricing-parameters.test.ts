@@ -63,7 +63,8 @@ test('is recorded with what was decided', async () => {
     filterBy: { subjectId: encodeId('PricingModel', idOfVersion(model.version)) },
   });
   expect(items).toMatchObject([{ actorId: admin.id, action: 'PRICING_PUBLISHED' }]);
-  expect(JSON.parse((items[0]?.detail as { parameters: string }).parameters)).toEqual({ 'LABEL_CAP  ': '1.50' });
+  const detail = items[0]?.detail as { readonly parameters: string } | undefined;
+  expect(JSON.parse(detail?.parameters ?? '')).toEqual({ 'LABEL_CAP  ': '1.50' });
 });
 
 test('refuses everyone but PLATFORM_ADMIN, what is outside its limits, and a start that has passed', async () => {

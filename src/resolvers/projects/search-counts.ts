@@ -11,7 +11,7 @@ import type { FacetKind } from '../../db/project-search.ts';
 import type { Context } from '../context.ts';
 
 /** The facets of which the values are shown; of the others, `true` is the only one. */
-export type ShownFacet = Exclude<FacetKind, 'SUSPENDED' | 'ACTIVE_CREDITS'>;
+export type ShownFacet = Exclude<FacetKind, 'SUSPENDED' | 'ACTIVE_CREDITS' | 'FOR_SALE'>;
 
 export interface FoundFacet {
   /** Those that most have first. */

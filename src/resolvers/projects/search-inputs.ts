@@ -37,6 +37,7 @@ export const searchInput = z
     vintageTo: year,
     suspended: optional(z.boolean()),
     hasActiveCredits: optional(z.boolean()),
+    hasCreditsForSale: optional(z.boolean()),
     within: optional(within),
   })
   .refine(({ vintageFrom, vintageTo }) => (vintageFrom ?? FIRST_YEAR) <= (vintageTo ?? LAST_YEAR), {
@@ -59,6 +60,7 @@ export function wishesOf(given: SearchInput): SearchWishes {
   const flags = [
     ['SUSPENDED', given.suspended],
     ['ACTIVE_CREDITS', given.hasActiveCredits],
+    ['FOR_SALE', given.hasCreditsForSale],
   ] as const;
   const flagged = (wanted: boolean): FacetWish[] =>
     flags.flatMap(([facet, flag]) => (flag === wanted ? [{ facet, values: ['true'] }] : []));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { altered, changedAt, placesOf } from '../../../test/json-changes.ts';
 import { makeAnchored } from '../../../test/proofs.ts';
 import type { Proof } from './bundle.ts';
 import { revealOnly } from './reveal.ts';
@@ -9,34 +10,6 @@ const { proof, known } = await makeAnchored();
 
 const invalidOf = (file: unknown): StepName[] =>
   verifyProof(file, known).flatMap(({ step, outcome }) => (outcome === 'INVALID' ? [step] : []));
-
-/** Every place in a JSON value that holds a text, a truth value or nothing. */
-function placesOf(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
-  if (Array.isArray(value)) return value.flatMap((item, at) => placesOf(item, [...path, at]));
-  if (value !== null && typeof value === 'object') {
-    return Object.entries(value).flatMap(([key, item]) => placesOf(item, [...path, key]));
-  }
-  return [path];
-}
-
-type Json = Record<string | number, unknown>;
-
-function changedAt(file: Proof, path: readonly (string | number)[], change: (old: unknown) => unknown): unknown {
-  const copy = structuredClone(file) as unknown as Json;
-  let holder = copy;
-  for (const key of path.slice(0, -1)) holder = holder[key] as Json;
-  const last = path.at(-1) ?? '';
-  holder[last] = change(holder[last]);
-  return copy;
-}
-
-/** Changes one character to another one of the same kind, so that the form stays and only the content is wrong. */
-function altered(text: string, pick: number): string {
-  const at = pick % Math.max(1, text.length);
-  const old = text.charAt(at);
-  const other = old === '' ? 'x' : old === '1' ? '2' : /\d/.test(old) ? '1' : old === 'a' ? 'b' : 'a';
-  return text.slice(0, at) + other + text.slice(at + 1);
-}
 
 const TREE_STEP = {
   asset: 'ASSET_CHECKS',

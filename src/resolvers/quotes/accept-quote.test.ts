@@ -6,11 +6,15 @@ import { foundedBy } from '../../../test/organizations.ts';
 import { selectQuotesById } from '../../db/quotes.ts';
 import { selectOrderLines } from '../../db/order-writes.ts';
 import { PLATFORM_PARTY } from '../../db/parties.ts';
+import { selectPricedBatches } from '../../db/priced-batches.ts';
 import { Forbidden, NotFound, Unauthenticated } from '../errors.ts';
 import { decodeId, encodeId } from '../ids.ts';
+import { createOrder } from '../orders/create-order.ts';
 import { NotEnoughOffered, QuoteClosed } from '../orders/errors.ts';
+import { suspendProject } from '../projects/suspend-project.ts';
 import { acceptQuote } from './accept-quote.ts';
 import { createQuote } from './create-quote.ts';
+import { ProjectNotForSale } from './errors.ts';
 
 let t: TestApp;
 let lab: OrderLab;
@@ -90,6 +94,21 @@ test('keeps the quote open where the stock has gone meanwhile', async () => {
   await acceptQuote(buyer.ctx, wish(one));
   await expect(acceptQuote(buyer.ctx, wish(two))).rejects.toThrow(NotEnoughOffered);
   expect(await statusOf(two)).toBe('OPEN');
+});
+
+test('nothing of a project that was suspended meanwhile is sold, neither by quote nor by announcement', async () => {
+  const suspended = await lab.batch({ project: { category: 'ARR; WRC', name: 'Suspended' } });
+  await lab.stock(suspended, 10n);
+  const offer = await lab.offer(suspended, 10n);
+  const quote = await quoted(buyer, '1', { batchId: encodeId('CreditBatch', suspended) });
+  const admin = await t.user('suspending', { roles: ['PLATFORM_ADMIN'] });
+  const [batch] = await selectPricedBatches(t.db, [suspended]);
+  const projectId = encodeId('Project', batch?.projectId ?? '');
+  await suspendProject(admin.ctx, { projectId, reason: 'an inquiry' });
+  await expect(acceptQuote(buyer.ctx, wish(quote))).rejects.toThrow(ProjectNotForSale);
+  expect(await statusOf(quote)).toBe('OPEN');
+  const order = { announcementId: encodeId('Announcement', offer.id), quantity: '1', idempotencyKey: newId() };
+  await expect(createOrder(buyer.ctx, order)).rejects.toThrow(ProjectNotForSale);
 });
 
 test('an organization’s quote is taken for it, by one who pays for it', async () => {

@@ -165,11 +165,14 @@ test('a project, the tables of CAD Trust and those of Article 6 are written from
       unitCount: '50',
       vintageYear: '2027',
       unitStatus: 'Held',
-      correspondingAdjustmentDeclaration: 'Not Declared',
+      correspondingAdjustmentDeclaration: 'Unknown',
+      correspondingAdjustmentStatus: 'Not Applicable',
       orgUid: '',
     },
     { unitCount: '7', unitStatus: 'Retired', unitOwner: '' },
   ]);
+  const [listed] = csv(await reportText(t, admin, { ...cadTrust, section: 'projects' }));
+  expect(listed).toMatchObject({ projectStatus: 'Registered', coveredByNDC: 'Unknown', unitMetric: 'tCO2e' });
   const article6 = { kind: 'ARTICLE_6', format: 'CSV', section: 'actions' };
   expect(await reportText(t, admin, article6)).toMatch(
     /^Action date,Action type,Action subtype,Cooperative approach ID,/,

@@ -1,7 +1,10 @@
 import type { Cell, CellType, CompiledReport, ReportTable } from './tables.ts';
 
-/** Spreadsheets take a cell that begins so for a formula (OWASP: CSV injection), whatever stands in quotes around it. */
-const FORMULA = /^[=+\-@\t\r\n]/;
+/**
+ * Spreadsheets take a cell that begins so for a formula (OWASP: CSV injection), whatever stands in quotes around it; some
+ * also after spaces, or written full-width.
+ */
+const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}])/u;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 const NEEDS_QUOTES = /[",\r\n]/;
 

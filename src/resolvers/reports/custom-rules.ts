@@ -40,8 +40,15 @@ export const customQuery = z
       for (const [at, name] of list.entries()) if (!typeOf(name)) wrong([field, at], known);
       if (new Set(list).size < list.length) wrong([field], 'names a column twice');
     }
+    const isOne = (unit: string): boolean =>
+      groupBy.includes(unit) || filters.some(({ column, operator }) => column === unit && operator === 'EQ');
     for (const [at, name] of sums.entries()) {
-      if (typeOf(name) && typeOf(name) !== 'DECIMAL') wrong(['sums', at], 'is nothing that can be added up');
+      if (!typeOf(name)) continue;
+      const { adds } = customColumns(dataset)[name] ?? {};
+      if (!adds) wrong(['sums', at], 'is nothing that can be added up');
+      else if (adds !== 'ALWAYS' && !isOne(adds.within)) {
+        wrong(['sums', at], `adds up within one ${adds.within} alone: group by it, or filter for one`);
+      }
     }
     if (sums.length > 0 && groupBy.length === 0) wrong(['sums'], 'needs `groupBy`');
     if (groupBy.length > 0 && columns.length > 0) wrong(['columns'], 'says nothing beside `groupBy`');

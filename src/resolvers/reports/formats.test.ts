@@ -49,6 +49,9 @@ test.each([
   ['-2+3', "'-2+3"],
   ['@SUM(A1)', "'@SUM(A1)"],
   ['\tcmd', "'\tcmd"],
+  ['  =1+1', "'  =1+1"],
+  ['＝1+1', "'＝1+1"],
+  ['a=b', 'a=b'],
   ['=a,"b"', '"\'=a,""b"""'],
   ['plain', 'plain'],
 ])('the text %j goes into CSV as %j', (text, cell) => {
@@ -94,6 +97,21 @@ test('Excel gets numbers as numbers as far as it keeps their digits, moments as 
   expect(first?.slice(4)).toEqual([true, 7]);
   expect(second?.slice(0, 2)).toEqual([LINES[1]?.name, '0.123456789012345678']);
   expect(workbook.toString('latin1')).not.toContain('<f>');
+});
+
+test('Excel shows what is written and not what it could stand for, and what it cannot hold is cut where all can see it', async () => {
+  const texts = ['_x0041_ and _x000d_', 'bell\u0007', 'a'.repeat(40_000), '\u{1F600}'.repeat(20_000)];
+  const table = tableOfRows({ name: 'texts', title: 'Texts' }, texts, { text: ['TEXT', (text) => text] });
+  const rows = await readSheet(await write('XLSX', { ...report, tables: [table] }), 'texts');
+  const [, plain, bell, long, smiles] = rows.map(([cell]) => String(cell));
+  expect(plain).toBe(texts[0]);
+  expect(bell).toBe('bell');
+  expect([long?.length, long?.slice(-3)]).toEqual([32_767, 'aa…']);
+  expect([(smiles?.length ?? 0) <= 32_767, smiles?.isWellFormed(), smiles?.slice(-3)]).toEqual([
+    true,
+    true,
+    '\u{1F600}…',
+  ]);
 });
 
 test('columns of Excel are named as it names them', () => {

@@ -1,5 +1,5 @@
 import type { ReportStatus } from '../../db/reports.ts';
-import { IllegalTransition } from '../errors.ts';
+import { stepsOf } from '../machine.ts';
 
 /** START: a worker takes it. RETRY: the attempt failed or its worker died, and there may be another one. */
 export type ReportStep = 'START' | 'RETRY' | 'FINISH' | 'FAIL' | 'CANCEL';
@@ -22,9 +22,4 @@ const STEP_WORDS: Record<ReportStep, string> = {
 };
 
 /** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
-export function nextReportStatus(status: ReportStatus, step: ReportStep): ReportStatus {
-  const steps: Partial<Record<ReportStep, ReportStatus>> = reportMachine[status];
-  const next = steps[step];
-  if (!next) throw new IllegalTransition('report', status, STEP_WORDS[step]);
-  return next;
-}
+export const nextReportStatus = stepsOf<ReportStatus, ReportStep>('report', reportMachine, STEP_WORDS);

@@ -1,6 +1,6 @@
 import type { ReportRow } from '../../db/reports.ts';
 import type { Context } from '../context.ts';
-import { NotFound } from '../errors.ts';
+import { Forbidden, NotFound } from '../errors.ts';
 import { permit, permitFor } from '../permissions.ts';
 import { findProject } from '../projects/read.ts';
 import type { ReportParameters } from './rules.ts';
@@ -18,8 +18,17 @@ export async function permitReport(ctx: Context, { ownerId, actorId, kind, param
   const viewer = { userId: actorId, sessionId: '', expiresAt: new Date(0), ...(key && { key }) };
   const asActor: Context = { ...ctx, viewer };
   await permitFor(asActor, 'report.create', ownerId === actorId ? null : ownerId);
-  if (kind === 'AUDIT_TRAIL') await permit(asActor, 'audit.read');
+  if (kind === 'AUDIT_TRAIL') {
+    await permit(asActor, 'audit.read');
+    // The report of an organization is read by its members, who may not read the log of the whole platform.
+    if (ownerId !== actorId) throw new Forbidden();
+  }
   const { projectId } = parameters;
-  if (projectId !== undefined && !(await findProject(asActor, projectId))) throw new NotFound('project');
+  if (projectId !== undefined) {
+    const project = await findProject(asActor, projectId);
+    // For the same reason: what was not published is not shown to others by whoever may see it.
+    const isForOwner = ownerId === actorId || project?.organizationId === ownerId;
+    if (!project || !(isForOwner || project.publishedAt !== null)) throw new NotFound('project');
+  }
   return asActor;
 }

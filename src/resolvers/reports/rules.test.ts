@@ -41,3 +41,22 @@ test('a filter must fit its column', () => {
     'custom.filters.2.column',
   ]);
 });
+
+test('what is unlike is never added up: money within one currency, prices not at all', () => {
+  const issuesOf = (custom: object): string[] =>
+    createReportInput.safeParse({ ...WISH, custom }).error?.issues.map(({ path }) => path.join('.')) ?? [];
+  const trades = { dataset: 'TRADES', groupBy: ['country'] };
+  expect(issuesOf({ ...trades, sums: ['tonnes', 'total', 'price', 'fee'] })).toEqual([
+    'custom.sums.1',
+    'custom.sums.2',
+    'custom.sums.3',
+  ]);
+  expect(issuesOf({ ...trades, groupBy: ['country', 'currency'], sums: ['total', 'fee'] })).toEqual([]);
+  const filters = [{ column: 'currency', operator: 'EQ', value: 'EUR' }];
+  expect(issuesOf({ ...trades, filters, sums: ['total'] })).toEqual([]);
+  expect(issuesOf({ dataset: 'ENTRIES', groupBy: ['kind'], sums: ['amount', 'balance_after'] })).toEqual([
+    'custom.sums.0',
+    'custom.sums.1',
+  ]);
+  expect(issuesOf({ dataset: 'ENTRIES', groupBy: ['asset', 'kind'], sums: ['amount'] })).toEqual([]);
+});

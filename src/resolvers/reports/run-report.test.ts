@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { offerIn, sell } from '../../../test/announcements.ts';
 import { openTestApp, type TestApp } from '../../../test/harness.ts';
 import { foundedBy } from '../../../test/organizations.ts';
+import { draftOf, projectIdOf } from '../../../test/projects.ts';
 import { askReport, bytesOfReport, reportNow, runReports } from '../../../test/report-lab.ts';
 import { passMail } from '../../workers/mail.ts';
 import { passLostReports } from '../../workers/reports.ts';
@@ -110,6 +111,21 @@ test('of an organization, those read it who see its money', async () => {
   const read = await Promise.all([ada, auditor, viewer].map(({ ctx }) => mayRead(ctx, document)));
   expect(read).toEqual([true, true, false]);
   expect(await visibleReports(viewer.ctx, [report.id])).toEqual([null]);
+});
+
+test('what its members may not see is in no report of an organization, whoever of them may see it', async () => {
+  await using t = await openTestApp();
+  const [root, owner] = [
+    await t.user('root', { roles: ['PLATFORM_ADMIN', 'ENTERPRISE_USER'] }),
+    await t.user('owner', { roles: ['PROJECT_OWNER'] }),
+  ];
+  const { organizationId } = await foundedBy(t, root);
+  const audit = { kind: 'AUDIT_TRAIL', format: 'CSV' };
+  await expect(askReport(root, { ...audit, organizationId })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect(await askReport(root, audit)).toMatchObject({ ownerId: root.id });
+  const draft = { kind: 'PROJECT', format: 'CSV', projectId: projectIdOf(await draftOf(owner)) };
+  await expect(askReport(root, { ...draft, organizationId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await askReport(owner, draft)).toMatchObject({ ownerId: owner.id });
 });
 
 test('when asked, a link is mailed, which serves until whoever it is to may not read any more', async () => {

@@ -24,6 +24,16 @@ const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/
 const escapeXml = (text: string): string =>
   text.replaceAll(UNWRITABLE, '').replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
 
+/** To Excel `_x0041_` is an A (ECMA-376, ST_Xstring): its first underline is written as such, and the rest is text again. */
+const CODE = /_(?=x[\da-f]{4}_)/gi;
+
+/** What a cell cannot hold is cut, and says so by its last character. */
+function cellText(text: string): string {
+  if (text.length <= MOST_CHARACTERS) return text;
+  const cut = text.slice(0, MOST_CHARACTERS - 1);
+  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`;
+}
+
 /** The name of a column: A to Z, AA and so on. */
 export function columnName(at: number): string {
   let name = '';
@@ -34,7 +44,7 @@ export function columnName(at: number): string {
 }
 
 const textCell = (place: string, text: string, style = ''): string =>
-  `<c r="${place}"${style} t="inlineStr"><is><t xml:space="preserve">${escapeXml(text.slice(0, MOST_CHARACTERS))}</t></is></c>`;
+  `<c r="${place}"${style} t="inlineStr"><is><t xml:space="preserve">${escapeXml(cellText(text).replaceAll(CODE, '_x005F_'))}</t></is></c>`;
 
 /** Text is never a formula here: it says that it is text. */
 function cellXml(place: string, cell: Cell, type: CellType): string {

@@ -26,13 +26,13 @@ function ownersOf({ id, ownerId, batchId }: Retired): Owners {
 }
 
 /** Where the credits lie that are retired: with their owner, or with the platform where CARBON is given for them. */
-export function holdingOf(retired: Retired): WalletKey & { readonly batchId: string } {
+function holdingOf(retired: Retired): WalletKey & { readonly batchId: string } {
   const { ownerId, batchId } = ownersOf(retired);
   return { ownerId: retired.retiredAsset === 'CARBON' ? PLATFORM_PARTY : ownerId, asset: 'CREDIT', batchId };
 }
 
 /** The wallet of the CARBON that is given for it, if it is. */
-export const carbonOf = (retired: Retired): WalletKey | undefined =>
+const carbonOf = (retired: Retired): WalletKey | undefined =>
   retired.retiredAsset === 'CARBON' ? { ownerId: ownersOf(retired).ownerId, asset: 'CARBON' } : undefined;
 
 /** Every wallet that a retirement moves something in. */

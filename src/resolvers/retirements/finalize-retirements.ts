@@ -1,4 +1,5 @@
 import { lockBlocksOf } from '../../db/batches.ts';
+import { selectCursor } from '../../db/chain-cursors.ts';
 import type { Db } from '../../db/client.ts';
 import { type BatchAccounts, batchAccounts } from '../../db/holdings.ts';
 import { insertEntries, lockWallets, type WalletKey, walletKey } from '../../db/ledger.ts';
@@ -12,14 +13,16 @@ import { nextRetirementStatus, retirementChanged, statusesBefore } from './rules
 
 /**
  * Makes retirements final whose block the chain calls final: what was held is used up, for ever, and the serial numbers
- * are RETIRED. All of them in one transaction; what is final or undone by now is left as it is. Gives those that became
- * final. The block of a retirement that is CONFIRMED and final cannot be undone but by an operator's decision.
+ * are RETIRED. All of them in one transaction; what is final or undone by now is left as it is, and so is what is not final
+ * to the index of the chain: what used credits up never comes back, whoever calls this and however late. Gives those that
+ * became final. The block of a retirement that is CONFIRMED and final cannot be undone but by an operator's decision.
  * Locks the retirements, the registries, then all wallets in one statement.
  */
 export async function finalizeRetirements(ctx: Context, ids: readonly string[]): Promise<RetirementRow[]> {
   return transact(ctx, async (tx) => {
     const from = statusesBefore('FINALIZE');
-    const due = (await lockRetirements(tx, ids)).filter(({ status }) => from.includes(status));
+    const confirmed = (await lockRetirements(tx, ids)).filter(({ status }) => from.includes(status));
+    const due = await finalOf(tx, confirmed);
     if (due.length === 0) return [];
     const kept = due.filter(({ way }) => way === 'CUSTODY');
     if (kept.length > 0) await useUp(tx, kept);
@@ -32,6 +35,17 @@ export async function finalizeRetirements(ctx: Context, ids: readonly string[]):
     await tell(tx, changed.map(retirementChanged));
     return changed;
   });
+}
+
+/** Those whose block is final by now; read while they are locked, since a block may have changed before. */
+async function finalOf(tx: Db, retirements: readonly RetirementRow[]): Promise<RetirementRow[]> {
+  const finalized = new Map<number, bigint>();
+  for (const { chainId } of retirements) {
+    if (!finalized.has(chainId)) finalized.set(chainId, (await selectCursor(tx, chainId))?.finalizedBlock ?? -1n);
+  }
+  return retirements.filter(
+    ({ chainId, blockNumber }) => blockNumber !== null && blockNumber <= (finalized.get(chainId) ?? -1n),
+  );
 }
 
 async function useUp(tx: Db, retirements: readonly RetirementRow[]): Promise<void> {

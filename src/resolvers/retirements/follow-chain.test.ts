@@ -11,6 +11,7 @@ import { TONNE, type RetirementRow } from '../../db/retirements.ts';
 import { selectRetirementsOf } from '../../db/retirement-lists.ts';
 import { interfaces } from '../chain/contracts.ts';
 import { issueCredits } from '../credits/issue-credits.ts';
+import { InputInvalid } from '../errors.ts';
 import { prepareCreditsRetire } from '../prepares/prepare-credits-retire.ts';
 import { wireTransaction } from '../prepares/transactions.ts';
 import { chainBatchIdOf } from './on-chain.ts';
@@ -89,7 +90,10 @@ async function onChain(): Promise<bigint> {
 }
 
 test('what a wallet retires is seen with its beneficiary, its batch and its project, and becomes final with the chain', async () => {
-  const { hash } = await sign({ beneficiaryCountry: 'AT', message: 'Our own' });
+  const consumed = { consumptionCountry: 'AT', consumptionFrom: '2025-01-01', consumptionTo: '2025-12-31' };
+  const said = { retiringEntity: 'Agent GmbH', ...consumed };
+  await expect(sign({ ...said, consumptionTo: '2024-12-31' })).rejects.toThrow(InputInvalid);
+  const { hash } = await sign({ beneficiaryCountry: 'AT', message: 'Our own', ...said });
   const seen = await newest();
   expect(seen).toMatchObject({
     status: 'SUBMITTED',
@@ -100,6 +104,7 @@ test('what a wallet retires is seen with its beneficiary, its batch and its proj
     quantity: (3n * TONNE) / 2n,
     reason: 'PERSON_OR_ORGANIZATION',
     message: 'Our own',
+    ...said,
     intentId: null,
     chainBatchId,
   });
@@ -175,8 +180,17 @@ test('what an address retired without the platform is in the register too, and i
   expect(seen).toMatchObject({ ownerId: null, beneficiaryId: null });
   if (!seen) throw new Error('it was not seen');
   expect(await lab.now(seen)).toMatchObject({ quantity: 7n, reason: 'OTHER', message: 'a\ufffdb', batchId });
-  await linkedBy(bob, stranger);
-  expect(await lab.now(seen)).toMatchObject({ ownerId: bob.id });
   await lab.settleChain();
   await lab.until(seen, 'FINALIZED');
+  // It is certified as nobody's, and the certificate follows the retirement to whoever has the wallet linked.
+  const ownerOfCertificate = async () =>
+    (
+      await lab.t.db.sql<
+        { ownerId: string | null }[]
+      >`select owner_id from certificates where retirement_id = ${seen.id}`
+    )[0]?.ownerId;
+  expect(await ownerOfCertificate()).toBeNull();
+  await linkedBy(bob, stranger);
+  expect(await lab.now(seen)).toMatchObject({ ownerId: bob.id, status: 'FINALIZED' });
+  expect(await ownerOfCertificate()).toBe(bob.id);
 });

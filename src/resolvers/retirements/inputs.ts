@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { identifierScheme, retirementReason } from '../../db/retirements.ts';
-import { actingFor, day, decimal, idempotencyKey, nodeId, optional, text } from '../input.ts';
+import { actingFor, day, decimal, idempotencyKey, line, nodeId, optional, text } from '../input.ts';
 import { isLei } from '../organizations/rules.ts';
 import { country } from '../users/rules.ts';
 
@@ -12,7 +12,7 @@ const QUANTITY_SCALE = 18;
 
 /** By what a beneficiary is known; of an LEI the check digits are checked. */
 export const identifierInput = z
-  .object({ scheme: z.enum(identifierScheme.enumValues), value: text(1, IDENTIFIER_CHARACTERS) })
+  .object({ scheme: z.enum(identifierScheme.enumValues), value: line(1, IDENTIFIER_CHARACTERS) })
   .transform(({ scheme, value }, ctx) => {
     const code = scheme === 'LEI' ? value.toUpperCase() : value;
     if (scheme === 'LEI' && !isLei(code)) {
@@ -23,7 +23,7 @@ export const identifierInput = z
 
 /** For whom: the name in NFC, so that one name is one beneficiary however it was typed. */
 export const beneficiaryInput = z.object({
-  name: text(1, NAME_CHARACTERS).transform((name) => name.normalize('NFC')),
+  name: line(1, NAME_CHARACTERS).transform((name) => name.normalize('NFC')),
   country: optional(country),
   identifier: optional(identifierInput),
   isPrivate: optional(z.boolean()).transform((isPrivate) => isPrivate ?? false),
@@ -33,17 +33,17 @@ interface Period {
   readonly consumptionFrom?: string | undefined;
   readonly consumptionTo?: string | undefined;
 }
-const isWhole = ({ consumptionFrom: from, consumptionTo: to }: Period): boolean =>
+export const isWhole = ({ consumptionFrom: from, consumptionTo: to }: Period): boolean =>
   (from === undefined) === (to === undefined);
-const isInOrder = ({ consumptionFrom: from, consumptionTo: to }: Period): boolean => !from || !to || from <= to;
-const WHOLE = { path: ['consumptionTo'], message: 'a period has a first and a last day, or is left out' };
-const ORDER = { path: ['consumptionTo'], message: 'must not be before `consumptionFrom`' };
+export const isInOrder = ({ consumptionFrom: from, consumptionTo: to }: Period): boolean => !from || !to || from <= to;
+export const WHOLE = { path: ['consumptionTo'], message: 'a period has a first and a last day, or is left out' };
+export const ORDER = { path: ['consumptionTo'], message: 'must not be before `consumptionFrom`' };
 
 /** For whom and why: what every retirement says, whoever asks for it (a user, an order, a schedule). */
 export const retirementClaim = z
   .object({
     beneficiary: beneficiaryInput,
-    retiringEntity: optional(text(1, NAME_CHARACTERS)),
+    retiringEntity: optional(line(1, NAME_CHARACTERS)),
     reason: z.enum(retirementReason.enumValues),
     message: optional(
       text(0, MESSAGE_BYTES).refine(

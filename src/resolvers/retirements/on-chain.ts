@@ -1,14 +1,13 @@
 import { AbiCoder, keccak256 } from 'ethers';
 import type { WalletRetirement } from '../../db/retirement-chain.ts';
 import { retirementReason } from '../../db/retirements.ts';
-import type { Hex } from '../chain/client.ts';
 import type { ChainMeta, DecodedLog } from '../chain/facts.ts';
 import { keyOf } from '../credits/rules.ts';
 
 /** The number under which CreditRegistry knows the credits of a project and a year (`batchIdOf`): 256 bits. */
 export function chainBatchIdOf(projectId: string, vintage: number): bigint {
   const words = AbiCoder.defaultAbiCoder().encode(['bytes32', 'uint16'], [keyOf(projectId), vintage]);
-  return BigInt(keccak256(words) as Hex);
+  return BigInt(keccak256(words));
 }
 
 const bare = (hex: unknown): string => (hex as string).slice(2).toLowerCase();

@@ -30,7 +30,7 @@ import { beneficiaryInput } from './inputs.ts';
 import { commitmentOf } from './rules.ts';
 
 /** Whether the caller sees all of a retirement: it is theirs, or of an organization whose money they see. */
-export const seesAll = (ctx: Context, { ownerId }: Pick<RetirementRow, 'ownerId'>): Promise<boolean> =>
+const seesAll = (ctx: Context, { ownerId }: Pick<RetirementRow, 'ownerId'>): Promise<boolean> =>
   mayFor(ctx, 'retirement.read-own', ownerId);
 
 /** What everybody may see of retirements: those that are final. Its owner sees it from the beginning. */

@@ -4,8 +4,8 @@ import type { ChangedRetirement } from '../../db/retirement-chain.ts';
 import type { BeneficiaryKey } from '../../db/retirement-writes.ts';
 import type { RetirementStatus } from '../../db/retirements.ts';
 import type { Hex } from '../chain/client.ts';
-import { IllegalTransition } from '../errors.ts';
 import type { NewEvent } from '../feed.ts';
+import { stepsOf } from '../machine.ts';
 import { beneficiaryHash } from '../prepares/rules.ts';
 
 /**
@@ -39,12 +39,11 @@ export const statusesBefore = (step: RetirementStep): RetirementStatus[] =>
   (Object.keys(retirementMachine) as RetirementStatus[]).filter((status) => canStep(status, step));
 
 /** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
-export function nextRetirementStatus(status: RetirementStatus, step: RetirementStep): RetirementStatus {
-  const steps: Partial<Record<RetirementStep, RetirementStatus>> = retirementMachine[status];
-  const next = steps[step];
-  if (!next) throw new IllegalTransition('retirement', status, STEP_WORDS[step]);
-  return next;
-}
+export const nextRetirementStatus = stepsOf<RetirementStatus, RetirementStep>(
+  'retirement',
+  retirementMachine,
+  STEP_WORDS,
+);
 
 export const retirementChanged = ({ id, ownerId, status }: Omit<ChangedRetirement, 'intentId'>): NewEvent => ({
   topic: 'retirement',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { scheduleInterval, type ScheduleInterval, type ScheduleStatus } from '../../db/retirement-schedules.ts';
-import { IllegalTransition } from '../errors.ts';
 import { actingFor, idempotencyKey, moment, nodeId, optional } from '../input.ts';
+import { stepsOf } from '../machine.ts';
 import { isWholeTonnes, retirementClaim, TONNES, whatShape } from './inputs.ts';
 
 /**
@@ -26,12 +26,11 @@ const STEP_WORDS: Record<ScheduleStep, string> = {
 };
 
 /** The status that a step leads to. Throws IllegalTransition if it leads nowhere from here. */
-export function nextScheduleStatus(status: ScheduleStatus, step: ScheduleStep): ScheduleStatus {
-  const steps: Partial<Record<ScheduleStep, ScheduleStatus>> = scheduleMachine[status];
-  const next = steps[step];
-  if (!next) throw new IllegalTransition('retirement schedule', status, STEP_WORDS[step]);
-  return next;
-}
+export const nextScheduleStatus = stepsOf<ScheduleStatus, ScheduleStep>(
+  'retirement schedule',
+  scheduleMachine,
+  STEP_WORDS,
+);
 
 const MONTHS: Partial<Record<ScheduleInterval, number>> = { MONTHLY: 1, QUARTERLY: 3, YEARLY: 12 };
 const DAYS: Partial<Record<ScheduleInterval, number>> = { DAILY: 1, WEEKLY: 7 };

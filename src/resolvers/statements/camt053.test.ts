@@ -3,10 +3,11 @@ import { camt053, type Entry } from '../../../test/statements.ts';
 import { readCamt053 } from './camt053.ts';
 import { StatementUnreadable } from './statement.ts';
 
-const read = (...entries: Entry[]) => readCamt053(camt053(entries)).lines;
+const MOST = 1_000;
+const read = (...entries: Entry[]) => readCamt053(camt053(entries), MOST).lines;
 
 test('reads what a bank writes: who, how much, when, and what for', () => {
-  expect(readCamt053(camt053([{ amount: '1012.02', reference: 'NTRF 1', words: ['Rechnung', ' 42'] }]))).toEqual({
+  expect(readCamt053(camt053([{ amount: '1012.02', reference: 'NTRF 1', words: ['Rechnung', ' 42'] }]), MOST)).toEqual({
     iban: 'DE89370400440532013000',
     lines: [
       {
@@ -43,13 +44,33 @@ test('names what the bank does not, alike in every file and apart from its like'
   expect(read({ amount: '1.00' }).map((line) => line.bankReference)).toEqual(twice.slice(0, 1));
 });
 
+test('takes no filler for a reference, in the entry or in a part of it', () => {
+  for (const reference of ['NONREF', 'not provided', '000', 'N/A', '-']) {
+    const parts = [
+      { amount: '1.00', reference },
+      { amount: '2.00', reference },
+    ];
+    const names = read({ amount: '1.00', reference }, { amount: '3.00', reference, parts }).map(
+      (line) => line.bankReference,
+    );
+    expect(new Set(names).size).toBe(3);
+    for (const name of names) expect(name).toMatch(/^MADE-/);
+  }
+});
+
+test('leaves out what cost nothing', () => {
+  expect(read({ amount: '0.00', reference: 'A' }, { amount: '1.00', reference: 'B' })).toMatchObject([
+    { amount: 100n },
+  ]);
+});
+
 test('an older version of the format is read as well, with names where they stood then', () => {
   const old = camt053([{ amount: '1.00', reference: 'A' }])
     .replace('camt.053.001.08', 'camt.053.001.02')
     .replace('<Dbtr><Pty><Nm>M&#252;ller &amp; S&#xF6;hne</Nm></Pty></Dbtr>', '<Dbtr><Nm>Ada</Nm></Dbtr>')
     .replace('<Sts><Cd>BOOK</Cd></Sts>', '<Sts>BOOK</Sts>')
     .replace('<Dt>2026-11-20</Dt>', '<DtTm>2026-11-20T08:15:00+01:00</DtTm>');
-  expect(readCamt053(old).lines).toMatchObject([{ counterparty: 'Ada', bookedOn: '2026-11-20' }]);
+  expect(readCamt053(old, MOST).lines).toMatchObject([{ counterparty: 'Ada', bookedOn: '2026-11-20' }]);
 });
 
 const good = camt053([{ amount: '1.00', reference: 'A' }]);
@@ -72,7 +93,12 @@ test.each([
     'several accounts',
     good.replace('</Stmt>', '</Stmt><Stmt><Acct><Id><IBAN>AT611904300234573201</IBAN></Id></Acct></Stmt>'),
   ],
+  ['more entries than it may have', camt053(Array.from({ length: 2 * MOST + 1 }, () => ({ amount: '1.00' })))],
+  ['empty entries without end', `${good.split('<Ntry>')[0]}${'<Ntry/>'.repeat(300_000)}`],
+  ['tags of nothing', `${good.split('<Ntry>')[0]}${'<a/>'.repeat(300_000)}</Stmt></BkToCstmrStmt></Document>`],
+  ['a tag that is a book', good.replace('<Ntry>', `<Ntry ${'a="1" '.repeat(1_000)}>`)],
+  ['numbers of characters', good.replace('<Ntry>', `<Ntry><AddtlNtryInf>${'&#65;'.repeat(200_000)}</AddtlNtryInf>`)],
   ['tags without end', `${good.split('<Stmt>')[0]}${'<a>'.repeat(5_000)}`],
 ])('refuses %s', (_, text) => {
-  expect(() => readCamt053(text)).toThrow(StatementUnreadable);
+  expect(() => readCamt053(text, MOST)).toThrow(StatementUnreadable);
 });

@@ -109,9 +109,10 @@ type Details = z.output<typeof details>;
  * by a parser that follows no reference to the outside, and a file that declares entities is none of a bank's.
  * Throws StatementUnreadable.
  */
-export function readCamt053(text: string): ReadStatement {
+export function readCamt053(text: string, mostLines: number): ReadStatement {
   if (/<!DOCTYPE|<!ENTITY/i.test(text))
     throw new StatementUnreadable('it declares a document type, which no bank does');
+  refuseHuge(text, mostLines);
   if (!NAMESPACE.test(text.slice(0, 4_000))) throw new StatementUnreadable('it is no CAMT.053 statement');
   const read = shape.safeParse(parsed(text));
   if (!read.success) {
@@ -123,11 +124,31 @@ export function readCamt053(text: string): ReadStatement {
   if (ibans.size > 1) throw new StatementUnreadable('it is of several accounts: import one by one');
   const seen = new Map<string, number>();
   const entries = statements.flatMap(({ Ntry }) => Ntry ?? []).filter(({ Sts }) => Sts === 'BOOK');
-  const lines = entries.flatMap((each, index) => linesOf(each, `entry ${index + 1}`, seen));
+  const lines = entries
+    .flatMap((each, index) => linesOf(each, `entry ${index + 1}`, seen))
+    .filter(({ amount }) => amount !== 0n);
   return {
     iban: [...ibans][0]?.replaceAll(' ', '') ?? null,
     lines: lines.map((line, position) => ({ ...line, position: position + 1 })),
   };
+}
+
+const MOST_TAG = 2_000;
+const MOST_NUMBERED_SIGNS = 100_000;
+
+/** Counts before anything is built of it: a tag costs a few bytes in the file, and a hundred times that in memory. */
+function refuseHuge(text: string, mostLines: number): void {
+  const isOver = (pattern: RegExp, most: number): boolean => {
+    let count = 0;
+    for (const _ of text.matchAll(pattern)) if ((count += 1) > most) return true;
+    return false;
+  };
+  if (isOver(/<(?:\w+:)?(?:Ntry|TxDtls)[\s/>]/g, 2 * mostLines))
+    throw new StatementUnreadable(`it has over ${mostLines} entries`);
+  if (isOver(/</g, 200 * mostLines)) throw new StatementUnreadable('it has more tags than so many entries need');
+  if (isOver(/&#/g, MOST_NUMBERED_SIGNS)) throw new StatementUnreadable('most of it is numbers of characters');
+  if (new RegExp(`<[^>]{${MOST_TAG}}`).test(text))
+    throw new StatementUnreadable(`it has a tag of ${MOST_TAG} characters`);
 }
 
 function parsed(text: string): unknown {
@@ -148,7 +169,7 @@ type Line = Omit<NewBankLine, 'position'>;
 function linesOf(each: Entry, where: string, seen: Map<string, number>): Line[] {
   const currency = currencyOf(each.Amt['@Ccy']);
   if (!currency) throw new StatementUnreadable(`${where}: ${clipped(each.Amt['@Ccy'], 10)} is no currency of ours`);
-  const whole = centsOf(each.Amt['#text'], where);
+  const whole = isNothing(each.Amt['#text']) ? 0n : centsOf(each.Amt['#text'], where);
   const parts = (each.NtryDtls ?? []).flatMap((group) => group?.TxDtls ?? []);
   const amounts = parts.map((part) => amountOfPart(part, each, where));
   const isSplit = parts.length > 1 && amounts.every((cents) => cents !== undefined) && sum(amounts) === whole;
@@ -162,12 +183,16 @@ function linesOf(each: Entry, where: string, seen: Map<string, number>): Line[] 
   return parts.map((part, index) => make(amounts[index] as bigint, [part], index));
 }
 
+/** Banks tell of things that cost nothing too. */
+const isNothing = (text: string): boolean => /^0+(?:\.0*)?$/.test(text.trim());
+
 const sum = (amounts: readonly (bigint | undefined)[]): bigint =>
   amounts.reduce<bigint>((total, each) => total + (each ?? 0n), 0n);
 
 function amountOfPart(part: Details, each: Entry, where: string): bigint | undefined {
   const amount = part.Amt ?? part.AmtDtls?.TxAmt?.Amt;
-  return amount && amount['@Ccy'] === each.Amt['@Ccy'] ? centsOf(amount['#text'], where) : undefined;
+  if (amount?.['@Ccy'] !== each.Amt['@Ccy']) return undefined;
+  return isNothing(amount['#text']) ? 0n : centsOf(amount['#text'], where);
 }
 
 function wordsOf(each: Entry, parts: readonly Details[]) {
@@ -196,11 +221,8 @@ function referenceOf(
   said: Omit<Line, 'bankReference'>,
   seen: Map<string, number>,
 ): string {
-  const own = index === undefined ? undefined : part?.Refs?.AcctSvcrRef;
-  const ofEntry = each.AcctSvcrRef ?? (index === undefined ? part?.Refs?.AcctSvcrRef : undefined);
-  const reference =
-    own && own !== each.AcctSvcrRef ? own : ofEntry && index !== undefined ? `${ofEntry}/${index + 1}` : ofEntry;
-  const bankReference = reference === undefined ? '' : bankReferenceOf(reference);
-  if (/[A-Z0-9]/.test(bankReference)) return bankReference;
-  return nameEntry(Object.values(said), seen);
+  const [ofEntry, own] = [bankReferenceOf(each.AcctSvcrRef), bankReferenceOf(part?.Refs?.AcctSvcrRef)];
+  if (index === undefined) return ofEntry ?? own ?? nameEntry(Object.values(said), seen);
+  const placed = ofEntry === undefined ? undefined : `${ofEntry}/${index + 1}`;
+  return (own === ofEntry ? placed : (own ?? placed)) ?? nameEntry(Object.values(said), seen);
 }

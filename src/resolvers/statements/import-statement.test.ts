@@ -71,6 +71,34 @@ test('the same file, and the same entry in another file, pays once', async () =>
   expect(await lab.t.balance(ordered.buyer, 'EUR')).toEqual({ available: 0n, held: 101_202n });
 });
 
+test('the same money as CSV and as CAMT.053, under other names, pays once', async () => {
+  const ordered = await lab.order();
+  const payment = await lab.begin(ordered, 'BANK_TRANSFER');
+  expect(await take([{ amount: '1012.02', reference: next(), structured: payment.reference }])).toEqual({ MATCHED: 1 });
+  const csv = `date,amount,currency,remittance\n2026-11-20,1012.02,EUR,${payment.reference}\n`;
+  const { statement, counts } = await importStatement(clerk.ctx, { file: fileOf(csv) });
+  expect(Object.fromEntries(counts)).toEqual({ UNMATCHED: 1 });
+  expect(await lab.t.balance(ordered.buyer, 'EUR')).toEqual({ available: 0n, held: 101_202n });
+  const [line] = await lab.t.db.sql<BankLineRow[]>`select * from bank_lines where statement_id = ${statement.id}`;
+  expect(line?.note).toContain('see whether it is the same');
+});
+
+test('entries that share a reference at the bank are not lost: each that differs waits for finance', async () => {
+  const orders = await Promise.all([lab.order(), lab.order({ quantity: '60' })]);
+  const [one, two] = await Promise.all(orders.map((ordered) => lab.begin(ordered, 'BANK_TRANSFER')));
+  const reference = next();
+  const first = { amount: '1012.02', reference, structured: one?.reference ?? '' };
+  const second = { amount: '506.01', reference, structured: two?.reference ?? '' };
+  expect(await take([first, second])).toEqual({ MATCHED: 1, UNMATCHED: 1 });
+  // In another file too, in another order.
+  expect(await take([second, first])).toEqual({});
+  const [line] = await lab.t.db.sql<BankLineRow[]>`
+    select * from bank_lines where bank_reference like ${`${reference}#%`}`;
+  const wish = { bankLineId: encodeId('BankLine', line?.id ?? ''), paymentId: encodeId('Payment', two?.id ?? '') };
+  expect(await matchBankLine(clerk.ctx, wish)).toMatchObject({ status: 'MATCHED' });
+  expect(await lab.read({ id: two?.id ?? '' })).toMatchObject({ status: 'CAPTURED' });
+});
+
 test('ten imports of overlapping statements at once pay once', async () => {
   const ordered = await lab.order();
   const { reference: structured } = await lab.begin(ordered, 'BANK_TRANSFER');
@@ -135,7 +163,12 @@ test('leaves to finance what names nothing, too much, or the wrong currency, and
     expect(await take([{ amount: '1012.02', reference, ...entry }])).toEqual({ UNMATCHED: 1 });
     expect((await lineOf(reference)).note).toContain(why);
   }
-  expect(await take([{ amount: '1012.02', reference: next(), structured: first, debit: true }])).toEqual({
+  const back = next();
+  expect(await take([{ amount: '1012.02', reference: back, structured: first, debit: true }])).toEqual({
+    UNMATCHED: 1,
+  });
+  expect((await lineOf(back)).note).toContain('took that back');
+  expect(await take([{ amount: '9.00', reference: next(), words: ['Account fee'], debit: true }])).toEqual({
     IGNORED: 1,
   });
   expect(await take([{ amount: '1012.02', reference: next(), structured: first, pending: true }])).toEqual({});

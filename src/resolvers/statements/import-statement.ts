@@ -14,6 +14,7 @@ import { type Context, transact } from '../context.ts';
 import { DocumentTooLarge } from '../documents/errors.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
+import { tryEach } from '../try-each.ts';
 import { readCamt053 } from './camt053.ts';
 import { StatementRefused } from './errors.ts';
 import { matchLine } from './line-matching.ts';
@@ -45,7 +46,7 @@ export async function takeStatement(ctx: Context, bytes: Buffer, importedBy: str
   const sha256 = hash('sha256', bytes, 'buffer');
   const known = await selectStatementByFile(db, sha256);
   if (known) return report(ctx, known);
-  const { format, read } = readStatement(bytes);
+  const { format, read } = readStatement(bytes, config.STATEMENT_LINES);
   if (read.lines.length > config.STATEMENT_LINES)
     throw new StatementRefused(`it has over ${config.STATEMENT_LINES} entries`);
   if (read.iban !== null && read.iban !== config.bankIban) throw new StatementRefused('it is of another account');
@@ -70,15 +71,18 @@ export async function takeStatement(ctx: Context, bytes: Buffer, importedBy: str
   return report(ctx, taken);
 }
 
-/** Looks at the lines that nobody has looked at, such as those of an import that was cut off; gives how many. */
+/**
+ * Looks at the lines that nobody has looked at, such as those of an import that was cut off; gives how many. One that cannot be
+ * looked at waits for the next time, and keeps none of the others from it.
+ */
 export async function matchWaitingLines(ctx: Context): Promise<number> {
   const batch = ctx.app.config.PAYMENT_LOOK_BATCH;
-  let looked = 0;
+  let [looked, after]: [number, string | undefined] = [0, undefined];
   for (;;) {
-    const lines = await selectWaitingLines(ctx.app.db, batch);
-    for (const { id } of lines) await matchLine(ctx, id);
-    looked += lines.length;
+    const lines: { id: string }[] = await selectWaitingLines(ctx.app.db, { after, limit: batch });
+    looked += await tryEach(ctx, lines, 'bank line', ({ id }) => matchLine(ctx, id));
     if (lines.length < batch) return looked;
+    after = lines.at(-1)?.id;
   }
 }
 
@@ -88,10 +92,10 @@ async function report(ctx: Context, statement: StatementRow): Promise<StatementR
 }
 
 /** XML begins with a bracket, and CSV with the name of a column. */
-function readStatement(bytes: Buffer): { format: StatementFormat; read: ReadStatement } {
+function readStatement(bytes: Buffer, mostLines: number): { format: StatementFormat; read: ReadStatement } {
   try {
     const text = textOf(bytes);
-    if (text.trimStart().startsWith('<')) return { format: 'CAMT_053', read: readCamt053(text) };
+    if (text.trimStart().startsWith('<')) return { format: 'CAMT_053', read: readCamt053(text, mostLines) };
     return { format: 'CSV', read: readStatementCsv(text) };
   } catch (error) {
     if (error instanceof StatementUnreadable) throw new StatementRefused(error.message);

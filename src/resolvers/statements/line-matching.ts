@@ -1,5 +1,11 @@
 import type { Db } from '../../db/client.ts';
-import { type BankLineRow, lockBankLine, selectStatementById, updateBankLine } from '../../db/bank-statements.ts';
+import {
+  type BankLineRow,
+  findTwin,
+  lockBankLine,
+  selectStatementById,
+  updateBankLine,
+} from '../../db/bank-statements.ts';
 import { takeBankReference } from '../../db/conversions.ts';
 import { selectMembership } from '../../db/organizations.ts';
 import { lockOrder } from '../../db/order-writes.ts';
@@ -19,11 +25,21 @@ export const matchLine = (ctx: Context, lineId: string): Promise<BankLineRow | u
   transact(ctx, async (tx) => {
     const line = await lockBankLine(tx, lineId);
     if (line?.status !== 'WAITING') return line;
-    if (line.amount < 0n) return updateBankLine(tx, lineId, { status: 'IGNORED', note: 'It left the account.' });
+    if (line.amount < 0n) return passOver(tx, line);
     const match = await findMatch(tx, line);
     if ('note' in match) return updateBankLine(tx, lineId, { status: 'UNMATCHED', note: match.note });
     return takeLine(tx, line, match.payment, null);
   });
+
+/** Money that left the account is none of ours to book; but a bank may take a payment back that was booked. */
+async function passOver(tx: Db, { id, remittance }: BankLineRow): Promise<BankLineRow> {
+  for (const reference of referencesIn(remittance)) {
+    if (!(await findPayment(tx, { reference }))) continue;
+    const note = `It left the account and names payment ${reference}: see whether the bank took that back.`;
+    return updateBankLine(tx, id, { status: 'UNMATCHED', note });
+  }
+  return updateBankLine(tx, id, { status: 'IGNORED', note: 'It left the account.' });
+}
 
 /** Takes a locked line for a payment, unless its money was put to another use before. */
 export async function takeLine(
@@ -57,6 +73,9 @@ async function findMatch(tx: Db, line: BankLineRow): Promise<Match> {
   if (statement?.importedBy && (await isOf(tx, payment, statement.importedBy))) {
     return { note: 'Whoever imported the statement is the payer: somebody else must match it.' };
   }
+  const twin = await findTwin(tx, line, payment.id);
+  if (twin !== undefined)
+    return { note: `As much has come for the payment on that day (${twin}): see whether it is the same.` };
   return { payment };
 }
 

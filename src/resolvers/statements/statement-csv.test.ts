@@ -22,6 +22,11 @@ test('takes the bank’s reference, who paid, and what left the account', () => 
   ]);
 });
 
+test('takes what the payer calls it for no reference of the bank', () => {
+  const text = 'Buchungstag;Betrag;Währung;Verwendungszweck;Kundenreferenz\n20.11.2026;1,00;EUR;x;RENT\n';
+  expect(readStatementCsv(text).lines[0]?.bankReference).toMatch(/^MADE-/);
+});
+
 const head = 'date,amount,currency,remittance\n';
 test.each([
   ['nothing', ''],

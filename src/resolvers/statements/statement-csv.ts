@@ -19,7 +19,8 @@ const COLUMNS = {
   remittance: ['remittance', 'purpose', 'description', 'verwendungszweck'],
   name: ['name', 'counterparty', 'payer', 'beguenstigter/zahlungspflichtiger', 'name zahlungsbeteiligter'],
   iban: ['iban', 'counterparty iban', 'kontonummer/iban', 'iban zahlungsbeteiligter'],
-  reference: ['reference', 'bank reference', 'transaction id', 'kundenreferenz'],
+  // The bank's: what the payer calls it ("Kundenreferenz") many a payer says again with the next payment.
+  reference: ['reference', 'bank reference', 'transaction id', 'bankreferenz'],
 } as const;
 type Column = keyof typeof COLUMNS;
 const NEEDED: readonly Column[] = ['date', 'amount', 'currency', 'remittance'];
@@ -49,8 +50,7 @@ export function readStatementCsv(text: string): ReadStatement {
       counterparty: clipped(cell(row, 'name'), 140) || null,
       counterpartyIban: clipped(cell(row, 'iban').replaceAll(' ', ''), 34) || null,
     };
-    const reference = bankReferenceOf(cell(row, 'reference'));
-    const bankReference = /[A-Z0-9]/.test(reference) ? reference : nameEntry(Object.values(said), seen);
+    const bankReference = bankReferenceOf(cell(row, 'reference')) ?? nameEntry(Object.values(said), seen);
     return { ...said, position: index + 1, bankReference };
   });
   return { iban: null, lines };

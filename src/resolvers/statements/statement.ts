@@ -23,9 +23,16 @@ export const clipped = (text: string, most = MOST_TEXT): string =>
     .trim()
     .slice(0, most);
 
-/** The bank's own reference as all verbs know it: capitals, without spaces. */
-export const bankReferenceOf = (text: string): string =>
-  clipped(text, MOST_REFERENCE).toUpperCase().replaceAll(' ', '');
+/** What banks write where they have no reference; every other entry has the same. */
+const NO_REFERENCE = /^(?:NONREF|NOREF|NONE|NOTPROVIDED|NOTAVAILABLE|UNKNOWN|N\/?A|[^A-Z1-9]*)$/;
+
+/** The bank's own reference as all verbs know it: capitals, without spaces. Undefined where it is none. */
+export function bankReferenceOf(text: string | undefined): string | undefined {
+  const reference = clipped(text ?? '', MOST_REFERENCE)
+    .toUpperCase()
+    .replaceAll(' ', '');
+  return NO_REFERENCE.test(reference) ? undefined : reference;
+}
 
 /** Throws StatementUnreadable for what is no amount of cents. */
 export function centsOf(text: string, where: string): bigint {

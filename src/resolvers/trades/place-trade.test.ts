@@ -63,7 +63,7 @@ describe('a trade', () => {
     expect(await t.balance(to, 'CARBON')).toEqual({ available: units('120', 'CARBON'), held: 0n });
     expect(await t.balance(from, 'EUR')).toEqual({ available: 99_699n, held: 0n });
     expect(await t.balance(from, 'CARBON')).toEqual({ available: units('30', 'CARBON'), held: 0n });
-    const fees = await t.db.sql`
+    const fees = await t.db.sql<{ kind: string; amount: bigint }[]>`
       select a.kind, p.amount from postings p join accounts a on a.id = p.account_id
       where p.entry_id = ${trade.entryId} and a.kind::text like 'FEES%' and a.asset = 'EUR' order by p.leg`;
     expect(fees.map(({ kind, amount }) => [kind, amount])).toEqual([

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
+import { SyntaxValidator } from 'fast-xml-validator';
 import { z } from 'zod';
 import { records } from './csv-records.ts';
 import type { SourceFailure, SourceWarning } from './price-source.ts';
@@ -56,13 +57,21 @@ const envelope = z.object({
   }),
 });
 
+function isWellFormed(text: string): boolean {
+  try {
+    return SyntaxValidator.validate(text);
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Reads the reference rates of the European Central Bank as it publishes them in XML (eurofxref-daily.xml and
  * eurofxref-hist.xml, https://www.ecb.europa.eu/stats/policy_and_exchange_rates). Undefined if it is not that.
  */
 export function readFxXml(text: string): ToldRate[] | undefined {
   // Its own form has neither; what declares entities is not read at all.
-  if (/<!DOCTYPE|<!ENTITY/i.test(text) || XMLValidator.validate(text) !== true) return undefined;
+  if (/<!DOCTYPE|<!ENTITY/i.test(text) || !isWellFormed(text)) return undefined;
   const read = envelope.safeParse(parser.parse(text));
   if (!read.success) return undefined;
   const days = read.data.Envelope.Cube[0].Cube;

@@ -15,8 +15,8 @@ const USES: Readonly<Record<string, string>> = {
   COMPLIANCE_CORSIA: 'International mitigation purposes',
   OTHER_INTERNATIONAL_MITIGATION: 'International mitigation purposes',
 };
+/** The format knows reductions and removals; avoidance is neither, and is left empty. */
 const MITIGATION: Readonly<Record<string, string>> = {
-  AVOIDANCE: 'Emission avoidance',
   REDUCTION_NATURE: 'Emission reductions',
   REDUCTION_TECHNICAL: 'Emission reductions',
   REMOVAL_NATURE: 'Removals',
@@ -68,7 +68,7 @@ const actions: UnitColumns = {
 
 const NOTES = [
   'The tables of the agreed electronic format (decision 6/CMA.4, annex I, as completed by CMA.6). It is a Party that reports: this is what the platform can give to one, of projects whose host has authorized them.',
-  'Left empty, for only a Party or the Article 6 platform knows them: all of table 1 but the year and the day, cooperative approach IDs, Party ITMO registry IDs, first and last ITMO IDs, GWP values, non-GHG metrics, dates, versions, quantities, timeframes, terms and documents of authorizations, first transfer definitions, transferring and acquiring Parties, results of consistency checks, identification numbers and conditions of entities.',
+  'Left empty, for only a Party or the Article 6 platform knows them: all of table 1 but the year and the day, cooperative approach IDs, Party ITMO registry IDs, first and last ITMO IDs, GWP values, non-GHG metrics, dates, versions, quantities, timeframes, terms and documents of authorizations, first transfer definitions, the mitigation type of avoided emissions, transferring and acquiring Parties, results of consistency checks, identification numbers and conditions of entities.',
   'The authorization ID is the number of the project at its registry; transfers between owners on this platform are none between Parties, and are left out. An action is a retirement that is final, or a cancellation.',
 ];
 

@@ -18,11 +18,16 @@ const REGISTRIES: Readonly<Record<string, string>> = {
   CAR: 'Climate Action Reserve (CAR)',
   ACR: 'American Carbon Registry (ACR)',
 };
-/** Those statuses that the pick list knows; a project that has another one has a status here that is none of its. */
+/** By the pick list of CAD Trust, which knows no project under validation: that is listed. */
 const STATUSES: Readonly<Record<string, string>> = {
   LISTED: 'Listed',
+  UNDER_VALIDATION: 'Listed',
+  VALIDATED: 'Validated',
   REGISTERED: 'Registered',
   COMPLETED: 'Completed',
+  WITHDRAWN: 'Withdrawn',
+  REJECTED: 'Rejected',
+  DEREGISTERED: 'De-registered',
 };
 const UNIT_TYPES: Readonly<Record<string, string>> = {
   AVOIDANCE: 'Avoidance',
@@ -41,12 +46,8 @@ const UNIT_STATUSES: Readonly<Record<string, string>> = {
   CANCELLED: 'Cancelled',
   EXPIRED: 'Expired',
 };
-const DECLARATIONS = {
-  NONE: 'Not Declared',
-  REQUESTED: 'Not Declared',
-  AUTHORIZED: 'Committed',
-  REVOKED: 'Not Declared',
-};
+/** Nobody says that none is required: what no host has authorized may still be. */
+const DECLARATIONS = { NONE: 'Unknown', REQUESTED: 'Unknown', AUTHORIZED: 'Committed', REVOKED: 'Unknown' };
 const ADJUSTMENTS = { NOT_APPLICABLE: 'Not Applicable', REQUIRED: 'Not Started', APPLIED: 'Completed' };
 
 const countryCell = (code: string | null): Cell => (code === null ? null : countryName(code));
@@ -57,7 +58,7 @@ const never = (): Cell => null;
 const NOTES = [
   'Tables and fields of the CAD Trust data model, version 1 (projects, projectLocations, issuances, labels, units), with the identifiers of this platform in place of warehouse ids.',
   'Left empty, for nobody has told the platform: orgUid (CAD Trust gives it), projectTags, coveredByNDC (written as Unknown), ndcInformation, validationBody, validationDate, verificationApproach, verificationReportDate, verificationBody, unitOwner of what nobody has retired (owners are private), inCountryJurisdictionOfOwner, marketplace, marketplaceLink and marketplaceIdentifier of units that are not in custody.',
-  'sector is the category of the registry and projectType its type; statuses that the pick list does not know (VALIDATED, SUSPENDED and so on) stand as the platform has them.',
+  'sector is the category of the registry and projectType its type, in the words of the registry and not of the pick lists. A project under validation is Listed, a suspended one Inactive.',
 ];
 
 const projectsTable = (snapshot: Snapshot): ReportTable =>
@@ -77,7 +78,7 @@ const projectsTable = (snapshot: Snapshot): ReportTable =>
     projectTags: ['TEXT', never],
     coveredByNDC: ['TEXT', () => 'Unknown'],
     ndcInformation: ['TEXT', never],
-    projectStatus: ['TEXT', ({ status }) => STATUSES[status] ?? status],
+    projectStatus: ['TEXT', ({ status, suspended }) => (suspended ? 'Inactive' : (STATUSES[status] ?? status))],
     projectStatusDate: ['DAY', ({ statusSince }) => statusSince],
     unitMetric: ['TEXT', () => 'tCO2e'],
     methodology: ['TEXT', ({ methodologies }) => methodologies],
