@@ -14,18 +14,16 @@ import {
   type NewNotification,
   type NotificationTrigger,
 } from '../../db/notifications.ts';
-import { selectMembersOfAll } from '../../db/notification-audience.ts';
+import { selectMembersOfAll, selectProjectHolders, selectVoters } from '../../db/notification-audience.ts';
+import { PLATFORM_PARTY } from '../../db/parties.ts';
 import { tell } from '../feed.ts';
 import { memberRule } from '../permissions.ts';
 import { kinds, type NotificationKind } from './kinds.ts';
 import { dueAt, frequencyOf } from './rules.ts';
 import { triggers } from './triggers.ts';
 
-/** Something that an owner is to be told. */
-export interface Occurrence {
+interface Happening {
   readonly kind: NotificationKind;
-  /** The user, or the organization, whose members are told. */
-  readonly ownerId: string;
   /** Names it among all that this owner is told: said again, it is told once. */
   readonly key: string;
   readonly facts: Facts;
@@ -33,13 +31,34 @@ export interface Occurrence {
   readonly subject?: { readonly type: string; readonly id: string };
 }
 
+/** Something that an owner is to be told: a user, or an organization, whose members are told. */
+interface OwnOccurrence extends Happening {
+  readonly ownerId: string;
+  readonly audience?: never;
+}
+
+/** Something that everybody of an audience is to be told. */
+interface PublicOccurrence extends Happening {
+  readonly ownerId?: never;
+  readonly audience: Audience;
+}
+
+export type Occurrence = OwnOccurrence | PublicOccurrence;
+
+/** Whoever holds credits of a project, or has votes. */
+export type Audience =
+  { readonly kind: 'PROJECT_HOLDERS'; readonly of: string } | { readonly kind: 'VOTERS'; readonly of?: never };
+
+/** How many owners of an audience are told; of more, those whose ids come first. */
+const MOST_OF_AUDIENCE = 20_000;
+
 /**
  * Writes what everybody concerned is to be told, with the messages that follow, in the caller's transaction; and tells of
  * what is in lists. What was written before is left as it is.
  */
 export async function notify(tx: Db, occurrences: readonly Occurrence[], now = new Date()): Promise<void> {
   if (occurrences.length === 0) return;
-  const addressed = await addressees(tx, occurrences);
+  const addressed = await addressees(tx, await ownersOf(tx, occurrences));
   const userIds = [...new Set(addressed.map(({ userId }) => userId))];
   const wanted = [...new Set(occurrences.map(({ kind }) => kinds[kind]))];
   const recipients = new Map((await selectRecipients(tx, userIds)).map((row) => [row.userId, row]));
@@ -61,14 +80,37 @@ export async function notify(tx: Db, occurrences: readonly Occurrence[], now = n
   );
 }
 
+/** Each audience becomes its owners. */
+async function ownersOf(tx: Db, occurrences: readonly Occurrence[]): Promise<OwnOccurrence[]> {
+  const known = new Map<string, readonly string[]>();
+  const own: OwnOccurrence[] = [];
+  for (const occurrence of occurrences) {
+    if (occurrence.audience === undefined) {
+      own.push(occurrence);
+      continue;
+    }
+    const { audience, ...happening } = occurrence;
+    const name = `${audience.kind} ${audience.of ?? ''}`;
+    const owners = known.get(name) ?? (await membersOf(tx, audience));
+    known.set(name, owners);
+    own.push(...owners.map((ownerId) => ({ ...happening, ownerId })));
+  }
+  return own;
+}
+
+const membersOf = (tx: Db, audience: Audience): Promise<string[]> =>
+  audience.kind === 'VOTERS'
+    ? selectVoters(tx, MOST_OF_AUDIENCE)
+    : selectProjectHolders(tx, audience.of, { platformId: PLATFORM_PARTY, limit: MOST_OF_AUDIENCE });
+
 interface Addressed {
-  readonly occurrence: Occurrence;
+  readonly occurrence: OwnOccurrence;
   readonly userId: string;
   readonly organizationId: string | null;
 }
 
 /** Whom each is for: its owner, or the members of the organization that may see such things. */
-async function addressees(tx: Db, occurrences: readonly Occurrence[]): Promise<Addressed[]> {
+async function addressees(tx: Db, occurrences: readonly OwnOccurrence[]): Promise<Addressed[]> {
   const owners = [...new Set(occurrences.map(({ ownerId }) => ownerId))];
   const members = Map.groupBy(await selectMembersOfAll(tx, owners), ({ organizationId }) => organizationId);
   return occurrences.flatMap((occurrence): Addressed[] => {
@@ -94,7 +136,7 @@ function preferencesOf(rows: readonly PreferenceRow[]): Preferences {
 }
 
 function rowOf(
-  { kind, key, facts, subject }: Occurrence,
+  { kind, key, facts, subject }: OwnOccurrence,
   userId: string,
   organizationId: string | null,
   preferences: Preferences,
