@@ -25,6 +25,7 @@ export const kafkaTopics = {
   stake: 'blockchain_events',
   creditBalance: 'blockchain_events',
   linkedAddress: 'blockchain_events',
+  proposal: 'blockchain_events',
   project: 'project_events',
   poaiCase: 'project_events',
   proof: 'project_events',

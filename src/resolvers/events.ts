@@ -24,6 +24,11 @@ export interface EventPayloads {
   chainDeposit: { id: string; ownerId: string | null; address: string };
   stake: { address: string };
   creditBalance: { address: string; batchId: string };
+  /**
+   * A proposal of the governance, where it stands now and what has changed. `proposerId`: who has its proposer's address
+   * linked.
+   */
+  proposal: { id: string; proposerId: string | null; status: string; change: ProposalChange };
   /** Of published projects alone: what is only its owner's is told to nobody. */
   project: {
     id: string;
@@ -106,6 +111,9 @@ export interface EventPayloads {
     marketOpen: boolean;
   };
 }
+
+/** What happened to a proposal: MOVED to another status; its block was taken back (ORPHANED); what it sets was decided on. */
+export type ProposalChange = 'CREATED' | 'VOTED' | 'MOVED' | 'ORPHANED' | 'PARAMETERS_DECIDED';
 
 /** What happened in an organization. `userId` is whom it is about, and `role` what they are from then on, if anything. */
 export type OrganizationChange =
