@@ -44,7 +44,9 @@ const steps: readonly string[] = [
        (select sum(a.remaining) from announcements a where a.seller_id = w.owner_id and a.batch_id = w.batch_id)
      else 0 end
    from wallets w, (values ('AVAILABLE'::account_kind), ('HELD')) as k (kind)
-   where not exists (select from accounts a where a.wallet_id = w.id);`,
+   where not exists (select from accounts a where a.wallet_id = w.id);
+   insert into projects_for_sale (project_id, offers) select project_id, offers from project_offers;
+   select refresh_project_search(array(select project_id from projects_for_sale));`,
 ];
 
 /** Fills the database; triggers are off meanwhile. */

@@ -74,7 +74,13 @@ export async function searchDifferences({ sql }: Db): Promise<unknown[]> {
     select 'count', f.facet || ' ' || f.value from project_facets f
       where projects <> (select count(*) from project_search s where s.published and f.code = any (s.facets))
     union all
-    select 'mark', project_id::text from project_search_marks`;
+    select 'offers', coalesce(s.project_id, o.project_id)::text
+      from projects_for_sale s full join project_offers o using (project_id)
+      where coalesce(s.offers, 0) <> coalesce(o.offers, 0)
+    union all
+    select 'mark', project_id::text from project_search_marks
+    union all
+    select 'step', project_id::text from project_sale_steps`;
   return [...rows];
 }
 

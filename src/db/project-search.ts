@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   boolean,
+  check,
   customType,
   doublePrecision,
   index,
@@ -101,6 +102,28 @@ export const projectSearch = table(
 export const projectSearchMarks = table(
   'project_search_marks',
   { xid: xid8().notNull(), projectId: uuid().notNull() },
+  (t) => [primaryKey({ columns: [t.xid, t.projectId] })],
+);
+
+/**
+ * How much of a project can be bought: announcements that are open with something left, and batches of the platform's stock.
+ * Counted as a transaction commits, so that what is searched changes with the first and with the last of them alone.
+ */
+export const projectsForSale = table(
+  'projects_for_sale',
+  {
+    projectId: uuid()
+      .primaryKey()
+      .references(() => projects.id),
+    offers: integer().notNull(),
+  },
+  (t) => [check('projects_for_sale_offers', sql`${t.offers} >= 0`)],
+);
+
+/** By how much that is to change as this transaction commits: triggers write it and clear it away. */
+export const projectSaleSteps = table(
+  'project_sale_steps',
+  { xid: xid8().notNull(), projectId: uuid().notNull(), step: integer().notNull() },
   (t) => [primaryKey({ columns: [t.xid, t.projectId] })],
 );
 
