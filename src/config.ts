@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { analyticsVariables } from './config-analytics.ts';
 import { certificateVariables } from './config-certificates.ts';
 import { chainVariables } from './config-chain.ts';
 import { checkVariables } from './config-checks.ts';
@@ -155,6 +156,8 @@ const variables = z.object({
   ...documentVariables,
 
   ...poaiVariables,
+
+  ...analyticsVariables,
 
   ...certificateVariables,
 

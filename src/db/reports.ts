@@ -15,6 +15,8 @@ export const reportKind = pgEnum('report_kind', [
   'CUSTOM',
   'CAD_TRUST',
   'ARTICLE_6',
+  'STATISTICS',
+  'PLATFORM_STATISTICS',
 ]);
 export type ReportKind = (typeof reportKind.enumValues)[number];
 

@@ -8,6 +8,7 @@ export const kafkaTopics = {
   announcement: 'market_events',
   batchPrice: 'market_events',
   price: 'market_events',
+  platformStats: 'market_events',
   trade: 'transaction_events',
   transfer: 'transaction_events',
   wallet: 'transaction_events',

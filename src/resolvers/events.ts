@@ -101,6 +101,8 @@ export interface EventPayloads {
   };
   /** The platform asks another price for credits of a batch; prices as decimal text of 10^-18 of the currency. */
   batchPrice: { batchId: string; currency: string; price: string; before: string | null; asOf: string };
+  /** The statistics of the platform changed; `version` rises with each change, as decimal text. */
+  platformStats: { version: string };
   price: {
     instrument: string;
     currency: string;

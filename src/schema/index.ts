@@ -54,6 +54,8 @@ import './certificate-mutations.ts';
 import './orders.ts';
 import './order-mutations.ts';
 import './baskets.ts';
+import './analytics.ts';
+import './analytics-inside.ts';
 import './reports.ts';
 import './report-schedules.ts';
 import './notifications.ts';

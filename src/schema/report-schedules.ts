@@ -84,6 +84,7 @@ builder.relayMutationField(
       projectId: t.id({ required: false, description: 'Of which project; for PROJECT alone.' }),
       section: t.string({ required: false, description: 'Only the table of this name.' }),
       custom: t.field({ type: CustomReport, required: false, description: 'What exactly; for CUSTOM alone.' }),
+      timeZone: t.string({ required: false, description: 'Whose days statistics are made of (default: UTC).' }),
       mail: t.boolean({ required: false, description: 'Mail you a link each time (default: no).' }),
       interval: t.field({ type: ReportInterval, description: 'How often.' }),
       startsAt: t.field({ type: 'DateTime', description: 'The first time: of one interval before it.' }),

@@ -36,6 +36,9 @@ export const ReportKind = enumOf('ReportKind', 'What a report is about.', {
   CAD_TRUST: 'Published projects and their units in the data model of the Climate Action Data Trust.',
   ARTICLE_6:
     'Authorized mitigation outcomes in the tables of the agreed electronic format (Article 6 of the Paris Agreement).',
+  STATISTICS: 'What was sold, spent, sent and retired in a period, in all and day by day, as `myStatistics` has it.',
+  PLATFORM_STATISTICS:
+    'What the platform comes to in a period, as `adminStatistics` has it. For FINANCE and PLATFORM_ADMIN.',
 } satisfies Record<KindCode, string>);
 
 export const ReportFormat = enumOf('ReportFormat', 'What a report is written in.', {
@@ -173,6 +176,10 @@ builder.relayMutationField(
         description: 'Only the table of this name, such as `units` of CAD_TRUST: so CSV has its columns alone.',
       }),
       custom: t.field({ type: CustomReport, required: false, description: 'What exactly; for CUSTOM alone.' }),
+      timeZone: t.string({
+        required: false,
+        description: 'Whose days statistics are made of: an IANA time zone (default: UTC).',
+      }),
       mail: t.boolean({ required: false, description: 'Mail you a link when it is there (default: no).' }),
       organizationId: t.id({ required: false, description: 'About which organization (default: about you).' }),
       idempotencyKey: t.string(IDEMPOTENCY_KEY),

@@ -25,7 +25,7 @@ const duties: readonly Duty[] = [
   { role: 'chain', names: /^reserves$/, alone: true },
   { role: 'documents', names: /^(documents|certificates|report-.*)$/, alone: false },
   { role: 'messages', names: /^(mail|notification-.*|webhook-.*)$/, alone: false },
-  { role: 'events', names: /^(consumer .*|kafka-relay)$/, alone: true },
+  { role: 'events', names: /^(consumer .*|kafka-relay|analytics-.*)$/, alone: true },
   { role: 'upkeep', names: /^(sweep|outbox-retention|project-duplicates|partitions)$/, alone: true },
 ];
 

@@ -1,4 +1,5 @@
 import type { Context } from '../resolvers/context.ts';
+import { analyticsPasses } from './analytics.ts';
 import { passExpiry } from './announcements.ts';
 import { passRetention } from './broadcast.ts';
 import { certificatePasses } from './certificates.ts';
@@ -34,6 +35,7 @@ export function roster(ctx: Context): readonly Pass[] {
     { name: 'outbox-retention', everyMs: RETENTION_EVERY_MS, run: () => passRetention(ctx.app) },
     { name: 'project-duplicates', everyMs: DUPLICATES_EVERY_MS, run: () => passDuplicates(ctx) },
     ...notificationPasses(ctx),
+    ...analyticsPasses(ctx),
     ...relayPasses(ctx),
     ...paymentPasses(ctx),
     ...orderPasses(ctx),

@@ -18,6 +18,9 @@ const finance = (action: Action): Door => ({ who: ['FINANCE', 'PLATFORM_ADMIN'],
 /** Every door of the API. It is written by hand and apart from the code: a door that opens by mistake is not in it. */
 export const doors: Readonly<Record<string, Door>> = {
   'Query.announcements': anyone,
+  'Query.adminStatistics': finance('analytics.read-any'),
+  'Query.myStatistics': signedIn('analytics.read-own'),
+  'Query.platformStatistics': anyone,
   'Query.auditLog': admin('audit.read'),
   'Query.auditVerify': admin('audit.read'),
   'Query.baskets': anyone,
@@ -255,6 +258,7 @@ export const doors: Readonly<Record<string, Door>> = {
   'Subscription.organizationChanged': signedIn('organization.read-own'),
   'Subscription.paymentChanged': signedIn('payment.read-own'),
   'Subscription.poaiCaseChanged': signedIn('poai.read-own'),
+  'Subscription.platformStatsChanged': anyone,
   'Subscription.priceTicked': anyone,
   'Subscription.reportChanged': signedIn('report.read-own'),
   'Subscription.certificateChanged': anyone,

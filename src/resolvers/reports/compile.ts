@@ -6,6 +6,7 @@ import { compileCustom } from './kinds/custom.ts';
 import { compileEsg } from './kinds/esg.ts';
 import { compileProject } from './kinds/project.ts';
 import { compileStatement } from './kinds/statement.ts';
+import { compilePlatformStatistics, compileStatistics } from './kinds/statistics.ts';
 import { compileTrades } from './kinds/trades.ts';
 import { ReportSectionUnknown } from './errors.ts';
 import type { Compile, ReportSource } from './source.ts';
@@ -20,6 +21,8 @@ const compilers: Readonly<Record<ReportKind, Compile>> = {
   CUSTOM: compileCustom,
   CAD_TRUST: compileCadTrust,
   ARTICLE_6: compileArticle6,
+  STATISTICS: compileStatistics,
+  PLATFORM_STATISTICS: compilePlatformStatistics,
 };
 
 /** What a report says, before a row of it is read. Throws ReportSectionUnknown. */

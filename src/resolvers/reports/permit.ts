@@ -18,9 +18,10 @@ export async function permitReport(ctx: Context, { ownerId, actorId, kind, param
   const viewer = { userId: actorId, sessionId: '', expiresAt: new Date(0), ...(key && { key }) };
   const asActor: Context = { ...ctx, viewer };
   await permitFor(asActor, 'report.create', ownerId === actorId ? null : ownerId);
-  if (kind === 'AUDIT_TRAIL') {
-    await permit(asActor, 'audit.read');
-    // The report of an organization is read by its members, who may not read the log of the whole platform.
+  if (kind === 'STATISTICS') await permitFor(asActor, 'analytics.read-own', ownerId === actorId ? null : ownerId);
+  if (kind === 'AUDIT_TRAIL' || kind === 'PLATFORM_STATISTICS') {
+    await permit(asActor, kind === 'AUDIT_TRAIL' ? 'audit.read' : 'analytics.read-any');
+    // The report of an organization is read by its members, who may not read what is of the whole platform.
     if (ownerId !== actorId) throw new Forbidden();
   }
   const { projectId } = parameters;

@@ -16,13 +16,14 @@ test('parameters are kept as they were asked for, and read the same again', () =
     section,
     custom: read,
     projectId,
+    timeZone,
   } = readInput(createReportInput, {
     ...WISH,
     custom,
     from: '2026-01-01T00:00:00+01:00',
     section: 'rows',
   });
-  const parameters = { from, to, section, custom: read, projectId };
+  const parameters = { from, to, section, custom: read, projectId, timeZone };
   expect(from).toEqual(new Date('2025-12-31T23:00:00Z'));
   const kept = keptParameters(parameters);
   expect(readInput(reportParameters, kept)).toEqual(parameters);

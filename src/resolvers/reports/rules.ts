@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ReportFormat, reportFormat, type ReportKind, reportKind } from '../../db/reports.ts';
+import { timeZone } from '../analytics/rules.ts';
 import { customQuery } from './custom-rules.ts';
 import { actingFor, idempotencyKey, moment, nodeId, optional } from '../input.ts';
 
@@ -11,6 +12,8 @@ export const reportParameters = z.object({
   /** Only this table. */
   section: optional(z.string().regex(/^[a-z][A-Za-z_]{0,30}$/, 'is no name of a table')),
   custom: optional(customQuery),
+  /** Whose days statistics are made of. */
+  timeZone: optional(timeZone),
 });
 export type ReportParameters = z.output<typeof reportParameters>;
 
@@ -25,14 +28,24 @@ interface Wanted {
   readonly to?: Date | undefined;
   readonly projectId?: string | undefined;
   readonly custom?: unknown;
+  readonly timeZone?: string | undefined;
 }
 type Issues = { addIssue(issue: { code: 'custom'; path: string[]; message: string }): void };
 
 /** Which kinds say nothing without a period, whether it is given or comes from a schedule. */
-const NEEDS_PERIOD: ReadonlySet<ReportKind> = new Set(['ESG_SUMMARY', 'ACCOUNT_STATEMENT']);
+const NEEDS_PERIOD: ReadonlySet<ReportKind> = new Set([
+  'ESG_SUMMARY',
+  'ACCOUNT_STATEMENT',
+  'STATISTICS',
+  'PLATFORM_STATISTICS',
+]);
 
 /** What a client wants, beyond the shape of each field. */
-export function checkWanted({ kind, from, to, projectId, custom }: Wanted, issues: Issues, isScheduled: boolean): void {
+export function checkWanted(
+  { kind, from, to, projectId, custom, timeZone: zone }: Wanted,
+  issues: Issues,
+  isScheduled: boolean,
+): void {
   const wrong = (path: string, message: string) => issues.addIssue({ code: 'custom', path: [path], message });
   if (from && to && to <= from) wrong('to', 'must be after `from`');
   if (!isScheduled && NEEDS_PERIOD.has(kind)) {
@@ -45,6 +58,9 @@ export function checkWanted({ kind, from, to, projectId, custom }: Wanted, issue
   if ((kind === 'CUSTOM') !== (custom !== undefined)) {
     wrong('custom', kind === 'CUSTOM' ? 'says which rows and columns' : 'only a report of the kind CUSTOM takes it');
   }
+  if (zone !== undefined && kind !== 'STATISTICS' && kind !== 'PLATFORM_STATISTICS') {
+    wrong('timeZone', 'only statistics take it: the other kinds are of moments');
+  }
 }
 
 /** What reports and schedules of reports are asked for with. */
@@ -54,6 +70,7 @@ export const wanted = {
   projectId: optional(nodeId('Project')),
   section: reportParameters.shape.section,
   custom: optional(customQuery),
+  timeZone: reportParameters.shape.timeZone,
   mail: optional(z.boolean()),
   organizationId: actingFor,
   idempotencyKey,
