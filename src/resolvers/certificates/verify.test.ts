@@ -37,12 +37,20 @@ test('whatever is changed in a file, a step fails', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...places), fc.nat(), async (path, pick) => {
       const changed = changedAt(file, path, (old) => (typeof old === 'string' ? altered(old, pick) : 'x'));
-      // The last characters of base64url may stand for the same bytes.
-      fc.pre(path.at(-1) !== 'credential' || pick % file.credential.length < file.credential.length - 2);
       expect(await invalid(changed)).not.toEqual([]);
     }),
     { numRuns: 150 },
   );
+});
+
+test('a signature that is spelled otherwise, though it has the same bytes, is none', async () => {
+  const { credential } = file;
+  const signature = (text: string): Buffer => Buffer.from(text.split('.')[2] ?? '', 'base64url');
+  const same = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+    .map((end) => credential.slice(0, -1) + end)
+    .filter((other) => other !== credential && signature(other).equals(signature(credential)));
+  expect(same).not.toEqual([]);
+  for (const other of same) expect(await invalid({ ...file, credential: other })).toContain('FORMAT');
 });
 
 test('whatever somebody hands in, nothing is thrown', async () => {

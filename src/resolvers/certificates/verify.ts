@@ -105,9 +105,13 @@ function readCredential(text: string): ReadFile | string {
   };
 }
 
+/** Bytes have many spellings in base64url, of which one is right: else a credential that was changed could hold the same. */
+const isSpelled = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
+
 function payloadOf(jwt: string): Record<string, unknown> | undefined {
-  const [, payload, ...rest] = jwt.split('.');
-  if (payload === undefined || rest.length !== 1) return undefined;
+  const parts = jwt.split('.');
+  const [, payload] = parts;
+  if (payload === undefined || parts.length !== 3 || !parts.every(isSpelled)) return undefined;
   return parse(Buffer.from(payload, 'base64url').toString('utf8')) as Record<string, unknown> | undefined;
 }
 
