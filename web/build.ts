@@ -4,6 +4,7 @@ import { access, chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, wri
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { PATHS } from './src/pages/paths.ts';
 
 // `node web/build.ts` bundles the dashboard into web/dist/<hash of its sources>, unless it is there already, and names it in
 // web/dist/current. Two that build at once make the same; the last to rename wins, and nobody reads half a folder.
@@ -47,6 +48,8 @@ async function bundle(goal: string): Promise<void> {
       build: { outDir: staging, emptyOutDir: true },
     });
     await pack(staging);
+    // The server answers these addresses and no others (src/http/dashboard.ts).
+    await writeFile(join(staging, 'paths.json'), JSON.stringify(PATHS));
     // Who runs the platform need not be who built it.
     await chmod(staging, 0o755);
     await rename(staging, goal).catch(async (error: unknown) => {

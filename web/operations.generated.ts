@@ -617,6 +617,53 @@ export type Mitigation =
   /** It takes CO2 out of the air by technology. */
   | 'REMOVAL_TECHNICAL';
 
+/** Which notifications. */
+export type NotificationFilter = {
+  /** Only of these. */
+  readonly triggers?: ReadonlyArray<NotificationTrigger> | null | undefined;
+  /** Only what you have not read. */
+  readonly unread?: boolean | null | undefined;
+};
+
+/** What people are told of. */
+export type NotificationTrigger =
+  /** A certificate of yours was issued or revoked. */
+  | 'CERTIFICATE'
+  /** The chain knows something of an address of yours. */
+  | 'CHAIN_EVENT'
+  /** Something arrived in a wallet of yours. */
+  | 'DEPOSIT'
+  /** A proposal can be voted on, or was decided. */
+  | 'GOVERNANCE_PROPOSAL'
+  /** A case of Proof of Asset Integrity of yours, or one that you review. */
+  | 'POAI_CASE'
+  /** A price passed a threshold that you have set. */
+  | 'PRICE_ALERT'
+  /** The status of a project of yours, or of one whose credits you hold. */
+  | 'PROJECT_STATUS'
+  /** An order of yours was settled, failed or was refunded. */
+  | 'PURCHASE'
+  /** A retirement of yours is final, or came to nothing. */
+  | 'RETIREMENT'
+  /** A retirement of yours is due soon. */
+  | 'SCHEDULED_RETIREMENT'
+  /** Somebody signed in as you, or changed what protects your account. */
+  | 'SECURITY'
+  /** You bought or sold on the market. */
+  | 'TRADE'
+  /** You sent or received something. */
+  | 'TRANSFER'
+  /** A withdrawal of yours was decided, arrived or failed. */
+  | 'WITHDRAWAL';
+
+/** What you have read. */
+export type NotificationsReadInput = {
+  /** These, at most 100. */
+  readonly notificationIds?: ReadonlyArray<string | number> | null | undefined;
+  /** Or all up to this one: what came after stays unread. */
+  readonly untilId?: string | number | null | undefined;
+};
+
 /** What can be done to an order. */
 export type OrderAction =
   /** `orderCancel`. */
@@ -2693,6 +2740,38 @@ export type BuyingMeansQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type BuyingMeansQuery = { readonly me: { readonly id: string }, readonly myWallets: ReadonlyArray<{ readonly id: string, readonly asset: Asset, readonly available: string }>, readonly myFees: { readonly taker: { readonly bps: number, readonly basis: FeeBasis }, readonly schedule: { readonly limits: ReadonlyArray<{ readonly currency: Asset, readonly floor: string, readonly cap: string | null }> } } };
 
+export type UnreadCountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UnreadCountQuery = { readonly notificationUnreadCount: number };
+
+export type NotificationPartsFragment = { readonly id: string, readonly trigger: NotificationTrigger, readonly kind: string, readonly title: string, readonly body: string, readonly subjectId: string | null, readonly organizationId: string | null, readonly createdAt: string, readonly readAt: string | null };
+
+export type MyNotificationsQueryVariables = Exact<{
+  after?: string | null | undefined;
+  filterBy?: NotificationFilter | null | undefined;
+}>;
+
+
+export type MyNotificationsQuery = { readonly myNotifications: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly trigger: NotificationTrigger, readonly kind: string, readonly title: string, readonly body: string, readonly subjectId: string | null, readonly organizationId: string | null, readonly createdAt: string, readonly readAt: string | null } }> } };
+
+export type NotificationReceivedSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type NotificationReceivedSubscription = { readonly notificationReceived: { readonly cursor: string, readonly at: string, readonly notification: { readonly id: string, readonly trigger: NotificationTrigger, readonly kind: string, readonly title: string, readonly body: string, readonly subjectId: string | null, readonly organizationId: string | null, readonly createdAt: string, readonly readAt: string | null } | null } };
+
+export type ReadNotificationsMutationVariables = Exact<{
+  input: NotificationsReadInput;
+}>;
+
+
+export type ReadNotificationsMutation = { readonly notificationsRead:
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotificationsReadPayload', readonly unread: number }
+   };
+
 export type PaymentPartsFragment = { readonly id: string, readonly method: PaymentMethod, readonly gateway: PaymentGateway, readonly status: PaymentStatus, readonly due: string, readonly processorFee: string, readonly amount: string, readonly received: string, readonly refunded: string, readonly currency: Asset, readonly reference: string, readonly payBy: string, readonly dueAt: string | null, readonly reason: string | null, readonly createdAt: string, readonly bankTransfer: { readonly holder: string, readonly iban: string, readonly bic: string | null, readonly amount: string, readonly currency: Asset, readonly reference: string } | null, readonly cryptoTransfer: { readonly amount: string, readonly rate: string, readonly rateAsOf: string, readonly rateSource: string, readonly contract: string | null, readonly paymentRef: string, readonly chainId: number } | null, readonly invoices: ReadonlyArray<{ readonly id: string, readonly number: string, readonly kind: InvoiceKind, readonly pdfUrl: string }> };
 
 export type CreatePaymentMutationVariables = Exact<{
@@ -3908,6 +3987,10 @@ export const PriceTicksText = "subscription PriceTicks($after:String){priceTicke
 export const OffersChangedText = "fragment OfferParts on Announcement{id title description status asset quantity remaining available reserved minimumFill currency priceKind pricePerCredit premiumBps priceStale priceAsOf priceSource openedAt expiresAt seller{id displayName username}organization{id legalName}batch{id vintage project{id name countryName}}}subscription OffersChanged($after:String){announcementChanged(after:$after){cursor at announcement{...OfferParts}}}" as Text<OffersChangedSubscription, OffersChangedSubscriptionVariables>;
 export const BuyText = "mutation Buy($input:TradePlaceInput!){tradePlace(input:$input){__typename ...on TradePlacePayload{trade{id quantity totalPrice buyerFee currency pricePerCredit createdAt}}...on Error{code message retryable}}}" as Text<BuyMutation, BuyMutationVariables>;
 export const BuyingMeansText = "query BuyingMeans{me{id}myWallets{id asset available}myFees{taker{bps basis}schedule{limits{currency floor cap}}}}" as Text<BuyingMeansQuery, BuyingMeansQueryVariables>;
+export const UnreadCountText = "query UnreadCount{notificationUnreadCount}" as Text<UnreadCountQuery, UnreadCountQueryVariables>;
+export const MyNotificationsText = "fragment NotificationParts on Notification{id trigger kind title body subjectId organizationId createdAt readAt}query MyNotifications($after:String$filterBy:NotificationFilter){myNotifications(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{...NotificationParts}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<MyNotificationsQuery, MyNotificationsQueryVariables>;
+export const NotificationReceivedText = "fragment NotificationParts on Notification{id trigger kind title body subjectId organizationId createdAt readAt}subscription NotificationReceived($after:String){notificationReceived(after:$after){cursor at notification{...NotificationParts}}}" as Text<NotificationReceivedSubscription, NotificationReceivedSubscriptionVariables>;
+export const ReadNotificationsText = "mutation ReadNotifications($input:NotificationsReadInput!){notificationsRead(input:$input){__typename ...on NotificationsReadPayload{unread}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<ReadNotificationsMutation, ReadNotificationsMutationVariables>;
 export const CreatePaymentText = "mutation CreatePayment($input:PaymentCreateInput!){paymentCreate(input:$input){__typename ...on PaymentCreatePayload{clientSecret payment{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<CreatePaymentMutation, CreatePaymentMutationVariables>;
 export const CancelPaymentText = "mutation CancelPayment($input:PaymentCancelInput!){paymentCancel(input:$input){__typename ...on PaymentCancelPayload{payment{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<CancelPaymentMutation, CancelPaymentMutationVariables>;
 export const SimulatePaymentText = "mutation SimulatePayment($input:PaymentSimulateInput!){paymentSimulate(input:$input){__typename ...on PaymentSimulatePayload{payment{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<SimulatePaymentMutation, SimulatePaymentMutationVariables>;

@@ -39,33 +39,25 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The first part of the addresses that the dashboard has pages for: those of web/src/pages/table.ts. */
-export const dashboardPages: readonly string[] = [
-  '',
-  'credits',
-  'forgot-password',
-  'join',
-  'offers',
-  'orders',
-  'projects',
-  'reset-password',
-  'retirements',
-  'selling',
-  'sign-in',
-  'sign-up',
-  'trades',
-  'verify-email',
-  'wallets',
-];
-const pages = new Set(dashboardPages);
+/** In a build: the addresses of its pages (web/src/pages/paths.ts). It is for us alone. */
+const PATHS = 'paths.json';
 
 interface Build {
   readonly name: string;
   readonly files: ReadonlyMap<string, Buffer>;
+  /** The parts of each address of a page; one that begins with a colon stands for anything. */
+  readonly pages: readonly (readonly string[])[];
 }
 
 const isRead = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
-const firstPart = (path: string): string => path.split('/', 2)[1] ?? '';
+
+function isPage({ pages }: Build, path: string): boolean {
+  const parts = path.split('/');
+  const fits = (page: readonly string[]): boolean =>
+    page.length === parts.length &&
+    page.every((part, at) => part === parts[at] || (part.startsWith(':') && parts[at] !== ''));
+  return pages.some(fits);
+}
 
 /** Whether it is for the dashboard: one of its files, or an address that a person opens. */
 export const isDashboardPath = (req: IncomingMessage, path: string): boolean =>
@@ -87,13 +79,14 @@ export function createDashboardDoor(): (
     const isAsset = path.startsWith(ASSETS);
     // One may be built while we run: the document tells which files count, so it is looked at then.
     if (!isAsset && (await build)?.name !== (await currentName())) build = undefined;
-    const files = (await (build ??= readBuild()))?.files;
-    if (!files) {
+    const found = await (build ??= readBuild());
+    if (!found) {
       build = undefined;
       const text = 'The dashboard is not built: npm run build. The API is at /graphql.\n';
       res.writeHead(503, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end(text);
       return;
     }
+    const { files } = found;
     const name = isAsset ? path.slice(1) : 'index.html';
     const body = files.get(name);
     if (!body) {
@@ -102,7 +95,7 @@ export function createDashboardDoor(): (
     }
     const packing = PACKINGS.find(([coding, ending]) => accepts(req, coding) && files.has(name + ending));
     const sent = (packing && files.get(name + packing[1])) ?? body;
-    res.writeHead(isAsset || pages.has(firstPart(path)) ? 200 : 404, {
+    res.writeHead(isAsset || isPage(found, path) ? 200 : 404, {
       ...headers,
       'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
       'content-length': sent.length,
@@ -133,5 +126,10 @@ async function readBuild(): Promise<Build | undefined> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const read = files.map(async (file) => [file.slice(folder.length + 1), await readFile(file)] as const);
-  return files.length === 0 ? undefined : { name, files: new Map(await Promise.all(read)) };
+  const all = new Map(await Promise.all(read));
+  const paths = all.get(PATHS);
+  if (!paths) return undefined;
+  all.delete(PATHS);
+  const pages = (JSON.parse(paths.toString('utf8')) as readonly string[]).map((path) => path.split('/'));
+  return { name, files: all, pages };
 }

@@ -95,6 +95,14 @@ export async function axe(page: Page): Promise<string[]> {
   );
 }
 
+/** Waits until the page has what it reads, and nothing fades in any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForFunction(
+    () => document.querySelector('[aria-label="Loading"]') === null && document.getAnimations().length === 0,
+  );
+}
+
 /** Whether something is wider than the screen, so that one would have to scroll sideways. */
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));

@@ -1,6 +1,6 @@
 import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
-import { Market } from './pages/market/market.tsx';
 import { NotFound } from './pages/not-found.tsx';
+import { PATHS } from './pages/paths.ts';
 import { PAGES } from './pages/table.ts';
 import { Shell } from './shell/shell.tsx';
 import { Toasts } from './ui/toasts.tsx';
@@ -13,9 +13,8 @@ export const App = () => (
     <Shell>
       <ErrorBoundary>
         <Router onRouteChange={toTop}>
-          <Route path="/" component={Market} />
-          {PAGES.map(([path, component]) => (
-            <Route key={path} path={path} component={component} />
+          {PATHS.map((path) => (
+            <Route key={path} path={path} component={PAGES[path]} />
           ))}
           <Route default component={NotFound} />
         </Router>

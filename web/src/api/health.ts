@@ -7,7 +7,12 @@ export interface Ready {
   readonly notReady: readonly string[];
   readonly outbox: { readonly ready: boolean; readonly lagMs: number };
   readonly workers: readonly { readonly name: string; readonly ready: boolean; readonly lagMs: number }[];
-  readonly consumers?: readonly { readonly name: string; readonly lagMs?: number; readonly lagS?: number; readonly ready?: boolean }[];
+  readonly consumers?: readonly {
+    readonly name: string;
+    readonly lagMs?: number;
+    readonly lagS?: number;
+    readonly ready?: boolean;
+  }[];
   readonly chainIntents?: { readonly counts: Readonly<Record<string, number>>; readonly oldestS: number };
 }
 

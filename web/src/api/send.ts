@@ -54,7 +54,9 @@ async function send(query: string, variables: unknown, token?: string, signal?: 
 /** What the process says of itself. A 503 says why it is not ready, which is an answer too. */
 export async function askHealth<R>(path: '/ready' | '/health', signal?: AbortSignal): Promise<R> {
   try {
-    return (await (await fetch(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) })).json()) as R;
+    return (await (
+      await fetch(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) })
+    ).json()) as R;
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new AskError('UNREACHABLE', 'The server cannot be reached. Check your connection.');

@@ -42,7 +42,11 @@ export function Columns({ label, columns }: ColumnsProps) {
     <figure class="columns-chart" aria-label={label}>
       <div class="columns-bars" aria-hidden="true">
         {columns.map(({ name, value, text }) => (
-          <i key={name} title={`${name}: ${text}`} style={{ height: `${Math.max(value > 0 ? 1.5 : 0, (value / most) * 100)}%` }} />
+          <i
+            key={name}
+            title={`${name}: ${text}`}
+            style={{ height: `${Math.max(value > 0 ? 1.5 : 0, (value / most) * 100)}%` }}
+          />
         ))}
       </div>
       <figcaption class="row small soft">

@@ -13,29 +13,41 @@ const STEP = 0.15;
 /** A pointer that moves less than this has not dragged: it is a click on what lies below. */
 const DRAG_FROM_PX = 4;
 
+interface Drag extends Point {
+  readonly from: Box;
+  moved: boolean;
+}
+
+type Point = Pick<Box, 'x' | 'y'>;
+
+const keptIn = (whole: Box, { x, y, width, height }: Box): Box => ({
+  width,
+  height,
+  x: Math.min(whole.width - width, Math.max(0, x)),
+  y: Math.min(whole.height - height, Math.max(0, y)),
+});
+
+/** The point stays where it is seen. */
+function zoomed(whole: Box, box: Box, factor: number, about?: Point): Box {
+  const share = Math.min(1, Math.max(CLOSEST, (box.width / whole.width) * factor));
+  const [width, height] = [whole.width * share, whole.height * share];
+  const { x, y } = about ?? { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const across = (x - box.x) / box.width;
+  const down = (y - box.y) / box.height;
+  return { width, height, x: x - across * width, y: y - down * height };
+}
+
 /** The part of a drawing that is seen: dragged, pinched by Ctrl and the wheel, or moved by the arrow keys. */
 export function usePanAndZoom(ref: RefObject<SVGSVGElement | null>, width: number, height: number) {
   const whole: Box = { x: 0, y: 0, width, height };
   const [box, setBox] = useState(whole);
-  const drag = useRef<{ readonly x: number; readonly y: number; readonly from: Box; moved: boolean } | undefined>(undefined);
+  const drag = useRef<Drag | undefined>(undefined);
 
-  const within = ({ x, y, width: w, height: h }: Box): Box => ({
-    width: w,
-    height: h,
-    x: Math.min(width - w, Math.max(0, x)),
-    y: Math.min(height - h, Math.max(0, y)),
-  });
+  const within = (part: Box): Box => keptIn(whole, part);
 
   /** By this factor, around a point of the drawing, or around the middle. */
-  function zoom(factor: number, about?: { readonly x: number; readonly y: number }): void {
-    setBox((box) => {
-      const share = Math.min(1, Math.max(CLOSEST, (box.width / width) * factor));
-      const next = { width: width * share, height: height * share };
-      const { x, y } = about ?? { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-      const across = (x - box.x) / box.width;
-      const down = (y - box.y) / box.height;
-      return within({ ...next, x: x - across * next.width, y: y - down * next.height });
-    });
+  function zoom(factor: number, about?: Point): void {
+    setBox((box) => within(zoomed(whole, box, factor, about)));
   }
 
   function pointOf({ clientX, clientY }: MouseEvent): { x: number; y: number } {

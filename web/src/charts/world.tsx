@@ -19,7 +19,9 @@ const projection = geoEqualEarth().fitExtent(
 );
 const path = geoPath(projection);
 /** ISO 3166-1: what the outlines call 404, the API calls KE. */
-const ALPHA_2 = new Map((codes as readonly (readonly string[])[]).map(([alpha2 = '', , numeric = '']) => [numeric, alpha2]));
+const ALPHA_2 = new Map(
+  (codes as readonly (readonly string[])[]).map(([alpha2 = '', , numeric = '']) => [numeric, alpha2]),
+);
 
 const outlines = feature(
   world as unknown as Topology,
@@ -42,9 +44,10 @@ export interface Place {
 interface WorldProps {
   /** How many there are in a country, by ISO 3166-1 alpha-2. */
   readonly counts: ReadonlyMap<string, number>;
-  readonly picked: string | undefined;
+  readonly picked?: string | undefined;
   readonly places: readonly Place[];
-  readonly onPick: (code: string | undefined) => void;
+  /** Left out, the map only shows. */
+  readonly onPick?: (code: string | undefined) => void;
 }
 
 /** How many projects are where: countries by their shade, and points for those whose place is known. */
@@ -52,7 +55,10 @@ export function World({ counts, picked, places, onPick }: WorldProps) {
   const most = Math.max(1, ...counts.values());
   const ref = useRef<SVGSVGElement>(null);
   const { box, zoom, reset, isZoomed, handlers } = usePanAndZoom(ref, WIDTH, HEIGHT);
-  const points = useMemo(() => places.map((place) => ({ ...place, at: projection([place.longitude, place.latitude]) })), [places]);
+  const points = useMemo(
+    () => places.map((place) => ({ ...place, at: projection([place.longitude, place.latitude]) })),
+    [places],
+  );
   const scale = box.width / WIDTH;
   return (
     <div class="world">
@@ -60,7 +66,7 @@ export function World({ counts, picked, places, onPick }: WorldProps) {
         ref={ref}
         viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
         role="group"
-        aria-label="Map of the world: countries with projects can be chosen"
+        aria-label={onPick ? 'Map of the world: countries with projects can be chosen' : 'Map of the world'}
         {...handlers}
       >
         <path class="world-sea" d={sphere} />
@@ -103,13 +109,21 @@ interface CountryProps {
   readonly count: number;
   readonly most: number;
   readonly picked: string | undefined;
-  readonly onPick: (code: string | undefined) => void;
+  readonly onPick: WorldProps['onPick'];
 }
 
 function Country({ code, name, d, count, most, picked, onPick }: CountryProps) {
   if (count === 0) return <path class="world-land" d={d} />;
   // Few have most: a share of the logarithm keeps one project visible beside a hundred.
   const share = Math.round(25 + (75 * Math.log1p(count)) / Math.log1p(most));
+  const fill = { fill: `color-mix(in oklab, var(--accent) ${share}%, var(--map-land))` };
+  if (!onPick) {
+    return (
+      <path class="world-land" d={d} style={fill}>
+        <title>{name}</title>
+      </path>
+    );
+  }
   const isPicked = code === picked;
   const pick = (): void => {
     onPick(isPicked ? undefined : code);
@@ -118,7 +132,7 @@ function Country({ code, name, d, count, most, picked, onPick }: CountryProps) {
     <path
       class="world-land has-some"
       d={d}
-      style={{ fill: `color-mix(in oklab, var(--accent) ${share}%, var(--map-land))` }}
+      style={fill}
       role="button"
       tabIndex={0}
       aria-pressed={isPicked}

@@ -14,21 +14,32 @@ interface Item {
 const PUBLIC: readonly Item[] = [
   { href: '/', label: 'Market', icon: 'market' },
   { href: '/projects', label: 'Projects', icon: 'leaf' },
+  { href: '/retired', label: 'Retired', icon: 'certificate' },
+  { href: '/reserves', label: 'Reserves', icon: 'gauge' },
+  { href: '/verify', label: 'Verify', icon: 'review' },
 ];
 
 const MINE: readonly Item[] = [
   { href: '/wallets', label: 'Wallets', icon: 'wallet' },
   { href: '/credits', label: 'Credits', icon: 'credits' },
-  { href: '/retirements', label: 'Retirements', icon: 'certificate' },
+  { href: '/retirements', label: 'Retirements', icon: 'retire' },
   { href: '/trades', label: 'Trades', icon: 'trades' },
   { href: '/orders', label: 'Orders', icon: 'orders' },
   { href: '/selling', label: 'My offers', icon: 'offers' },
+  { href: '/staking', label: 'Staking', icon: 'stake' },
+];
+
+/** The API decides who may; here only what one could not use is left out. */
+const WORK: readonly Item[] = [
+  { href: '/cases', label: 'PoAI cases', icon: 'orders', roles: ['POAI_REVIEWER', 'PROJECT_OWNER', 'PLATFORM_ADMIN'] },
+  { href: '/admin', label: 'Administration', icon: 'chart', roles: ['PLATFORM_ADMIN', 'FINANCE'] },
 ];
 
 export const Navigation = () => (
   <>
     <Group title="Explore" items={PUBLIC} />
     {me.value && <Group title="Yours" items={MINE} />}
+    {me.value && <Group title="Work" items={WORK} />}
   </>
 );
 

@@ -1,15 +1,25 @@
 import type { ButtonHTMLAttributes, ComponentChildren } from 'preact';
 
-interface ButtonProps extends Omit<ButtonHTMLAttributes, 'size' | 'class'> {
+interface ButtonProps extends Omit<ButtonHTMLAttributes, 'size' | 'class' | 'onClick'> {
   readonly look?: 'main' | 'plain' | 'danger' | undefined;
   readonly size?: 'small' | undefined;
   /** Under way: it cannot be pressed twice, and says so. */
   readonly busy?: boolean | undefined;
   readonly class?: string;
+  readonly onClick?: () => void | Promise<void>;
   readonly children: ComponentChildren;
 }
 
-export const Button = ({ look, size, busy = false, children, disabled, class: more = '', ...rest }: ButtonProps) => (
+export const Button = ({
+  look,
+  size,
+  busy = false,
+  children,
+  disabled,
+  class: more = '',
+  onClick,
+  ...rest
+}: ButtonProps) => (
   <button
     type="button"
     {...rest}
@@ -18,6 +28,7 @@ export const Button = ({ look, size, busy = false, children, disabled, class: mo
     data-size={size}
     disabled={disabled === true || busy}
     aria-busy={busy}
+    onClick={onClick && (() => void onClick())}
   >
     {busy ? 'One moment…' : children}
   </button>

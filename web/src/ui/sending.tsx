@@ -9,7 +9,7 @@ interface SendingProps {
   readonly label: ComponentChildren;
   readonly danger?: boolean;
   readonly disabled?: boolean;
-  readonly onSend: () => void;
+  readonly onSend: () => void | Promise<void>;
   readonly onBack?: () => void;
   readonly back?: string;
 }
@@ -36,7 +36,7 @@ export const Sending = ({ action, label, danger, disabled, onSend, onBack, back 
         look={danger ? 'danger' : 'main'}
         busy={action.busy}
         {...(disabled !== undefined && { disabled })}
-        onClick={onSend}
+        onClick={() => void onSend()}
       >
         {action.unsure ? 'Send again' : label}
       </Button>

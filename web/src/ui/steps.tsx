@@ -22,7 +22,13 @@ const OUTCOMES: Record<Step['outcome'], string> = {
 const RANK: readonly Step['outcome'][] = ['INVALID', 'INDETERMINATE', 'VALID'];
 
 /** Every step of a verification where it stands in the chain of reasons, drawn from what was checked to where it is anchored. */
-export function VerificationSteps({ steps, stages }: { readonly steps: readonly Step[]; readonly stages: readonly Stage[] }) {
+export function VerificationSteps({
+  steps,
+  stages,
+}: {
+  readonly steps: readonly Step[];
+  readonly stages: readonly Stage[];
+}) {
   const known = new Set(stages.flatMap((stage) => stage.steps));
   const rest = steps.filter(({ step }) => !known.has(step)).map(({ step }) => step);
   const all = rest.length === 0 ? stages : [...stages, { name: 'Beyond that', steps: rest }];
@@ -68,7 +74,10 @@ export function verdictOf(steps: readonly Step[]): { readonly tone: 'good' | 'in
   const [invalid, open] = [of('INVALID'), of('INDETERMINATE')];
   if (invalid.length > 0) return { tone: 'bad', text: `Do not rely on it: ${invalid.join(', ')} failed.` };
   if (open.length > 0) {
-    return { tone: 'info', text: `Nothing speaks against it. What ${open.join(', ')} found is not revealed in this file.` };
+    return {
+      tone: 'info',
+      text: `Nothing speaks against it. What ${open.join(', ')} found is not revealed in this file.`,
+    };
   }
   return { tone: 'good', text: 'Every step is valid.' };
 }

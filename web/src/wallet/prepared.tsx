@@ -40,10 +40,17 @@ export function Prepared({ prepared, onSent }: PreparedProps) {
         ]}
         sum={['Costs at most', amount(prepared.mostCost, 'ETH')]}
       />
-      <p class="small soft">It was tried for your address just now and would go through. What is sent cannot be taken back.</p>
+      <p class="small soft">
+        It was tried for your address just now and would go through. What is sent cannot be taken back.
+      </p>
       {error && <Problem error={error} />}
       <div class="actions">
-        <WalletPicker look="main" busy={busy} label={(name) => `Sign and send with ${name}`} onPick={(wallet) => void send(wallet)} />
+        <WalletPicker
+          look="main"
+          busy={busy}
+          label={(name) => `Sign and send with ${name}`}
+          onPick={(wallet) => void send(wallet)}
+        />
       </div>
     </>
   );

@@ -32,7 +32,9 @@ export function Addresses() {
           {({ myAddresses }) => {
             const linked = myAddresses.filter(({ unlinkedAt }) => unlinkedAt == null);
             return linked.length === 0 ? (
-              <p class="soft">None is linked. With one you can sign in, stake, and deposit and withdraw over the chain.</p>
+              <p class="soft">
+                None is linked. With one you can sign in, stake, and deposit and withdraw over the chain.
+              </p>
             ) : (
               <ul class="tape">
                 {linked.map((address) => (
@@ -79,8 +81,8 @@ function Address({ of: { address, kind, chainState, linkedAt }, onChanged }: Add
       {ending && (
         <Dialog title="Unlink this wallet?" onClose={close}>
           <p>
-            You can no longer sign in with <code>{shortened(address, 8)}</code>, and what it sends to the platform waits until
-            somebody links it again.
+            You can no longer sign in with <code>{shortened(address, 8)}</code>, and what it sends to the platform waits
+            until somebody links it again.
           </p>
           {action.error && <Problem error={action.error} />}
           <div class="actions">

@@ -9,6 +9,7 @@ import {
 import { issueOf, useAction } from '../../api/use-action.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Card, Page } from '../../ui/layout.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { SignedIn } from '../../ui/signed-in.tsx';
@@ -29,10 +30,8 @@ export function ForgotPassword() {
               <a href="/reset-password">I have the token</a>
             </p>
           ) : (
-            <form
-              class="form"
-              onSubmit={async (event) => {
-                event.preventDefault();
+            <Form
+              onSend={async () => {
                 setSent((await action.run({ input: { email } })) !== undefined);
               }}
             >
@@ -41,7 +40,7 @@ export function ForgotPassword() {
               <Button type="submit" look="main" busy={action.busy}>
                 Send me a token
               </Button>
-            </form>
+            </Form>
           )}
         </Card>
       </div>
@@ -64,14 +63,18 @@ export function ResetPassword() {
               The new password is set, and every session has ended. <a href="/sign-in">Sign in</a>
             </p>
           ) : (
-            <form
-              class="form"
-              onSubmit={async (event) => {
-                event.preventDefault();
+            <Form
+              onSend={async () => {
                 setDone((await action.run({ input: { token, newPassword } })) !== undefined);
               }}
             >
-              <TextField label="Token of the mail" autocomplete="one-time-code" required value={token} onText={setToken} />
+              <TextField
+                label="Token of the mail"
+                autocomplete="one-time-code"
+                required
+                value={token}
+                onText={setToken}
+              />
               <TextField
                 label="New password"
                 type="password"
@@ -86,7 +89,7 @@ export function ResetPassword() {
               <Button type="submit" look="main" busy={action.busy}>
                 Set the password
               </Button>
-            </form>
+            </Form>
           )}
         </Card>
       </div>
@@ -149,19 +152,23 @@ function ByToken({ title, label, done, busy, error, onToken }: ByTokenProps) {
               <LinkButton href="/">To the market</LinkButton>
             </div>
           ) : (
-            <form
-              class="form"
-              onSubmit={async (event) => {
-                event.preventDefault();
+            <Form
+              onSend={async () => {
                 setIsDone(await onToken(token));
               }}
             >
-              <TextField label="Token of the mail" autocomplete="one-time-code" required value={token} onText={setToken} />
+              <TextField
+                label="Token of the mail"
+                autocomplete="one-time-code"
+                required
+                value={token}
+                onText={setToken}
+              />
               {error && <Problem error={error} />}
               <Button type="submit" look="main" busy={busy}>
                 {label}
               </Button>
-            </form>
+            </Form>
           )}
         </Card>
       </div>

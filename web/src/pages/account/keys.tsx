@@ -7,6 +7,7 @@ import { dayOf } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CheckField, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Badge, Card } from '../../ui/layout.tsx';
 import { List } from '../../ui/list.tsx';
 import { Problem, Shown } from '../../ui/states.tsx';
@@ -87,16 +88,17 @@ function NewKey({ onClose }: { readonly onClose: () => void }) {
   if (token !== undefined) return <Made token={token} onClose={onClose} />;
   return (
     <Dialog title="New API key" wide locked={action.busy} onClose={onClose}>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void make();
-        }}
-      >
+      <Form onSend={make}>
         <div class="form-row">
           <TextField label="Name" required wrong={issueOf(action.error, 'name')} value={name} onText={setName} />
-          <TextField label="Until" type="date" required wrong={issueOf(action.error, 'expiresAt')} value={until} onText={setUntil} />
+          <TextField
+            label="Until"
+            type="date"
+            required
+            wrong={issueOf(action.error, 'expiresAt')}
+            value={until}
+            onText={setUntil}
+          />
         </div>
         <Shown of={permissions}>
           {({ permissions: all }) => (
@@ -124,7 +126,7 @@ function NewKey({ onClose }: { readonly onClose: () => void }) {
             Make the key
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { issueOf, useAction } from '../../api/use-action.ts';
 import { plural } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Card } from '../../ui/layout.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { say } from '../../ui/toasts.tsx';
@@ -23,13 +24,7 @@ export function Password() {
 
   return (
     <Card title="Password">
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void change();
-        }}
-      >
+      <Form onSend={change}>
         <TextField
           label="Current password"
           type="password"
@@ -54,7 +49,7 @@ export function Password() {
             Change the password
           </Button>
         </div>
-      </form>
+      </Form>
     </Card>
   );
 }

@@ -4,6 +4,7 @@ import { updatePerson } from '../../api/session.ts';
 import { issueOf, useAction } from '../../api/use-action.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Badge, Card } from '../../ui/layout.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { say } from '../../ui/toasts.tsx';
@@ -30,13 +31,7 @@ export function Profile({ person, onChanged }: ProfileProps) {
 
   return (
     <Card title="Profile">
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+      <Form onSend={save}>
         <Email person={person} />
         <div class="form-row">
           <TextField
@@ -68,7 +63,7 @@ export function Profile({ person, onChanged }: ProfileProps) {
             Save
           </Button>
         </div>
-      </form>
+      </Form>
     </Card>
   );
 }

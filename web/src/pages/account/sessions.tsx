@@ -52,5 +52,7 @@ function nameOf(userAgent: string | null | undefined): string {
   if (userAgent == null) return 'Unknown program';
   const [browser] = /(?:Firefox|Edg|OPR|Chrome|Safari|curl|node)\/?[\d.]*/.exec(userAgent) ?? [];
   const [system] = /Windows|Mac OS X|Android|iPhone|iPad|Linux/.exec(userAgent) ?? [];
-  return [browser?.replace('Edg', 'Edge').split('/')[0] ?? userAgent.slice(0, 40), system && `on ${system}`].filter(Boolean).join(' ');
+  return [browser?.replace('Edg', 'Edge').split('/')[0] ?? userAgent.slice(0, 40), system && `on ${system}`]
+    .filter(Boolean)
+    .join(' ');
 }

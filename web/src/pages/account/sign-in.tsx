@@ -1,11 +1,17 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { type CredentialPartsFragment, SignInText, SiweLoginText, SiweNonceText } from '../../../operations.generated.ts';
+import {
+  type CredentialPartsFragment,
+  SignInText,
+  SiweLoginText,
+  SiweNonceText,
+} from '../../../operations.generated.ts';
 import { reconnect } from '../../api/live.ts';
 import { keepSession, sessionNote } from '../../api/session.ts';
 import { carryOut, useAction } from '../../api/use-action.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Card, Page } from '../../ui/layout.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { addressOf, type BrowserWallet, signText } from '../../wallet/provider.ts';
@@ -55,13 +61,7 @@ function ByPassword({ onEnter }: EnterProps) {
 
   return (
     <Card>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSend={submit}>
         <TextField label="User name or e-mail" autocomplete="username" required value={login} onText={setLogin} />
         <TextField
           label="Password"
@@ -75,7 +75,7 @@ function ByPassword({ onEnter }: EnterProps) {
         <Button type="submit" look="main" busy={action.busy}>
           Sign in
         </Button>
-      </form>
+      </Form>
     </Card>
   );
 }

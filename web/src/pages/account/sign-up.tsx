@@ -6,6 +6,7 @@ import { keepSession } from '../../api/session.ts';
 import { carryOut, issueOf, useAction } from '../../api/use-action.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Card, Page } from '../../ui/layout.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { say } from '../../ui/toasts.tsx';
@@ -31,62 +32,12 @@ export function SignUp() {
     route('/', true);
   }
 
-  const wrong = (name: keyof typeof EMPTY): string | undefined => issueOf(action.error, name);
   return (
     <Page title="Open an account" lead="With an account you can buy, sell and retire credits.">
       <div class="narrow">
         <Card>
-          <form
-            class="form"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void submit();
-            }}
-          >
-            <TextField
-              label="User name"
-              autocomplete="username"
-              required
-              help="3 to 30 letters, digits or single . _ - between them."
-              wrong={wrong('username')}
-              value={given.username}
-              onText={(username) => set({ username })}
-            />
-            <TextField
-              label="E-mail"
-              type="email"
-              autocomplete="email"
-              required
-              wrong={wrong('email')}
-              value={given.email}
-              onText={(email) => set({ email })}
-            />
-            <TextField
-              label="How you want to be called"
-              autocomplete="name"
-              wrong={wrong('displayName')}
-              value={given.displayName}
-              onText={(displayName) => set({ displayName })}
-            />
-            <TextField
-              label="Country"
-              help="Two letters, such as BR."
-              maxLength={2}
-              autocomplete="country"
-              wrong={wrong('country')}
-              value={given.country}
-              onText={(country) => set({ country: country.toUpperCase() })}
-            />
-            <TextField
-              label="Password"
-              type="password"
-              autocomplete="new-password"
-              required
-              help="10 to 128 characters; neither your name nor one of the commonest."
-              wrong={wrong('password')}
-              value={given.password}
-              onText={(password) => set({ password })}
-            />
+          <Form onSend={submit}>
+            <Fields given={given} set={set} error={action.error} />
             <CheckField checked={given.isSeller} onCheck={(isSeller) => set({ isSeller })}>
               I mean to sell credits, too
             </CheckField>
@@ -94,9 +45,67 @@ export function SignUp() {
             <Button type="submit" look="main" busy={action.busy}>
               Open the account
             </Button>
-          </form>
+          </Form>
         </Card>
       </div>
     </Page>
   );
 }
+
+interface FieldsProps {
+  readonly given: typeof EMPTY;
+  readonly set: (change: Partial<typeof EMPTY>) => void;
+  readonly error: Error | undefined;
+}
+
+const Fields = ({ given, set, error }: FieldsProps) => {
+  const wrong = (name: keyof typeof EMPTY): string | undefined => issueOf(error, name);
+  return (
+    <>
+      <TextField
+        label="User name"
+        autocomplete="username"
+        required
+        help="3 to 30 letters, digits or single . _ - between them."
+        wrong={wrong('username')}
+        value={given.username}
+        onText={(username) => set({ username })}
+      />
+      <TextField
+        label="E-mail"
+        type="email"
+        autocomplete="email"
+        required
+        wrong={wrong('email')}
+        value={given.email}
+        onText={(email) => set({ email })}
+      />
+      <TextField
+        label="How you want to be called"
+        autocomplete="name"
+        wrong={wrong('displayName')}
+        value={given.displayName}
+        onText={(displayName) => set({ displayName })}
+      />
+      <TextField
+        label="Country"
+        help="Two letters, such as BR."
+        maxLength={2}
+        autocomplete="country"
+        wrong={wrong('country')}
+        value={given.country}
+        onText={(country) => set({ country: country.toUpperCase() })}
+      />
+      <TextField
+        label="Password"
+        type="password"
+        autocomplete="new-password"
+        required
+        help="10 to 128 characters; neither your name nor one of the commonest."
+        wrong={wrong('password')}
+        value={given.password}
+        onText={(password) => set({ password })}
+      />
+    </>
+  );
+};

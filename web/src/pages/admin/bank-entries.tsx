@@ -20,7 +20,10 @@ export function BankEntries() {
   const [status, setStatus] = useState<(typeof WHICH)[number][0]>('UNMATCHED');
   const pages = usePages(BankEntriesText, { status }, ({ bankLines }) => bankLines);
   return (
-    <Card title="Entries of the bank" actions={<Segments label="Which entries" value={status} options={WHICH} onPick={setStatus} />}>
+    <Card
+      title="Entries of the bank"
+      actions={<Segments label="Which entries" value={status} options={WHICH} onPick={setStatus} />}
+    >
       <List of={pages} lines={3} empty={<p class="soft">None of these.</p>}>
         {(rows) => (
           <Table
@@ -30,7 +33,15 @@ export function BankEntries() {
             columns={[
               { head: 'Booked', cell: ({ bookedOn }) => <span class="nowrap">{dayOf(bookedOn)}</span> },
               { head: 'From', cell: ({ counterparty }) => counterparty ?? 'unknown' },
-              { head: 'Says', cell: ({ remittance, note }) => <>{remittance}{note != null && <p class="small soft">{note}</p>}</> },
+              {
+                head: 'Says',
+                cell: ({ remittance, note }) => (
+                  <>
+                    {remittance}
+                    {note != null && <p class="small soft">{note}</p>}
+                  </>
+                ),
+              },
               { head: 'Amount', right: true, cell: (row) => amount(row.amount, row.currency) },
               { head: 'Standing', cell: ({ status: standing }) => <Badge>{words(standing)}</Badge> },
             ]}

@@ -1,5 +1,11 @@
 import { useState } from 'preact/hooks';
-import { CancelIntentText, IntentChangesText, IntentsText, type IntentsQuery, RetryIntentText } from '../../../operations.generated.ts';
+import {
+  CancelIntentText,
+  IntentChangesText,
+  IntentsText,
+  type IntentsQuery,
+  RetryIntentText,
+} from '../../../operations.generated.ts';
 import { useAction } from '../../api/use-action.ts';
 import { usePages } from '../../api/use-pages.ts';
 import { useLive } from '../../api/use-read.ts';
@@ -16,17 +22,26 @@ import { Admin } from './admin.tsx';
 
 type Intent = IntentsQuery['chainIntents']['edges'][number]['node'];
 
-const TONES = { FINALIZED: 'good', MINED: 'good', BROADCAST: 'info', PREPARED: 'info', FAILED: 'bad', DROPPED: 'bad', ORPHANED: 'bad' } as const;
+const TONES = {
+  FINALIZED: 'good',
+  MINED: 'good',
+  BROADCAST: 'info',
+  PREPARED: 'info',
+  FAILED: 'bad',
+  DROPPED: 'bad',
+  ORPHANED: 'bad',
+} as const;
 
 /** What the platform itself sends to the chain. */
 export function ChainIntents() {
   const pages = usePages(IntentsText, {}, ({ chainIntents }) => chainIntents);
   const [ending, setEnding] = useState<Intent | undefined>(undefined);
-  const retrying = useAction(RetryIntentText);
   useLive(IntentChangesText, {}, pages.reload, pages.reload);
   return (
-    <Admin title="Transactions of the platform" lead="What the platform sends to the chain in its own name, and how far each is.">
-      {retrying.error && <Problem error={retrying.error} />}
+    <Admin
+      title="Transactions of the platform"
+      lead="What the platform sends to the chain in its own name, and how far each is."
+    >
       <Card>
         <List of={pages} empty={<Empty title="Nothing was sent yet." />}>
           {(rows) => (
@@ -46,28 +61,14 @@ export function ChainIntents() {
                     </>
                   ),
                 },
-                { head: 'Transaction', cell: ({ txHash }) => (txHash == null ? '' : <code title={txHash}>{shortened(txHash)}</code>) },
+                {
+                  head: 'Transaction',
+                  cell: ({ txHash }) => (txHash == null ? '' : <code title={txHash}>{shortened(txHash)}</code>),
+                },
                 { head: 'Tries', right: true, cell: ({ tries }) => tries },
                 {
                   head: 'Do',
-                  cell: (intent) => (
-                    <span class="row">
-                      {intent.allowedActions.includes('RETRY') && (
-                        <Button
-                          size="small"
-                          busy={retrying.busy}
-                          onClick={async () => void ((await retrying.run({ input: { intentId: intent.id } })) && pages.reload())}
-                        >
-                          Retry
-                        </Button>
-                      )}
-                      {intent.allowedActions.includes('CANCEL') && (
-                        <Button size="small" look="danger" onClick={() => setEnding(intent)}>
-                          Cancel
-                        </Button>
-                      )}
-                    </span>
-                  ),
+                  cell: (intent) => <Acts intent={intent} onChanged={pages.reload} onCancel={setEnding} />,
                 },
               ]}
             />
@@ -84,6 +85,39 @@ export function ChainIntents() {
         />
       )}
     </Admin>
+  );
+}
+
+interface ActsProps {
+  readonly intent: Intent;
+  readonly onChanged: () => void;
+  readonly onCancel: (intent: Intent) => void;
+}
+
+function Acts({ intent, onChanged, onCancel }: ActsProps) {
+  const retrying = useAction(RetryIntentText);
+  return (
+    <>
+      <span class="row">
+        {intent.allowedActions.includes('RETRY') && (
+          <Button
+            size="small"
+            busy={retrying.busy}
+            onClick={async () => {
+              if (await retrying.run({ input: { intentId: intent.id } })) onChanged();
+            }}
+          >
+            Retry
+          </Button>
+        )}
+        {intent.allowedActions.includes('CANCEL') && (
+          <Button size="small" look="danger" onClick={() => onCancel(intent)}>
+            Cancel
+          </Button>
+        )}
+      </span>
+      {retrying.error && <Problem error={retrying.error} />}
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { amount } from '../../lib/money.ts';
 import { newKey } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Bill, Card } from '../../ui/layout.tsx';
 import { Sending } from '../../ui/sending.tsx';
 import { Problem } from '../../ui/states.tsx';
@@ -18,7 +19,10 @@ import { WithdrawalQueue } from './withdrawal-queue.tsx';
 
 /** What comes in by the bank and what goes out: decided by people, never for themselves. */
 export const Money = () => (
-  <Admin title="Deposits and withdrawals" lead="Whoever records or decides is never the owner of the wallet; the database holds that, too.">
+  <Admin
+    title="Deposits and withdrawals"
+    lead="Whoever records or decides is never the owner of the wallet; the database holds that, too."
+  >
     <WithdrawalQueue />
     <RecordDeposit />
     <BankEntries />
@@ -101,13 +105,7 @@ function DepositForm({ error: refused, onWish }: DepositFormProps) {
   }
 
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void find();
-      }}
-    >
+    <Form onSend={find}>
       <div class="form-row">
         <TextField label="User name" autocomplete="off" required value={username} onText={setUsername} />
         <SelectField
@@ -146,6 +144,6 @@ function DepositForm({ error: refused, onWish }: DepositFormProps) {
           Review
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

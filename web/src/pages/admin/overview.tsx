@@ -24,13 +24,19 @@ function Workers() {
   return (
     <Card
       title="Workers"
-      actions={ready.ready ? <Badge tone="good">All is well</Badge> : <Badge tone="bad">{ready.notReady.join(', ')}</Badge>}
+      actions={
+        ready.ready ? <Badge tone="good">All is well</Badge> : <Badge tone="bad">{ready.notReady.join(', ')}</Badge>
+      }
     >
       <div class="stack">
         {error && <Problem error={error} />}
         <div class="figures">
           <Figure label="Outbox behind by" value={seconds(ready.outbox.lagMs)} />
-          <Figure label="Passes" value={count(ready.workers.length)} note={`${count(ready.workers.filter((each) => !each.ready).length)} late`} />
+          <Figure
+            label="Passes"
+            value={count(ready.workers.length)}
+            note={`${count(ready.workers.filter((each) => !each.ready).length)} late`}
+          />
           {ready.chainIntents && (
             <Figure label="Oldest transaction waiting" value={seconds(ready.chainIntents.oldestS * 1_000)} />
           )}
@@ -75,7 +81,14 @@ function ChainAndPrices() {
         data.chain
           ? {
               ...data,
-              chain: { ...data.chain, headBlock, indexedBlock, safeBlock, finalizedBlock, lagBlocks: headBlock - indexedBlock },
+              chain: {
+                ...data.chain,
+                headBlock,
+                indexedBlock,
+                safeBlock,
+                finalizedBlock,
+                lagBlocks: headBlock - indexedBlock,
+              },
             }
           : data,
       );
@@ -100,7 +113,11 @@ const ChainCard = ({ chain }: { readonly chain: NonNullable<AdminOverviewQuery['
     actions={chain.stoppedReason == null ? <Badge tone="good">Followed</Badge> : <Badge tone="bad">Stopped</Badge>}
   >
     <div class="stack">
-      {chain.stoppedReason != null && <p class="hint" data-tone="bad">{chain.stoppedReason}</p>}
+      {chain.stoppedReason != null && (
+        <p class="hint" data-tone="bad">
+          {chain.stoppedReason}
+        </p>
+      )}
       <div class="figures">
         <Figure label="Head" value={count(chain.headBlock)} />
         <Figure label="Indexed" value={count(chain.indexedBlock)} note={`${count(chain.lagBlocks)} behind`} />

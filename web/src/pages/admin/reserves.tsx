@@ -9,7 +9,10 @@ import { Admin } from './admin.tsx';
 
 /** The same figures for everybody: what is owed, and what the contract holds for it. */
 export const Reserves = () => (
-  <Page title="Reserves" lead="What the platform owes, and what the contract of its custody holds for it. Compare it with the chain yourself.">
+  <Page
+    title="Reserves"
+    lead="What the platform owes, and what the contract of its custody holds for it. Compare it with the chain yourself."
+  >
     <ReserveCards />
   </Page>
 );
@@ -46,7 +49,22 @@ function ReserveCards() {
   );
 }
 
-const AssetCard = ({ of: { asset, custody, liabilities, difference, covered, withdrawalsFrozen, shortSince, checkedAt, blockNumber, finality } }: { readonly of: Of['assets'][number] }) => (
+const AssetCard = ({
+  of: {
+    asset,
+    custody,
+    liabilities,
+    difference,
+    covered,
+    withdrawalsFrozen,
+    shortSince,
+    checkedAt,
+    blockNumber,
+    finality,
+  },
+}: {
+  readonly of: Of['assets'][number];
+}) => (
   <Card title={asset} actions={covered ? <Badge tone="good">Covered</Badge> : <Badge tone="bad">Short</Badge>}>
     <div class="stack" data-gap="small">
       <dl class="pairs num">
@@ -57,7 +75,10 @@ const AssetCard = ({ of: { asset, custody, liabilities, difference, covered, wit
         <dt>{covered ? 'Over' : 'Missing'}</dt>
         <dd class={covered ? 'up' : 'down'}>{amount(difference, asset)}</dd>
       </dl>
-      <Meter label={`${asset} held of what is owed`} share={Number(liabilities) === 0 ? 1 : Number(custody) / Number(liabilities)} />
+      <Meter
+        label={`${asset} held of what is owed`}
+        share={Number(liabilities) === 0 ? 1 : Number(custody) / Number(liabilities)}
+      />
       {withdrawalsFrozen && (
         <p class="hint" data-tone="bad">
           Withdrawals wait{shortSince != null && ` since ${momentOf(shortSince)}`}.
@@ -84,7 +105,10 @@ const Batches = ({ batches }: { readonly batches: readonly Of['batches']['edges'
           { head: 'Owed', right: true, cell: ({ liabilities }) => amount(liabilities, 't') },
           { head: 'Held', right: true, cell: ({ custody }) => amount(custody, 't') },
           { head: 'On the chain', right: true, cell: ({ supply }) => (supply == null ? '' : amount(supply, 't')) },
-          { head: 'Standing', cell: ({ covered }) => (covered ? <Badge tone="good">Covered</Badge> : <Badge tone="bad">Short</Badge>) },
+          {
+            head: 'Standing',
+            cell: ({ covered }) => (covered ? <Badge tone="good">Covered</Badge> : <Badge tone="bad">Short</Badge>),
+          },
         ]}
       />
     )}

@@ -1,5 +1,11 @@
 import { useState } from 'preact/hooks';
-import { GrantRoleText, type PlatformRole, RevokeRoleText, UsersText, type UsersQuery } from '../../../operations.generated.ts';
+import {
+  GrantRoleText,
+  type PlatformRole,
+  RevokeRoleText,
+  UsersText,
+  type UsersQuery,
+} from '../../../operations.generated.ts';
 import { useAction } from '../../api/use-action.ts';
 import { usePages } from '../../api/use-pages.ts';
 import { dayOf } from '../../lib/time.ts';
@@ -7,6 +13,7 @@ import { words } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Badge, Bill, Card, Table } from '../../ui/layout.tsx';
 import { List } from '../../ui/list.tsx';
 import { Sending } from '../../ui/sending.tsx';
@@ -34,11 +41,9 @@ export function Users() {
   const pages = usePages(UsersText, { filterBy: { email: asked || null, role: role || null } }, ({ users }) => users);
   return (
     <Admin title="Users and roles" lead="Roles are what gives power here. Each change stands in the audit log.">
-      <form
-        class="card filters"
-        role="search"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        search
+        onSend={() => {
           setAsked(email.trim());
         }}
       >
@@ -54,30 +59,10 @@ export function Users() {
             Search
           </Button>
         </div>
-      </form>
+      </Form>
       <Card>
         <List of={pages} empty={<Empty title="Nobody is like that." />}>
-          {(users) => (
-            <Table
-              caption="Users"
-              rows={users}
-              keyOf={({ id }) => id}
-              columns={[
-                { head: 'Who', cell: (user) => <Who user={user} /> },
-                { head: 'E-mail', cell: ({ email: mail, emailVerified }) => <>{mail} {emailVerified === false && <Badge tone="warn">not verified</Badge>}</> },
-                { head: 'Roles', cell: ({ roles }) => <Roles roles={roles ?? []} /> },
-                { head: 'Since', cell: ({ createdAt }) => <span class="nowrap">{dayOf(createdAt)}</span> },
-                {
-                  head: 'Do',
-                  cell: (user) => (
-                    <Button size="small" aria-label={`Change the roles of ${user.username}`} onClick={() => setChanging(user)}>
-                      Roles
-                    </Button>
-                  ),
-                },
-              ]}
-            />
-          )}
+          {(users) => <UserTable users={users} onChange={setChanging} />}
         </List>
       </Card>
       {changing && (
@@ -92,6 +77,40 @@ export function Users() {
     </Admin>
   );
 }
+
+interface UserTableProps {
+  readonly users: readonly User[];
+  readonly onChange: (user: User) => void;
+}
+
+const UserTable = ({ users, onChange }: UserTableProps) => (
+  <Table
+    caption="Users"
+    rows={users}
+    keyOf={({ id }) => id}
+    columns={[
+      { head: 'Who', cell: (user) => <Who user={user} /> },
+      {
+        head: 'E-mail',
+        cell: ({ email: mail, emailVerified }) => (
+          <>
+            {mail} {emailVerified === false && <Badge tone="warn">not verified</Badge>}
+          </>
+        ),
+      },
+      { head: 'Roles', cell: ({ roles }) => <Roles roles={roles ?? []} /> },
+      { head: 'Since', cell: ({ createdAt }) => <span class="nowrap">{dayOf(createdAt)}</span> },
+      {
+        head: 'Do',
+        cell: (user) => (
+          <Button size="small" aria-label={`Change the roles of ${user.username}`} onClick={() => onChange(user)}>
+            Roles
+          </Button>
+        ),
+      },
+    ]}
+  />
+);
 
 const Who = ({ user: { displayName, username, country } }: { readonly user: User }) => (
   <>

@@ -1,5 +1,10 @@
 import { useState } from 'preact/hooks';
-import { ApproveWithdrawalText, OpenWithdrawalsText, type OpenWithdrawalsQuery, RejectWithdrawalText } from '../../../operations.generated.ts';
+import {
+  ApproveWithdrawalText,
+  OpenWithdrawalsText,
+  type OpenWithdrawalsQuery,
+  RejectWithdrawalText,
+} from '../../../operations.generated.ts';
 import { useAction } from '../../api/use-action.ts';
 import { usePages } from '../../api/use-pages.ts';
 import { amount } from '../../lib/money.ts';
@@ -88,7 +93,11 @@ function DecideDialog({ withdrawal, to, onClose }: Deciding & { readonly onClose
   }
 
   return (
-    <Dialog title={isApproved ? 'Approve this withdrawal?' : 'Reject this withdrawal?'} locked={action.busy} onClose={onClose}>
+    <Dialog
+      title={isApproved ? 'Approve this withdrawal?' : 'Reject this withdrawal?'}
+      locked={action.busy}
+      onClose={onClose}
+    >
       <Bill
         lines={[
           ['Of', wallet.owner?.displayName ?? 'an organization'],

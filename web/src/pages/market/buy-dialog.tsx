@@ -10,6 +10,7 @@ import { newKey } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Bill } from '../../ui/layout.tsx';
 import { Loading, Problem } from '../../ui/states.tsx';
 
@@ -82,10 +83,8 @@ function Choose({ offer, onChoose }: ChooseProps) {
   const wallet = myWallets.find(({ asset }) => asset === currency);
   const wrong = wrongWith(offer, quantity, cost, wallet?.available);
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <Form
+      onSend={() => {
         if (cost && pricePerCredit != null && wrong === undefined)
           onChoose({ quantity: quantity.trim(), cost, pricePerCredit, key: newKey() });
       }}
@@ -111,7 +110,7 @@ function Choose({ offer, onChoose }: ChooseProps) {
           Review
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 

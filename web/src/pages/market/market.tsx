@@ -4,13 +4,16 @@ import {
   type OfferPartsFragment,
   OffersChangedText,
   type MarketQuery,
+  RecentTradesText,
+  TradesPlacedText,
 } from '../../../operations.generated.ts';
 import { useLive, useRead } from '../../api/use-read.ts';
-import { Page } from '../../ui/layout.tsx';
+import { Card, Page } from '../../ui/layout.tsx';
 import { Empty, Shown } from '../../ui/states.tsx';
 import { BuyDialog } from './buy-dialog.tsx';
 import { OfferCard } from './offer-card.tsx';
 import { PriceCard } from './price-card.tsx';
+import { Tape } from './tape.tsx';
 
 /** The first page: what credits cost, and who sells some. Both are live. */
 export function Market() {
@@ -28,7 +31,10 @@ export function Market() {
   const bought = offers.find(({ id }) => id === buying);
   return (
     <Page title="Market" lead="Carbon credits on offer, and the reference price they are measured against.">
-      <PriceCard />
+      <div class="split">
+        <PriceCard />
+        <LastTrades />
+      </div>
       <section class="stack" aria-labelledby="on-offer">
         <h2 id="on-offer">On offer</h2>
         <Shown of={market} lines={6}>
@@ -56,6 +62,36 @@ export function Market() {
         />
       )}
     </Page>
+  );
+}
+
+const TAPE = 8;
+
+/** What was bought just now, by anybody. */
+function LastTrades() {
+  const read = useRead(RecentTradesText, {});
+  useLive(
+    TradesPlacedText,
+    {},
+    ({ tradePlaced: { trade } }) => {
+      if (!trade) return;
+      read.change(({ trades: { edges } }) => ({
+        trades: { edges: [{ node: trade }, ...edges.filter(({ node }) => node.id !== trade.id)] },
+      }));
+    },
+    read.reload,
+  );
+  return (
+    <Card title="Last trades">
+      <Shown of={read} lines={8}>
+        {({ trades: { edges } }) => (
+          <Tape
+            trades={edges.slice(0, TAPE).map(({ node }) => node)}
+            empty="Nothing was traded yet. The first trade appears here as it happens."
+          />
+        )}
+      </Shown>
+    </Card>
   );
 }
 

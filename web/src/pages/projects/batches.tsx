@@ -73,7 +73,11 @@ const Batch = ({ batch, onAsk }: BatchProps) => (
 /** Read once somebody looks. */
 function Serials({ batchId }: { readonly batchId: string }) {
   const [open, setOpen] = useState(false);
-  const pages = usePages(BatchSerialsText, open ? { id: batchId } : null, ({ creditBatch }) => creditBatch?.serialBlocks);
+  const pages = usePages(
+    BatchSerialsText,
+    open ? { id: batchId } : null,
+    ({ creditBatch }) => creditBatch?.serialBlocks,
+  );
   return (
     <details
       class="small"

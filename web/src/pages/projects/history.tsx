@@ -12,29 +12,29 @@ export function History({ projectId }: { readonly projectId: string }) {
     <Card title="History">
       <List of={pages} empty={<p class="soft">Nothing yet.</p>}>
         {(entries) => (
-    <ol class="timeline">
-      {entries.map(({ version, status, suspended, reason, effectiveAt, changes }) => (
-        <li key={version}>
-          <div>
-            <strong>{words(status)}</strong>
-            {suspended && ', suspended'} <span class="soft small">since {dayOf(effectiveAt)}</span>
-          </div>
-          {reason !== '' && <p class="small">{reason}</p>}
-          {changes.length > 0 && (
-            <details class="small soft">
-              <summary>{plural(changes.length, 'change')}</summary>
-              <ul>
-                {changes.map(({ field, from, to }) => (
-                  <li key={field}>
-                    {words(field.replaceAll(/(?=[A-Z])/g, '_'))}: {from ?? 'nothing'} → {to ?? 'nothing'}
-                  </li>
-                ))}
-              </ul>
-            </details>
-          )}
-        </li>
-      ))}
-    </ol>
+          <ol class="timeline">
+            {entries.map(({ version, status, suspended, reason, effectiveAt, changes }) => (
+              <li key={version}>
+                <div>
+                  <strong>{words(status)}</strong>
+                  {suspended && ', suspended'} <span class="soft small">since {dayOf(effectiveAt)}</span>
+                </div>
+                {reason !== '' && <p class="small">{reason}</p>}
+                {changes.length > 0 && (
+                  <details class="small soft">
+                    <summary>{plural(changes.length, 'change')}</summary>
+                    <ul>
+                      {changes.map(({ field, from, to }) => (
+                        <li key={field}>
+                          {words(field.replaceAll(/(?=[A-Z])/g, '_'))}: {from ?? 'nothing'} → {to ?? 'nothing'}
+                        </li>
+                      ))}
+                    </ul>
+                  </details>
+                )}
+              </li>
+            ))}
+          </ol>
         )}
       </List>
     </Card>

@@ -21,7 +21,9 @@ export const ProjectCard = ({ project, highlights }: ProjectCardProps) => (
         </a>
       </h3>
       <p class="small soft">
-        {[project.projectType, project.registry && words(project.registry), project.nativeId].filter(Boolean).join(' · ')}
+        {[project.projectType, project.registry && words(project.registry), project.nativeId]
+          .filter(Boolean)
+          .join(' · ')}
       </p>
       {highlights?.description != null && (
         <p class="small">
@@ -47,7 +49,13 @@ const TONES: Partial<Record<ProjectStatus, 'good' | 'warn' | 'bad' | 'info'>> = 
   WITHDRAWN: 'warn',
 };
 
-export const ProjectStanding = ({ status, suspended }: { readonly status: ProjectStatus; readonly suspended: boolean }) => (
+export const ProjectStanding = ({
+  status,
+  suspended,
+}: {
+  readonly status: ProjectStatus;
+  readonly suspended: boolean;
+}) => (
   <>
     <Badge tone={TONES[status]}>{words(status)}</Badge>
     {suspended && <Badge tone="bad">Suspended</Badge>}
@@ -56,7 +64,5 @@ export const ProjectStanding = ({ status, suspended }: { readonly status: Projec
 
 /** The API marks what was found in a text like this: ⟦mangrove⟧. */
 const Marked = ({ text }: { readonly text: string }) => (
-  <>
-    {text.split(/⟦(.*?)⟧/).map((part, index) => (index % 2 === 1 ? <mark key={index}>{part}</mark> : part))}
-  </>
+  <>{text.split(/⟦(.*?)⟧/).map((part, index) => (index % 2 === 1 ? <mark key={index}>{part}</mark> : part))}</>
 );

@@ -39,15 +39,27 @@ export function Project() {
   }
   const approved = poaiCases.edges.find(({ node }) => node.status === 'APPROVED')?.node;
   return (
-    <Page title={project.name} lead={`By ${project.proponent || 'an unnamed proponent'}`} actions={<Standing project={project} />}>
+    <Page
+      title={project.name}
+      lead={`By ${project.proponent || 'an unnamed proponent'}`}
+      actions={<Standing project={project} />}
+    >
       <div class="figures card">
-        <Figure label="Retired here for good" value={tonnes(retirementTotals.quantity)} note={`${count(retirementTotals.retirements)} retirements`} />
+        <Figure
+          label="Retired here for good"
+          value={tonnes(retirementTotals.quantity)}
+          note={`${count(retirementTotals.retirements)} retirements`}
+        />
         <Figure
           label="Yearly reductions, estimated"
           value={project.estimatedAnnualReductions == null ? 'Unknown' : tonnes(project.estimatedAnnualReductions)}
         />
         <Figure label="Crediting period" value={periodOf(project)} />
-        <Figure label="Integrity" value={approved ? 'Proven' : 'Not proven yet'} note={approved ? `Proof ${approved.proof?.sequence ?? ''}` : 'Proof of Asset Integrity'} />
+        <Figure
+          label="Integrity"
+          value={approved ? 'Proven' : 'Not proven yet'}
+          note={approved ? `Proof ${approved.proof?.sequence ?? ''}` : 'Proof of Asset Integrity'}
+        />
       </div>
       <div class="split">
         <div class="stack" data-gap="large">
@@ -102,15 +114,12 @@ const About = ({ project }: { readonly project: OfProject }) => (
 function Where({ project }: { readonly project: OfProject }) {
   const [longitude, latitude] = (project.location?.coordinates ?? []) as readonly number[];
   const places =
-    longitude === undefined || latitude === undefined ? [] : [{ id: project.id, name: project.name, longitude, latitude }];
+    longitude === undefined || latitude === undefined
+      ? []
+      : [{ id: project.id, name: project.name, longitude, latitude }];
   return (
     <Card title={[project.region, project.countryName].filter(Boolean).join(', ') || 'Where it is'}>
-      <World
-        counts={new Map(project.country == null ? [] : [[project.country, 1]])}
-        picked={undefined}
-        places={places}
-        onPick={() => {}}
-      />
+      <World counts={new Map(project.country == null ? [] : [[project.country, 1]])} places={places} />
     </Card>
   );
 }
@@ -124,7 +133,10 @@ function Facts({ project }: { readonly project: OfProject }) {
     ['Type', project.projectType],
     ['Category', project.category],
     ['Mitigation', words(project.mitigation)],
-    ['Methodologies', project.methodologies.map(({ code, version }) => [code, version].filter(Boolean).join(' ')).join(', ')],
+    [
+      'Methodologies',
+      project.methodologies.map(({ code, version }) => [code, version].filter(Boolean).join(' ')).join(', '),
+    ],
     ['Host country', words(project.hostAuthorization)],
     ['Corresponding adjustment', words(project.correspondingAdjustment)],
     ['Ratings', project.ratings.map(({ agency, rating }) => `${agency}: ${rating}`).join(', ')],
@@ -134,7 +146,9 @@ function Facts({ project }: { readonly project: OfProject }) {
   return (
     <Card title="Facts">
       <dl class="pairs">
-        {facts.flatMap(([name, value]) => (value ? [<dt key={name}>{name}</dt>, <dd key={`${name}-value`}>{value}</dd>] : []))}
+        {facts.flatMap(([name, value]) =>
+          value ? [<dt key={name}>{name}</dt>, <dd key={`${name}-value`}>{value}</dd>] : [],
+        )}
       </dl>
     </Card>
   );

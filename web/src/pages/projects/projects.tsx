@@ -116,8 +116,20 @@ function Filters({ wanted, want, facets }: FiltersProps) {
           <Facet label="Registry" name="registry" of={facets?.registries} {...{ wanted, want }} />
           <Facet label="Standing" name="status" of={facets?.statuses} {...{ wanted, want }} />
           <Facet label="Sustainable development goal" name="sdg" of={facets?.sdgs} {...{ wanted, want }} />
-          <TextField label="Vintage from" inputMode="numeric" maxLength={4} value={wanted.from} onText={(from) => want({ from })} />
-          <TextField label="Vintage to" inputMode="numeric" maxLength={4} value={wanted.to} onText={(to) => want({ to })} />
+          <TextField
+            label="Vintage from"
+            inputMode="numeric"
+            maxLength={4}
+            value={wanted.from}
+            onText={(from) => want({ from })}
+          />
+          <TextField
+            label="Vintage to"
+            inputMode="numeric"
+            maxLength={4}
+            value={wanted.to}
+            onText={(to) => want({ to })}
+          />
           <SelectField
             label="Order"
             value={wanted.order}

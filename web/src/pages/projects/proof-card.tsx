@@ -1,5 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type OneProjectQuery, ProofFileText, type VerifyProofQuery, VerifyProofText } from '../../../operations.generated.ts';
+import {
+  type OneProjectQuery,
+  ProofFileText,
+  type VerifyProofQuery,
+  VerifyProofText,
+} from '../../../operations.generated.ts';
 import { ask } from '../../api/ask.ts';
 import { saveAs } from '../../lib/files.ts';
 import { words } from '../../lib/words.ts';
@@ -78,7 +83,8 @@ export function Proof({ of: { id, proof } }: { readonly of: Pick<Case, 'id' | 'p
         </LinkButton>
       </div>
       <p class="small soft">
-        Do not take our word for it: the file can be verified without this platform, by <code>npm run verify-proof</code>.
+        Do not take our word for it: the file can be verified without this platform, by{' '}
+        <code>npm run verify-proof</code>.
       </p>
     </div>
   );

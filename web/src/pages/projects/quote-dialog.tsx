@@ -17,6 +17,7 @@ import { newKey, words } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Bill } from '../../ui/layout.tsx';
 import { Sending } from '../../ui/sending.tsx';
 
@@ -65,13 +66,7 @@ function Wish({ batch, onQuote }: WishProps) {
   }
 
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void askFor();
-      }}
-    >
+    <Form onSend={askFor}>
       <div class="form-row">
         <TextField
           label="How many tonnes"
@@ -93,7 +88,7 @@ function Wish({ batch, onQuote }: WishProps) {
         />
       </div>
       <Sending action={action} label="Get a quote" disabled={!isWhole} onSend={() => void askFor()} />
-    </form>
+    </Form>
   );
 }
 
@@ -124,8 +119,8 @@ function Offered({ quote, onAgain }: OfferedProps) {
         sum={['You would pay', amount(quote.toPay, currency)]}
       />
       <p class="small soft" role="timer">
-        {leftS > 0 ? `This price is held for ${leftS} s.` : 'This price is not held any more.'} What a processor of cards
-        takes comes on top and is shown before you pay.
+        {leftS > 0 ? `This price is held for ${leftS} s.` : 'This price is not held any more.'} What a processor of
+        cards takes comes on top and is shown before you pay.
       </p>
       <Why of={quote.calculation} />
       {leftS > 0 ? (
@@ -161,13 +156,20 @@ function useSecondsLeft(fromMs: number): number {
   return Math.max(0, Math.ceil((endsAtMs - nowMs) / 1_000));
 }
 
-const Why = ({ of: { typeBase, baseCurrency, type, factors, modelVersion, bandLow, bandHigh, insufficientData } }: { readonly of: CalculatedPartsFragment }) => (
+const Why = ({
+  of: { typeBase, baseCurrency, type, factors, modelVersion, bandLow, bandHigh, insufficientData },
+}: {
+  readonly of: CalculatedPartsFragment;
+}) => (
   <details class="small">
     <summary>Why this price</summary>
     <Bill
       lines={[
         [`Base of ${type}`, exactPrice(typeBase, baseCurrency)],
-        ...factors.map(({ name, value, insufficientData: open }) => [`× ${words(name)}${open ? ' (too little is known)' : ''}`, value] as const),
+        ...factors.map(
+          ({ name, value, insufficientData: open }) =>
+            [`× ${words(name)}${open ? ' (too little is known)' : ''}`, value] as const,
+        ),
         ['Kept within', `${exactPrice(bandLow, baseCurrency)} to ${exactPrice(bandHigh, baseCurrency)}`],
       ]}
     />

@@ -46,11 +46,13 @@ export function useWanted() {
   const want = (change: Partial<Wanted>): void => {
     const { credits, ...texts } = { ...wanted, ...change };
     const kept = Object.entries(texts).filter(([name, value]) => value !== NOTHING[name as keyof Wanted]);
-    const params = new URLSearchParams(kept as [string, string][]);
+    const params = new URLSearchParams(kept);
     if (credits) params.set('credits', 'yes');
     route(`/projects${params.size > 0 ? `?${params}` : ''}`, true);
   };
-  const isFiltered = Object.entries(wanted).some(([name, value]) => name !== 'order' && value !== NOTHING[name as keyof Wanted]);
+  const isFiltered = Object.entries(wanted).some(
+    ([name, value]) => name !== 'order' && value !== NOTHING[name as keyof Wanted],
+  );
   return { wanted, want, isFiltered, clear: () => route('/projects', true) };
 }
 

@@ -5,9 +5,9 @@ export const About = () => (
   <Page title="About">
     <Card title="EcoCoin">
       <p class="prose">
-        A marketplace for carbon credits. One credit is one tonne of CO₂e, avoided or removed, verified, issued by a registry,
-        bought, and in the end retired: used up for a claim, for ever. Everything that you see here is read from the public API
-        at <a href="/graphql">/graphql</a>.
+        A marketplace for carbon credits. One credit is one tonne of CO₂e, avoided or removed, verified, issued by a
+        registry, bought, and in the end retired: used up for a claim, for ever. Everything that you see here is read
+        from the public API at <a href="/graphql">/graphql</a>.
       </p>
     </Card>
     <Card title="Made with">

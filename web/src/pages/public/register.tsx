@@ -8,6 +8,7 @@ import { dayOf } from '../../lib/time.ts';
 import { words } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Badge, Card, Figure, Page, Table } from '../../ui/layout.tsx';
 import { List } from '../../ui/list.tsx';
 import { Empty, Shown } from '../../ui/states.tsx';
@@ -30,15 +31,14 @@ export function Register() {
   const [asked, setAsked] = useState('');
   const [reason, setReason] = useState<RetirementReason | ''>('');
   const filterBy = { beneficiary: asked || null, reasons: reason === '' ? null : [reason] };
-  const sums = useRead(RetirementSumsText, { filterBy });
-  const pages = usePages(RetirementRegisterText, { filterBy }, ({ retirements }) => retirements);
   return (
-    <Page title="Retired" lead="The public register of what was used up for ever: by whom, for what, and with which proof.">
-      <form
-        class="card filters"
-        role="search"
-        onSubmit={(event) => {
-          event.preventDefault();
+    <Page
+      title="Retired"
+      lead="The public register of what was used up for ever: by whom, for what, and with which proof."
+    >
+      <Form
+        search
+        onSend={() => {
           setAsked(beneficiary.trim());
         }}
       >
@@ -54,66 +54,87 @@ export function Register() {
             Search
           </Button>
         </div>
-      </form>
-      <Shown of={sums} lines={3}>
-        {({ retirementTotals }) => (
-          <>
-            <div class="figures card">
-              <Figure label="Retired for good" value={tonnes(retirementTotals.quantity)} />
-              <Figure label="Retirements" value={count(retirementTotals.retirements)} />
-              <Figure label="Beneficiaries" value={count(retirementTotals.beneficiaries)} />
-              <Figure label="Projects" value={count(retirementTotals.projects)} />
-            </div>
-            {retirementTotals.byProject.length > 1 && (
-              <Card title="By project">
-                <Bars
-                  label="Tonnes retired by project"
-                  bars={retirementTotals.byProject.map(({ project, quantity }) => ({
-                    name: project.name,
-                    value: Number(quantity),
-                    text: tonnes(quantity),
-                    href: `/projects/${encodeURIComponent(project.id)}`,
-                  }))}
-                />
-              </Card>
-            )}
-          </>
-        )}
-      </Shown>
-      <Card title="Retirements">
-        <List of={pages} empty={<Empty title="Nothing like that was retired and is final." />}>
-          {(rows) => (
-            <Table
-              caption="Retirements"
-              rows={rows}
-              keyOf={({ id }) => id}
-              columns={[
-                { head: 'When', cell: ({ retiredAt }) => <span class="nowrap">{retiredAt == null ? '' : dayOf(retiredAt)}</span> },
-                { head: 'For', cell: ({ beneficiary: who }) => who?.name ?? <Badge>Private</Badge> },
-                {
-                  head: 'Of',
-                  cell: ({ project, batch }) =>
-                    project ? (
-                      <a href={`/projects/${encodeURIComponent(project.id)}`}>
-                        {project.name}
-                        {batch ? `, ${batch.vintage}` : ''}
-                      </a>
-                    ) : (
-                      'CARBON'
-                    ),
-                },
-                { head: 'Reason', cell: ({ reason: why }) => words(why) },
-                { head: 'Tonnes', right: true, cell: ({ quantity }) => tonnes(quantity) },
-                {
-                  head: 'Certificate',
-                  cell: ({ certificate }) =>
-                    certificate?.url == null ? '' : <a href={new URL(certificate.url, location.href).pathname}>Open</a>,
-                },
-              ]}
-            />
-          )}
-        </List>
-      </Card>
+      </Form>
+      <Sums filterBy={filterBy} />
+      <Retirements filterBy={filterBy} />
     </Page>
+  );
+}
+
+interface OfFilter {
+  readonly filterBy: { readonly beneficiary: string | null; readonly reasons: RetirementReason[] | null };
+}
+
+function Sums({ filterBy }: OfFilter) {
+  const sums = useRead(RetirementSumsText, { filterBy });
+  return (
+    <Shown of={sums} lines={3}>
+      {({ retirementTotals }) => (
+        <>
+          <div class="figures card">
+            <Figure label="Retired for good" value={tonnes(retirementTotals.quantity)} />
+            <Figure label="Retirements" value={count(retirementTotals.retirements)} />
+            <Figure label="Beneficiaries" value={count(retirementTotals.beneficiaries)} />
+            <Figure label="Projects" value={count(retirementTotals.projects)} />
+          </div>
+          {retirementTotals.byProject.length > 1 && (
+            <Card title="By project">
+              <Bars
+                label="Tonnes retired by project"
+                bars={retirementTotals.byProject.map(({ project, quantity }) => ({
+                  name: project.name,
+                  value: Number(quantity),
+                  text: tonnes(quantity),
+                  href: `/projects/${encodeURIComponent(project.id)}`,
+                }))}
+              />
+            </Card>
+          )}
+        </>
+      )}
+    </Shown>
+  );
+}
+
+function Retirements({ filterBy }: OfFilter) {
+  const pages = usePages(RetirementRegisterText, { filterBy }, ({ retirements }) => retirements);
+  return (
+    <Card title="Retirements">
+      <List of={pages} empty={<Empty title="Nothing like that was retired and is final." />}>
+        {(rows) => (
+          <Table
+            caption="Retirements"
+            rows={rows}
+            keyOf={({ id }) => id}
+            columns={[
+              {
+                head: 'When',
+                cell: ({ retiredAt }) => <span class="nowrap">{retiredAt == null ? '' : dayOf(retiredAt)}</span>,
+              },
+              { head: 'For', cell: ({ beneficiary: who }) => who?.name ?? <Badge>Private</Badge> },
+              {
+                head: 'Of',
+                cell: ({ project, batch }) =>
+                  project ? (
+                    <a href={`/projects/${encodeURIComponent(project.id)}`}>
+                      {project.name}
+                      {batch ? `, ${batch.vintage}` : ''}
+                    </a>
+                  ) : (
+                    'CARBON'
+                  ),
+              },
+              { head: 'Reason', cell: ({ reason: why }) => words(why) },
+              { head: 'Tonnes', right: true, cell: ({ quantity }) => tonnes(quantity) },
+              {
+                head: 'Certificate',
+                cell: ({ certificate }) =>
+                  certificate?.url == null ? '' : <a href={new URL(certificate.url, location.href).pathname}>Open</a>,
+              },
+            ]}
+          />
+        )}
+      </List>
+    </Card>
   );
 }

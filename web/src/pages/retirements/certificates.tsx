@@ -17,7 +17,11 @@ export function Certificates({ organizationId }: { readonly organizationId: stri
   useLive(RetirementChangesText, { organizationId }, pages.reload, pages.reload);
   return (
     <Card title="Certificates">
-      <List of={pages} lines={3} empty={<Empty title="No certificate yet.">One follows each retirement once it is final.</Empty>}>
+      <List
+        of={pages}
+        lines={3}
+        empty={<Empty title="No certificate yet.">One follows each retirement once it is final.</Empty>}
+      >
         {(certificates) => (
           <ul class="cards">
             {certificates.map((certificate) => (
@@ -37,7 +41,11 @@ const TONES = { ISSUED: 'good', PENDING: 'info', REVOKED: 'bad', SUPERSEDED: 'wa
 /** Its page is on this server, whatever name the certificate gives the platform. */
 const pathOf = (url: string): string => new URL(url, location.href).pathname;
 
-const CertificateCard = ({ certificate: { status, url, issuedAt, retirement } }: { readonly certificate: Certificate }) => (
+const CertificateCard = ({
+  certificate: { status, url, issuedAt, retirement },
+}: {
+  readonly certificate: Certificate;
+}) => (
   <article class="card offer" data-flat>
     <div class="stack" data-gap="small">
       <div class="row">

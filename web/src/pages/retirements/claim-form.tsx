@@ -6,6 +6,7 @@ import { tonnes } from '../../lib/money.ts';
 import { newKey, words } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { AreaField, CheckField, SelectField, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import type { Retirable } from './retire-dialog.tsx';
 
 export interface Claim {
@@ -81,10 +82,8 @@ export function ClaimForm({ of, given, onClaim }: ClaimFormProps) {
   };
   const wrong = wrongWith(of, claim.quantity);
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <Form
+      onSend={() => {
         // Another wish than the one that may have been sent: it has a key of its own.
         if (wrong === undefined) onClaim({ ...claim, quantity: claim.quantity.trim(), key: newKey() });
       }}
@@ -101,7 +100,14 @@ export function ClaimForm({ of, given, onClaim }: ClaimFormProps) {
         onText={(quantity) => set({ quantity })}
       />
       <div class="form-row">
-        <TextField label="For whom" help="The beneficiary, as the certificate names them." required maxLength={200} value={claim.name} onText={(name) => set({ name })} />
+        <TextField
+          label="For whom"
+          help="The beneficiary, as the certificate names them."
+          required
+          maxLength={200}
+          value={claim.name}
+          onText={(name) => set({ name })}
+        />
         <TextField
           label="Their country"
           help="Two letters, such as BR."
@@ -132,7 +138,7 @@ export function ClaimForm({ of, given, onClaim }: ClaimFormProps) {
           Review
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 

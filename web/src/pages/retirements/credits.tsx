@@ -1,5 +1,11 @@
 import { useState } from 'preact/hooks';
-import { HoldingChangesText, type HoldingPartsFragment, MyHoldingsText, MyWalletsText, WalletChangesText } from '../../../operations.generated.ts';
+import {
+  HoldingChangesText,
+  type HoldingPartsFragment,
+  MyHoldingsText,
+  MyWalletsText,
+  WalletChangesText,
+} from '../../../operations.generated.ts';
 import { usePages } from '../../api/use-pages.ts';
 import { useLive, useRead } from '../../api/use-read.ts';
 import { actingId } from '../../lib/acting.ts';
@@ -69,9 +75,7 @@ const CarbonCard = ({ available, held, onRetire }: CarbonCardProps) => (
   <article class="card row" aria-label="CARBON">
     <Badge tone="info">CARBON</Badge>
     <span class="num strong">{tonnes(available)}</span>
-    <span class="soft small">
-      of any project in the reserve{Number(held) > 0 && `; ${tonnes(held)} more are held`}
-    </span>
+    <span class="soft small">of any project in the reserve{Number(held) > 0 && `; ${tonnes(held)} more are held`}</span>
     <span class="push">
       <Button disabled={Number(available) === 0} onClick={onRetire}>
         Retire

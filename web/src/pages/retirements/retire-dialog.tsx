@@ -81,7 +81,9 @@ function Review({ of, claim, onBusy, onDone, onBack }: ReviewProps) {
       if (done) onDone(done);
     } else {
       const startsAt = claim.startsOn === '' ? new Date() : new Date(claim.startsOn);
-      const done = await scheduling.run({ input: { ...input, interval: claim.interval, startsAt: startsAt.toISOString() } });
+      const done = await scheduling.run({
+        input: { ...input, interval: claim.interval, startsAt: startsAt.toISOString() },
+      });
       if (done) onDone('SCHEDULED');
     }
     onBusy(false);

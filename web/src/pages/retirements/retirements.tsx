@@ -34,7 +34,11 @@ function MyRetirements() {
     <Page
       title="Retirements"
       lead="What was used up, how sure the chain is of it, and the certificates."
-      actions={<LinkButton href="/credits" look="main">Retire credits</LinkButton>}
+      actions={
+        <LinkButton href="/credits" look="main">
+          Retire credits
+        </LinkButton>
+      }
     >
       <Certificates organizationId={organizationId} />
       <Card title="All retirements">
@@ -63,7 +67,8 @@ interface RetirementProps {
 }
 
 function Retirement({ retirement, onChanged }: RetirementProps) {
-  const { id, quantity, status, statusReason, reason, message, requestedAt, beneficiary, batch, project, txHash } = retirement;
+  const { id, quantity, status, statusReason, reason, message, requestedAt, beneficiary, batch, project, txHash } =
+    retirement;
   const cancelling = useAction(CancelRetirementText);
   return (
     <article class="card" data-flat>
@@ -77,7 +82,8 @@ function Retirement({ retirement, onChanged }: RetirementProps) {
           <span class="push small soft">{momentOf(requestedAt)}</span>
         </div>
         <p class="small soft">
-          For {beneficiary?.name ?? 'a private beneficiary'}: {words(reason).toLowerCase()}.{message !== '' && ` “${message}”`}
+          For {beneficiary?.name ?? 'a private beneficiary'}: {words(reason).toLowerCase()}.
+          {message !== '' && ` “${message}”`}
         </p>
         <Way status={status} />
         {statusReason != null && <p class="small soft">{statusReason}</p>}

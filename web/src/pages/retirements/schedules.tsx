@@ -34,7 +34,10 @@ export function Schedules({ organizationId }: { readonly organizationId: string 
               { head: 'What', cell: ({ batch }) => (batch ? `${batch.project.name}, ${batch.vintage}` : 'CARBON') },
               { head: 'For', cell: ({ beneficiaryName }) => beneficiaryName },
               { head: 'Each time', right: true, cell: ({ quantity }) => tonnes(quantity) },
-              { head: 'Next', cell: ({ nextAt }) => (nextAt == null ? 'never' : <span class="nowrap">{dayOf(nextAt)}</span>) },
+              {
+                head: 'Next',
+                cell: ({ nextAt }) => (nextAt == null ? 'never' : <span class="nowrap">{dayOf(nextAt)}</span>),
+              },
               { head: 'How far', cell: (schedule) => <State schedule={schedule} /> },
               { head: 'Do', cell: (schedule) => <Acts schedule={schedule} onChanged={pages.reload} /> },
             ]}
@@ -52,7 +55,13 @@ const State = ({ schedule: { status, lastError } }: { readonly schedule: Schedul
   </>
 );
 
-function Acts({ schedule: { id, status }, onChanged }: { readonly schedule: Schedule; readonly onChanged: () => void }) {
+function Acts({
+  schedule: { id, status },
+  onChanged,
+}: {
+  readonly schedule: Schedule;
+  readonly onChanged: () => void;
+}) {
   const pausing = useAction(PauseScheduleText);
   const resuming = useAction(ResumeScheduleText);
   const ending = useAction(CancelScheduleText);
@@ -61,12 +70,24 @@ function Acts({ schedule: { id, status }, onChanged }: { readonly schedule: Sche
   return (
     <div class="row">
       {status === 'ACTIVE' && (
-        <Button size="small" busy={pausing.busy} onClick={async () => void ((await pausing.run({ input })) && onChanged())}>
+        <Button
+          size="small"
+          busy={pausing.busy}
+          onClick={async () => {
+            if (await pausing.run({ input })) onChanged();
+          }}
+        >
           Pause
         </Button>
       )}
       {status === 'PAUSED' && (
-        <Button size="small" busy={resuming.busy} onClick={async () => void ((await resuming.run({ input })) && onChanged())}>
+        <Button
+          size="small"
+          busy={resuming.busy}
+          onClick={async () => {
+            if (await resuming.run({ input })) onChanged();
+          }}
+        >
           Resume
         </Button>
       )}
@@ -75,7 +96,9 @@ function Acts({ schedule: { id, status }, onChanged }: { readonly schedule: Sche
           size="small"
           look="danger"
           busy={ending.busy}
-          onClick={async () => void ((await ending.run({ input })) && onChanged())}
+          onClick={async () => {
+            if (await ending.run({ input })) onChanged();
+          }}
         >
           End
         </Button>

@@ -13,6 +13,7 @@ import { shortened } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { Prepared } from '../../wallet/prepared.tsx';
 
@@ -35,18 +36,22 @@ export function StakeDialog({ what, stake, onClose }: StakeDialogProps) {
   const [next, setNext] = useState<Next | undefined>(undefined);
   const [sent, setSent] = useState<string | undefined>(undefined);
   const [busy, setBusy] = useState(false);
+  const [isWaiting, setWaiting] = useState(false);
   const [error, setError] = useState<Error | undefined>(undefined);
   const isGood = what === 'withdraw' || (parse(wanted)?.units ?? 0n) > 0n;
 
-  async function prepare(): Promise<void> {
+  async function prepare(isAllowed = false): Promise<void> {
     setBusy(true);
+    setWaiting(isAllowed);
     setError(undefined);
     try {
-      setNext(await prepareFor(what, stake.address, wanted.trim()));
+      const find = isAllowed ? prepareOnceAllowed : prepareFor;
+      setNext(await find(what, stake.address, wanted.trim()));
     } catch (error) {
       setError(error as Error);
     } finally {
       setBusy(false);
+      setWaiting(false);
     }
   }
 
@@ -66,52 +71,71 @@ export function StakeDialog({ what, stake, onClose }: StakeDialogProps) {
             onSent={(hash) => {
               if (!next.isApproval) return setSent(hash);
               setNext(undefined);
-              void waitAndPrepare(prepare);
+              void prepare(true);
             }}
           />
         </>
       )}
       {sent === undefined && !next && (
-        <form
-          class="form"
-          onSubmit={(event) => {
-            event.preventDefault();
+        <Form
+          onSend={() => {
             if (isGood) void prepare();
           }}
         >
-          {what !== 'withdraw' && (
-            <TextField
-              label="How much"
-              unit="CARBON"
-              inputMode="decimal"
-              autocomplete="off"
-              required
-              value={wanted}
-              onText={setWanted}
-              help={what === 'unstake' ? `${amount(stake.staked, 'CARBON')} staked. It rests a while before it can be taken.` : undefined}
-            />
-          )}
+          {what !== 'withdraw' && <HowMuch what={what} staked={stake.staked} value={wanted} onText={setWanted} />}
+          {isWaiting && <p class="hint">Waiting until the chain has your permission…</p>}
           {error && <Problem error={error} />}
           <div class="actions">
             <Button type="submit" look="main" busy={busy} disabled={!isGood}>
               Prepare the transaction
             </Button>
           </div>
-        </form>
+        </Form>
       )}
     </Dialog>
   );
 }
 
-/** The permission counts once it is mined; a prepare before that would only ask for it again. */
-async function waitAndPrepare(prepare: () => Promise<void>): Promise<void> {
-  await new Promise((resolve) => {
-    setTimeout(resolve, 1_500);
-  });
-  await prepare();
+type What = StakeDialogProps['what'];
+
+interface HowMuchProps {
+  readonly what: What;
+  readonly staked: string;
+  readonly value: string;
+  readonly onText: (text: string) => void;
 }
 
-async function prepareFor(what: StakeDialogProps['what'], from: string, wanted: string): Promise<Next> {
+const HowMuch = ({ what, staked, value, onText }: HowMuchProps) => (
+  <TextField
+    label="How much"
+    unit="CARBON"
+    inputMode="decimal"
+    autocomplete="off"
+    required
+    value={value}
+    onText={onText}
+    help={
+      what === 'unstake' ? `${amount(staked, 'CARBON')} staked. It rests a while before it can be taken.` : undefined
+    }
+  />
+);
+
+const LOOK_EVERY_MS = 1_000;
+const LOOK_FOR_MS = 120_000;
+
+/** The permission counts once it is mined: until then a prepare only asks for it again. */
+async function prepareOnceAllowed(what: What, from: string, wanted: string): Promise<Next> {
+  for (const startedAt = Date.now(); Date.now() - startedAt < LOOK_FOR_MS;) {
+    const next = await prepareFor(what, from, wanted);
+    if (!next.isApproval) return next;
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_EVERY_MS);
+    });
+  }
+  throw new Error('The chain does not have your permission yet. Prepare the transaction again in a while.');
+}
+
+async function prepareFor(what: What, from: string, wanted: string): Promise<Next> {
   if (what !== 'stake') {
     const input = { from, amount: what === 'unstake' ? wanted : null };
     return { prepared: (await carryOut(PrepareUnstakeText, { input })).prepared, isApproval: false };

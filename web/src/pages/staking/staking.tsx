@@ -1,5 +1,10 @@
 import { useState } from 'preact/hooks';
-import { MyStakesText, StakeChangesText, type StakePartsFragment, TokensOfText } from '../../../operations.generated.ts';
+import {
+  MyStakesText,
+  StakeChangesText,
+  type StakePartsFragment,
+  TokensOfText,
+} from '../../../operations.generated.ts';
 import { useLive, useRead } from '../../api/use-read.ts';
 import { Shares } from '../../charts/shares.tsx';
 import { amount, figure } from '../../lib/money.ts';

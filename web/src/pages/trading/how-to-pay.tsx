@@ -49,8 +49,8 @@ export function HowToPay({ payment, onChanged }: HowToPayProps) {
   if (method === 'CARD') {
     return (
       <p class="hint">
-        The card is taken by its processor, in whose own page or app this payment is finished. This page says so as soon as
-        the money is there.
+        The card is taken by its processor, in whose own page or app this payment is finished. This page says so as soon
+        as the money is there.
       </p>
     );
   }

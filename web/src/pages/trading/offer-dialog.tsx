@@ -1,5 +1,11 @@
 import { useState } from 'preact/hooks';
-import { type Asset, DraftOfferText, OpenOfferText, SellingMeansText, type SellingMeansQuery } from '../../../operations.generated.ts';
+import {
+  type Asset,
+  DraftOfferText,
+  OpenOfferText,
+  SellingMeansText,
+  type SellingMeansQuery,
+} from '../../../operations.generated.ts';
 import { issueOf, useAction } from '../../api/use-action.ts';
 import { useRead } from '../../api/use-read.ts';
 import { actingId } from '../../lib/acting.ts';
@@ -10,6 +16,7 @@ import { newKey } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { AreaField, Segments, SelectField, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Bill } from '../../ui/layout.tsx';
 import { Sending } from '../../ui/sending.tsx';
 import { Shown } from '../../ui/states.tsx';
@@ -82,12 +89,12 @@ function Write({ terms, means, onChange, onReview }: WriteProps) {
   };
   const { available } = sourceOf(terms, means);
   const wrong = wrongWith(terms, available);
-  const batches = means.myHoldings.edges.map(({ node: { batch } }) => [batch.id, `${batch.project.name}, ${batch.vintage}`] as const);
+  const batches = means.myHoldings.edges.map(
+    ({ node: { batch } }) => [batch.id, `${batch.project.name}, ${batch.vintage}`] as const,
+  );
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <Form
+      onSend={() => {
         if (Object.keys(wrong).length === 0) onReview();
       }}
     >
@@ -99,7 +106,12 @@ function Write({ terms, means, onChange, onReview }: WriteProps) {
         onPick={(batchId) => set({ batchId })}
       />
       <TextField label="Title" required maxLength={120} value={terms.title} onText={(title) => set({ title })} />
-      <AreaField label="Description" maxLength={4_000} value={terms.description} onText={(description) => set({ description })} />
+      <AreaField
+        label="Description"
+        maxLength={4_000}
+        value={terms.description}
+        onText={(description) => set({ description })}
+      />
       <div class="form-row">
         <TextField
           label="How many tonnes"
@@ -126,7 +138,7 @@ function Write({ terms, means, onChange, onReview }: WriteProps) {
           Review
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 
@@ -235,7 +247,10 @@ function Review({ terms, means, onBack, onClose }: ReviewProps) {
         lines={[
           ['Sold', sourceOf(terms, means).name],
           ['At least at once', tonnes(minimumFill)],
-          ['Price for a tonne', kind === 'FIXED' ? exactPrice(fixed, currency) : `market price ${premium} %, in ${currency}`],
+          [
+            'Price for a tonne',
+            kind === 'FIXED' ? exactPrice(fixed, currency) : `market price ${premium} %, in ${currency}`,
+          ],
           ['Your fee of each sale', percent(means.myFees.maker.bps)],
         ]}
         sum={['Held from now on', tonnes(quantity)]}

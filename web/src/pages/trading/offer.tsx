@@ -44,7 +44,11 @@ export function Offer() {
     );
   }
   return (
-    <Page title={offer.title} lead={`Sold by ${offer.organization?.legalName ?? offer.seller.displayName}`} actions={<Buying offer={offer} />}>
+    <Page
+      title={offer.title}
+      lead={`Sold by ${offer.organization?.legalName ?? offer.seller.displayName}`}
+      actions={<Buying offer={offer} />}
+    >
       <div class="split">
         <div class="stack" data-gap="large">
           <Terms offer={offer} />
@@ -81,8 +85,9 @@ const Terms = ({ offer }: { readonly offer: OneOffer }) => (
       <p class="small soft">
         {offer.batch ? (
           <>
-            Credits of <a href={`/projects/${encodeURIComponent(offer.batch.project.id)}`}>{offer.batch.project.name}</a>,
-            vintage {offer.batch.vintage}.{' '}
+            Credits of{' '}
+            <a href={`/projects/${encodeURIComponent(offer.batch.project.id)}`}>{offer.batch.project.name}</a>, vintage{' '}
+            {offer.batch.vintage}.{' '}
           </>
         ) : (
           'CARBON: tonnes of any project in the reserve. '
@@ -90,7 +95,11 @@ const Terms = ({ offer }: { readonly offer: OneOffer }) => (
         {offer.pricePerCredit != null && `Exactly ${exactPrice(offer.pricePerCredit, offer.currency)} for a tonne`}
         {offer.priceAsOf != null && `, as of ${momentOf(offer.priceAsOf)}.`}
       </p>
-      {offer.priceStale && <p class="hint" data-tone="warn">The market price is too old to trade on. Buying waits for a new one.</p>}
+      {offer.priceStale && (
+        <p class="hint" data-tone="warn">
+          The market price is too old to trade on. Buying waits for a new one.
+        </p>
+      )}
     </div>
   </Card>
 );
@@ -128,7 +137,12 @@ function OrderDialog({ offer, onClose }: { readonly offer: OneOffer; readonly on
   const isGood = parsed !== undefined && parsed.units > 0n;
 
   async function order(): Promise<void> {
-    const input = { announcementId: offer.id, quantity: quantity.trim(), idempotencyKey: key, organizationId: actingId() };
+    const input = {
+      announcementId: offer.id,
+      quantity: quantity.trim(),
+      idempotencyKey: key,
+      organizationId: actingId(),
+    };
     const done = await action.run({ input });
     if (done) route(`/orders/${encodeURIComponent(done.order.id)}`);
   }
@@ -150,8 +164,12 @@ function OrderDialog({ offer, onClose }: { readonly offer: OneOffer; readonly on
       <p class="small soft">
         Nothing is paid yet. The credits are reserved for you, and the next page shows price, fees and ways to pay.
       </p>
-      <Sending action={action} label={`Order ${isGood ? tonnes(quantity) : ''}`} disabled={!isGood} onSend={() => void order()} />
+      <Sending
+        action={action}
+        label={`Order ${isGood ? tonnes(quantity) : ''}`}
+        disabled={!isGood}
+        onSend={() => void order()}
+      />
     </Dialog>
   );
 }
-

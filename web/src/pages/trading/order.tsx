@@ -67,7 +67,10 @@ const Lines = ({ order: { lines, total, buyerFee, toPay, currency } }: { readonl
   <Card title="What is in it">
     <Bill
       lines={[
-        ...lines.map((line, index) => [<LineName key={index} line={line} currency={currency} />, amount(line.total, currency)] as const),
+        ...lines.map(
+          (line, index) =>
+            [<LineName key={index} line={line} currency={currency} />, amount(line.total, currency)] as const,
+        ),
         ['All credits', amount(total, currency)],
         ['Platform fee', amount(buyerFee, currency)],
       ]}
@@ -82,7 +85,8 @@ const LineName = ({ line, currency }: { readonly line: OfOrder['lines'][number];
     {line.batch && (
       <>
         {' of '}
-        <a href={`/projects/${encodeURIComponent(line.batch.project.id)}`}>{line.batch.project.name}</a>, {line.batch.vintage}
+        <a href={`/projects/${encodeURIComponent(line.batch.project.id)}`}>{line.batch.project.name}</a>,{' '}
+        {line.batch.vintage}
       </>
     )}
   </>
@@ -117,7 +121,8 @@ function Cancel({ order: { id, toPay, currency }, onDone }: { readonly order: Of
       {open && (
         <Dialog title="Give up this order?" locked={action.busy} onClose={close}>
           <p>
-            What it reserved can be bought by others again, and the {amount(toPay, currency)} are not to be paid any more.
+            What it reserved can be bought by others again, and the {amount(toPay, currency)} are not to be paid any
+            more.
           </p>
           <Sending
             action={action}

@@ -35,7 +35,11 @@ export function Paying({ order, terms, onChanged }: PayingProps) {
     <Card title="Payment" actions={isWaiting && <PayBy at={order.payBy} />}>
       <div class="stack">
         {payment && isOpen && <Payment payment={payment} onChanged={onChanged} />}
-        {payment?.reason != null && <p class="hint" data-tone="warn">{payment.reason}</p>}
+        {payment?.reason != null && (
+          <p class="hint" data-tone="warn">
+            {payment.reason}
+          </p>
+        )}
         {isWaiting && (!isOpen || payment.status === 'CREATED') && (
           <Ways order={order} terms={terms} current={isOpen ? payment.method : undefined} onChanged={onChanged} />
         )}

@@ -95,7 +95,10 @@ const OfferTable = ({ offers, onChanged }: { readonly offers: readonly MyOffer[]
           </>
         ),
       },
-      { head: 'How far', cell: ({ status }) => <Badge tone={status === 'ACTIVE' ? 'good' : undefined}>{words(status)}</Badge> },
+      {
+        head: 'How far',
+        cell: ({ status }) => <Badge tone={status === 'ACTIVE' ? 'good' : undefined}>{words(status)}</Badge>,
+      },
       {
         head: 'Left',
         cell: ({ remaining, quantity, reserved }) => (
@@ -108,7 +111,11 @@ const OfferTable = ({ offers, onChanged }: { readonly offers: readonly MyOffer[]
           </div>
         ),
       },
-      { head: 'Price', right: true, cell: ({ pricePerCredit, currency }) => (pricePerCredit == null ? 'none yet' : price(pricePerCredit, currency)) },
+      {
+        head: 'Price',
+        right: true,
+        cell: ({ pricePerCredit, currency }) => (pricePerCredit == null ? 'none yet' : price(pricePerCredit, currency)),
+      },
       { head: 'Until', cell: ({ expiresAt }) => <span class="nowrap">{dayOf(expiresAt)}</span> },
       { head: 'Do', cell: ({ id, allowedActions }) => <Acts id={id} actions={allowedActions} onChanged={onChanged} /> },
     ]}

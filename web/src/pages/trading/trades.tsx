@@ -1,5 +1,10 @@
 import { useState } from 'preact/hooks';
-import { MyTradesPlacedText, MyTradesText, type TradePartsFragment, type TradeSide } from '../../../operations.generated.ts';
+import {
+  MyTradesPlacedText,
+  MyTradesText,
+  type TradePartsFragment,
+  type TradeSide,
+} from '../../../operations.generated.ts';
 import { me } from '../../api/session.ts';
 import { usePages } from '../../api/use-pages.ts';
 import { useLive } from '../../api/use-read.ts';
@@ -107,7 +112,10 @@ function Total({ trade }: { readonly trade: TradePartsFragment }) {
   return (
     <span class="nowrap">
       {amount(totalPrice, currency)}
-      <span class="small soft"> {bought(trade) ? `+ ${amount(buyerFee, currency)}` : `− ${amount(sellerFee, currency)}`} fee</span>
+      <span class="small soft">
+        {' '}
+        {bought(trade) ? `+ ${amount(buyerFee, currency)}` : `− ${amount(sellerFee, currency)}`} fee
+      </span>
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { VerifyCertificateText, VerifyProofText } from '../../../operations.gene
 import { ask } from '../../api/ask.ts';
 import { Button } from '../../ui/button.tsx';
 import { AreaField, Segments } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Card, Page } from '../../ui/layout.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { type Step, VerificationSteps, verdictOf } from '../../ui/steps.tsx';
@@ -31,17 +32,13 @@ export function Verify() {
     }
   }
 
-  const verdict = steps && verdictOf(steps);
   return (
-    <Page title="Verify" lead="Give a certificate or a proof that you were handed. The answer is a list of steps, never one bare yes.">
+    <Page
+      title="Verify"
+      lead="Give a certificate or a proof that you were handed. The answer is a list of steps, never one bare yes."
+    >
       <Card>
-        <form
-          class="form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void verify();
-          }}
-        >
+        <Form onSend={verify}>
           <Segments
             label="What it is"
             value={kind}
@@ -61,9 +58,8 @@ export function Verify() {
               id="file"
               type="file"
               accept="application/json,.json,.jwt"
-              onChange={async ({ currentTarget }) => {
-                const [file] = currentTarget.files ?? [];
-                if (file) setText(await file.text());
+              onChange={({ currentTarget: { files } }) => {
+                void files?.[0]?.text().then(setText);
               }}
             />
           </div>
@@ -74,19 +70,24 @@ export function Verify() {
               Verify
             </Button>
           </div>
-        </form>
+        </Form>
       </Card>
-      {steps && verdict && (
-        <Card title="What was found">
-          <div class="stack">
-            <p class="hint" data-tone={verdict.tone} role="status">
-              {verdict.text}
-            </p>
-            <VerificationSteps steps={steps} stages={kind === 'PROOF' ? PROOF_STAGES : CERTIFICATE_STAGES} />
-          </div>
-        </Card>
-      )}
+      {steps && <Found kind={kind} steps={steps} />}
     </Page>
+  );
+}
+
+function Found({ kind, steps }: { readonly kind: Kind; readonly steps: readonly Step[] }) {
+  const { tone, text } = verdictOf(steps);
+  return (
+    <Card title="What was found">
+      <div class="stack">
+        <p class="hint" data-tone={tone} role="status">
+          {text}
+        </p>
+        <VerificationSteps steps={steps} stages={kind === 'PROOF' ? PROOF_STAGES : CERTIFICATE_STAGES} />
+      </div>
+    </Card>
   );
 }
 

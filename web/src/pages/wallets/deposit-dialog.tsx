@@ -44,7 +44,9 @@ export function DepositDialog({ wallet: { asset }, onClose }: DepositDialogProps
             Transfer {asset} to the bank account of the platform and name your user name,{' '}
             <strong>{me.value?.username}</strong>. Somebody of the platform records it, and it is in your wallet then.
           </p>
-          <p class="small soft">To pay for one purchase alone, order it and choose bank transfer: it gives you a reference.</p>
+          <p class="small soft">
+            To pay for one purchase alone, order it and choose bank transfer: it gives you a reference.
+          </p>
         </>
       )}
     </Dialog>

@@ -23,7 +23,14 @@ export const Movements = () => (
   </>
 );
 
-const TONES = { SETTLED: 'good', CREDITED: 'good', REJECTED: 'bad', FAILED: 'bad', REVERSED: 'bad', ORPHANED: 'bad' } as const;
+const TONES = {
+  SETTLED: 'good',
+  CREDITED: 'good',
+  REJECTED: 'bad',
+  FAILED: 'bad',
+  REVERSED: 'bad',
+  ORPHANED: 'bad',
+} as const;
 const toneOf = (status: string) => TONES[status as keyof typeof TONES] ?? 'info';
 
 function Withdrawals() {

@@ -56,7 +56,13 @@ export function StatementCard({ wallets }: { readonly wallets: readonly WalletPa
       <div class="stack">
         <div class="filters">
           <TextField label="From" type="date" value={from} onText={setFrom} />
-          <TextField label="To" type="date" value={to} onText={setTo} wrong={isSpan ? undefined : 'Not before the first day.'} />
+          <TextField
+            label="To"
+            type="date"
+            value={to}
+            onText={setTo}
+            wrong={isSpan ? undefined : 'Not before the first day.'}
+          />
           <SelectField
             label="Only"
             value={kind}
@@ -75,7 +81,8 @@ interface Ends {
   readonly opening: { readonly total: string };
   readonly closing: { readonly total: string };
 }
-const changeOf = ({ opening, closing }: Ends): string => toText(subtract(decimal(closing.total), decimal(opening.total)));
+const changeOf = ({ opening, closing }: Ends): string =>
+  toText(subtract(decimal(closing.total), decimal(opening.total)));
 
 interface SpanProps {
   readonly from: string;
@@ -95,7 +102,9 @@ function Ends({ asset, from, to, total }: SpanProps & { readonly asset: Asset; r
             lines={[
               ['At the beginning', amount(statement.opening.total, asset)],
               ['Came in, less what went out', amount(changeOf(statement), asset)],
-              ...(Number(statement.closing.held) > 0 ? [['Held at the end', amount(statement.closing.held, asset)] as const] : []),
+              ...(Number(statement.closing.held) > 0
+                ? [['Held at the end', amount(statement.closing.held, asset)] as const]
+                : []),
             ]}
             sum={['At the end', amount(statement.closing.total, asset)]}
           />
@@ -105,7 +114,12 @@ function Ends({ asset, from, to, total }: SpanProps & { readonly asset: Asset; r
   );
 }
 
-function Entries({ wallet, from, to, kind }: SpanProps & { readonly wallet: WalletPartsFragment; readonly kind: string }) {
+function Entries({
+  wallet,
+  from,
+  to,
+  kind,
+}: SpanProps & { readonly wallet: WalletPartsFragment; readonly kind: string }) {
   const kinds = KINDS.find(([label]) => label === kind)?.[1];
   // A movement changes these two: what is read belongs to the wallet as it stands.
   const filterBy = { from, to, ...(kinds && { kinds: [...kinds] }) };
@@ -161,7 +175,13 @@ const Kind = ({ entry: { kind, account } }: { readonly entry: EntryPartsFragment
   </span>
 );
 
-const Moved = ({ entry: { direction, amount: moved }, asset }: { readonly entry: EntryPartsFragment; readonly asset: string }) => (
+const Moved = ({
+  entry: { direction, amount: moved },
+  asset,
+}: {
+  readonly entry: EntryPartsFragment;
+  readonly asset: string;
+}) => (
   <span class={`nowrap ${direction === 'IN' ? 'up' : ''}`}>
     {direction === 'IN' ? '+' : '−'}
     {amount(moved, asset)}

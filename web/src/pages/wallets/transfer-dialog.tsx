@@ -11,6 +11,7 @@ import { newKey } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Bill } from '../../ui/layout.tsx';
 import { Sending } from '../../ui/sending.tsx';
 import { Problem } from '../../ui/states.tsx';
@@ -115,14 +116,19 @@ function Choose({ wallet: { asset, available }, onChoose }: ChooseProps) {
   }
 
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <Form
+      onSend={() => {
         if (isGood && wrong === undefined) void find();
       }}
     >
-      <TextField label="To whom" help="Their user name." autocomplete="off" required value={username} onText={setUsername} />
+      <TextField
+        label="To whom"
+        help="Their user name."
+        autocomplete="off"
+        required
+        value={username}
+        onText={setUsername}
+      />
       <TextField
         label="How much"
         unit={asset}
@@ -141,6 +147,6 @@ function Choose({ wallet: { asset, available }, onChoose }: ChooseProps) {
           Review
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

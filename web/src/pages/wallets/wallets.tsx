@@ -27,7 +27,9 @@ export function Wallets() {
 function MyWallets() {
   const organizationId = actingId();
   const read = useRead(MyWalletsText, { organizationId });
-  const [open, setOpen] = useState<{ readonly what: What; readonly wallet: WalletPartsFragment } | undefined>(undefined);
+  const [open, setOpen] = useState<{ readonly what: What; readonly wallet: WalletPartsFragment } | undefined>(
+    undefined,
+  );
   useLive(
     WalletChangesText,
     { organizationId },
@@ -40,7 +42,10 @@ function MyWallets() {
     setOpen(undefined);
   };
   return (
-    <Page title="Wallets" lead={`What ${acting.value?.name ?? 'you'} can spend, and what is held for offers, orders and withdrawals.`}>
+    <Page
+      title="Wallets"
+      lead={`What ${acting.value?.name ?? 'you'} can spend, and what is held for offers, orders and withdrawals.`}
+    >
       <Shown of={read}>
         {({ myWallets }) =>
           myWallets.length === 0 ? (

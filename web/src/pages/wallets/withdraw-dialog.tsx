@@ -9,6 +9,7 @@ import { newKey, shortened } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Bill } from '../../ui/layout.tsx';
 import { Sending } from '../../ui/sending.tsx';
 import { Loading } from '../../ui/states.tsx';
@@ -85,7 +86,8 @@ function Choose({ asset, available, error, onChoose }: ChooseProps) {
   const destination = typed || (isOnChain ? (linked[0]?.address ?? '') : '');
   const parsed = parse(moved);
   const isGood = parsed !== undefined && parsed.units > 0n;
-  const wrong = isGood && !covers(available, moved) ? `You have ${amount(available, asset)}.` : issueOf(error, 'amount');
+  const wrong =
+    isGood && !covers(available, moved) ? `You have ${amount(available, asset)}.` : issueOf(error, 'amount');
   if (isOnChain && !addresses.data) return <Loading lines={3} />;
   if (isOnChain && linked.length === 0) {
     return (
@@ -95,11 +97,10 @@ function Choose({ asset, available, error, onChoose }: ChooseProps) {
     );
   }
   return (
-    <form
-      class="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isGood && wrong === undefined) onChoose({ moved: moved.trim(), destination: destination.trim(), key: newKey() });
+    <Form
+      onSend={() => {
+        if (isGood && wrong === undefined)
+          onChoose({ moved: moved.trim(), destination: destination.trim(), key: newKey() });
       }}
     >
       {isOnChain ? (
@@ -136,6 +137,6 @@ function Choose({ asset, available, error, onChoose }: ChooseProps) {
           Review
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -1,0 +1,87 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PATHS, type Path } from '../../web/src/pages/paths.ts';
+import { textAt } from '../journeys/answers.ts';
+import { type RunningPlatform, startPlatformProcess } from '../platform.ts';
+import { asker, axe, openBrowser, overflow, settled, visit } from './visits.ts';
+
+// Every page of the dashboard, as those see it who have a use for it, on what `npm start` brings up.
+
+let platform: RunningPlatform;
+let browser: Browser;
+beforeAll(async () => {
+  [browser, platform] = await Promise.all([openBrowser(), startPlatformProcess()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await platform[Symbol.asyncDispose]();
+});
+
+const ADMIN: readonly Path[] = PATHS.filter((path) => path.startsWith('/admin'));
+const OF_NOBODY: readonly Path[] = ['/sign-in', '/sign-up', '/forgot-password', '/reset-password', '/verify-email'];
+const OF_BOB = PATHS.filter((path) => !ADMIN.includes(path) && !OF_NOBODY.includes(path) && !path.startsWith('/cases'));
+const PEOPLE = { bob: OF_BOB, ines: ['/cases', '/cases/:id'], grace: ADMIN, nobody: OF_NOBODY } as const;
+
+test('every address of the dashboard is somebody’s here', () => {
+  expect(Object.values(PEOPLE).flat().toSorted()).toEqual([...PATHS].toSorted());
+});
+
+/** Where there is an id in an address: one of a thing that is there. */
+async function ids(): Promise<Readonly<Record<string, string>>> {
+  const bob = await asker(platform.url, 'bob');
+  const found = await bob(`{
+    announcements(first: 1) { edges { node { id } } }
+    projects(search: { text: "gazi" }, first: 1) { edges { node { id } } }
+    poaiCases(first: 1) { edges { node { id } } }
+    batch: projects(search: { text: "gazi" }, first: 1) { edges { node { batches(first: 1) { edges { node { id } } } } } } }`);
+  const id = (name: string): string => textAt(found, 'data', name, 'edges', '0', 'node', 'id');
+  const batch = textAt(found, 'data', 'batch', 'edges', '0', 'node', 'batches', 'edges', '0', 'node', 'id');
+  const made = await bob(`mutation { orderCreate(input: { batchId: "${batch}", quantity: "1", currency: EUR,
+    idempotencyKey: "an-order-to-look-at" }) { ... on OrderCreatePayload { order { id } } ... on Error { message } } }`);
+  return {
+    '/offers/:id': id('announcements'),
+    '/projects/:id': id('projects'),
+    '/cases/:id': id('poaiCases'),
+    '/orders/:id': textAt(made, 'data', 'orderCreate', 'order', 'id'),
+  };
+}
+
+describe.each([
+  ['light, on a desk', { dark: false, phone: false }],
+  ['dark, on a phone', { dark: true, phone: true }],
+] as const)('%s', (_, look) => {
+  test.each(['bob', 'ines', 'grace', 'nobody'] as const)(
+    'the pages of %s have no fault that axe finds',
+    async (name) => {
+      const known = await ids();
+      await using on = await visit(browser, platform.url, '/', { ...look, ...(name !== 'nobody' && { as: name }) });
+      const { page } = on;
+      const faults: string[] = [];
+      for (const path of PEOPLE[name]) {
+        await page.goto(`${platform.url}${path.replace(':id', known[path] ?? '')}`);
+        await settled(page);
+        const wide = await overflow(page);
+        if (wide > 0) faults.push(`${path}: ${wide} px wider than the screen`);
+        faults.push(...(await axe(page)).map((fault) => `${path}: ${fault}`));
+        const problems = await page.getByRole('alert').allTextContents();
+        faults.push(...problems.map((text) => `${path}: ${text}`));
+      }
+      expect(faults).toEqual([]);
+      expect(on.complaints).toEqual([]);
+      expect(on.outside).toEqual([]);
+    },
+  );
+});
+
+test('an address without a page says so, to people and to programs', async () => {
+  await using on = await visit(browser, platform.url, '/nowhere/at/all');
+  await on.page.getByRole('heading', { name: 'Nothing here' }).waitFor();
+  expect(await axe(on.page)).toEqual([]);
+  const statusOf = async (path: string, accept: string): Promise<number> =>
+    (await fetch(`${platform.url}${path}`, { headers: { accept } })).status;
+  expect(await statusOf('/nowhere', 'text/html')).toBe(404);
+  expect(await statusOf('/projects/x', 'text/html')).toBe(200);
+  expect(await statusOf('/projects/x/y', 'text/html')).toBe(404);
+  expect(await statusOf('/projects', 'application/json')).toBe(404);
+  expect(await statusOf('/assets/none.js', '*/*')).toBe(404);
+});

@@ -1,0 +1,175 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { localAccounts } from '../../src/local/local-plan.ts';
+import { until } from '../clients.ts';
+import { type RunningPlatform, startPlatformProcess } from '../platform.ts';
+import { giveWallet } from './browser-wallet.ts';
+import { asker, axe, openBrowser, signIn, visit } from './visits.ts';
+
+// What somebody does with what is theirs, in a real browser, on what `npm start` brings up.
+
+let platform: RunningPlatform;
+let browser: Browser;
+beforeAll(async () => {
+  [browser, platform] = await Promise.all([openBrowser(), startPlatformProcess()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await platform[Symbol.asyncDispose]();
+});
+
+const dialogOf = (page: Page): Locator => page.getByRole('dialog');
+const wallet = (page: Page, asset: string): Locator => page.getByRole('article', { name: `${asset} wallet` });
+const press = (where: Page | Locator, name: string | RegExp): Promise<void> =>
+  where.getByRole('button', { name, exact: typeof name === 'string' }).click();
+
+test('money is sent to somebody by name after one saw who it is; both wallets and the statement follow by themselves', async () => {
+  await using on = await visit(browser, platform.url, '/wallets', { as: 'bob' });
+  await using others = await visit(browser, platform.url, '/wallets', { as: 'alice' });
+  const { page } = on;
+  await wallet(others.page, 'EUR').getByText('1,000.00').waitFor();
+  await wallet(page, 'EUR').getByRole('button', { name: 'Send' }).click();
+  await dialogOf(page).getByLabel('To whom').fill('alice');
+  await dialogOf(page).getByLabel('How much').fill('12.50');
+  await press(dialogOf(page), 'Review');
+  await dialogOf(page).getByText('Alice Silva (alice)').waitFor();
+  await press(dialogOf(page), 'Send 12.50 EUR');
+  await dialogOf(page).getByText('12.50 EUR are with Alice Silva.').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await press(dialogOf(page), 'Done');
+  await wallet(page, 'EUR').getByText('24,987.50').waitFor();
+  await wallet(others.page, 'EUR').getByText('1,012.50').waitFor();
+  await page.getByRole('region', { name: 'Movements of EUR' }).getByText('−12.50 EUR').waitFor();
+  await others.page.getByRole('region', { name: 'Sent and received' }).getByText('from Bob Martin').waitFor();
+  expect([...on.complaints, ...others.complaints]).toEqual([]);
+});
+
+test('an order from a quote is paid in the local gateway, and goes through to completed while one looks', async () => {
+  await using on = await visit(browser, platform.url, '/projects', { as: 'bob' });
+  const { page } = on;
+  await page.getByLabel('Search', { exact: true }).fill('gazi');
+  await page
+    .getByRole('link', { name: /Gazi Bay/ })
+    .first()
+    .click();
+  await page.getByRole('region', { name: 'Vintage 2025' }).getByRole('button', { name: 'Get a quote' }).click();
+  await dialogOf(page).getByLabel('How many tonnes').fill('7');
+  await press(dialogOf(page), 'Get a quote');
+  await dialogOf(page).getByRole('timer').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await press(dialogOf(page), /^Order for/);
+  await page.waitForURL(/\/orders\/.+/);
+  await press(page, /^Pay [\d.,]+ EUR by card$/);
+  await press(page, /\(simulated\)$/);
+  await page.getByText('Completed', { exact: true }).first().waitFor();
+  expect(await axe(page)).toEqual([]);
+  // What came of it was told without a reload.
+  await page.getByRole('link', { name: /^Notifications, \d+ new/ }).click();
+  await page
+    .getByRole('list')
+    .getByText(/7 t|order/i)
+    .first()
+    .waitFor();
+  await press(page, 'Mark all as read');
+  await page.getByRole('heading', { name: 'Nothing new' }).waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect(on.complaints).toEqual([]);
+});
+
+test('retiring is confirmed twice, is followed until it is final, and ends in a certificate as a PDF', async () => {
+  await using on = await visit(browser, platform.url, '/credits', { as: 'alice' });
+  const { page } = on;
+  await press(page, /^Retire credits of .*2024$/);
+  await dialogOf(page).getByLabel('How many tonnes').fill('3');
+  await dialogOf(page).getByLabel('For whom').fill('Rio Verde Ltda');
+  await press(dialogOf(page), 'Review');
+  const retire = dialogOf(page).getByRole('button', { name: 'Retire 3 t for ever' });
+  expect(await retire.isDisabled()).toBe(true);
+  await dialogOf(page)
+    .getByLabel(/^I understand/)
+    .check();
+  expect(await axe(page)).toEqual([]);
+  await retire.click();
+  await dialogOf(page).getByRole('link', { name: 'To your retirements' }).click();
+  await page.getByText('For Rio Verde Ltda', { exact: false }).first().waitFor();
+  const pdf = page.getByRole('link', { name: 'PDF' });
+  await pdf.waitFor();
+  expect(await axe(page)).toEqual([]);
+  const file = await fetch(new URL((await pdf.getAttribute('href')) ?? '', platform.url));
+  expect([file.status, file.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+  expect(
+    Buffer.from(await file.arrayBuffer())
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-');
+  // Whoever is told of it finds the same in the public register, and on the certificate's own page.
+  await page.goto(`${platform.url}/retired`);
+  await page.getByRole('region', { name: 'Retirements' }).getByText('Rio Verde Ltda').waitFor();
+  await page.getByRole('link', { name: 'Open' }).click();
+  await page.getByText('Rio Verde Ltda').first().waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect(on.complaints).toEqual([]);
+});
+
+test('a wallet of the browser signs in, stakes with two signatures, and the page shows it once the chain has it', async () => {
+  const before = giveWallet(platform, localAccounts.alice.index);
+  await giveCarbon();
+  await using on = await visit(browser, platform.url, '/sign-in?to=/staking', { before });
+  const { page } = on;
+  await press(page, 'Sign in with Test wallet');
+  await page.getByRole('button', { name: 'Stake', exact: true }).waitFor();
+  expect(await axe(page)).toEqual([]);
+  await press(page, 'Stake');
+  await dialogOf(page).getByLabel('How much').fill('5');
+  await press(dialogOf(page), 'Prepare the transaction');
+  await dialogOf(page)
+    .getByText(/First your wallet lets the staking contract/)
+    .waitFor();
+  await press(dialogOf(page), 'Sign and send with Test wallet');
+  await dialogOf(page)
+    .getByText(/First your wallet lets/)
+    .waitFor({ state: 'detached' });
+  await press(dialogOf(page), 'Sign and send with Test wallet');
+  await dialogOf(page)
+    .getByText(/^Sent as/)
+    .waitFor();
+  await press(dialogOf(page), 'Done');
+  await page.getByText('5 CARBON', { exact: true }).first().waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect(on.complaints).toEqual([]);
+});
+
+/** Alice withdraws CARBON to her address of the chain, and grace lets it go out; so there is something to stake. */
+async function giveCarbon(): Promise<void> {
+  const [alice, grace] = [await asker(platform.url, 'alice'), await asker(platform.url, 'grace')];
+  const asked = (await alice(`mutation { withdrawalRequest(input: { asset: CARBON, amount: "10",
+    destination: "${localAccounts.alice.address}", idempotencyKey: "carbon-to-stake" }) {
+    ... on WithdrawalRequestPayload { withdrawal { id } } ... on Error { message } } }`)) as {
+    data: { withdrawalRequest: { withdrawal: { id: string } } };
+  };
+  const { id } = asked.data.withdrawalRequest.withdrawal;
+  await grace(`mutation { withdrawalApprove(input: { withdrawalId: "${id}", idempotencyKey: "let-it-go-out" }) {
+    __typename ... on Error { message } } }`);
+  const balance = `{ tokenBalances(address: "${localAccounts.alice.address}") { asset balance } }`;
+  await until(async () => /"CARBON","balance":"10"/.test(JSON.stringify(await alice(balance))));
+}
+
+test('somebody new opens an account by the form, and a wrong password says what to do', async () => {
+  await using on = await visit(browser, platform.url, '/sign-up');
+  const { page } = on;
+  await page.getByLabel('User name').fill('newcomer');
+  await page.getByLabel('E-mail').fill('newcomer@example.org');
+  await page.getByLabel('Password').fill('short');
+  await press(page, 'Open the account');
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('Password').fill('a-long-green-password');
+  await press(page, 'Open the account');
+  await press(page, 'Sign out');
+  await page.goto(`${platform.url}/sign-in`);
+  await page.getByLabel('User name or e-mail').fill('bob');
+  await page.getByLabel('Password').fill('not-the-password');
+  await press(page.getByRole('main'), 'Sign in');
+  await page.getByRole('alert').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await signIn(page, 'bob');
+});
