@@ -12,6 +12,7 @@ import { createApiKeys } from './resolvers/api-keys/keys.ts';
 import type { Chain } from './resolvers/chain/client.ts';
 import type { App } from './resolvers/context.ts';
 import { createFeed } from './resolvers/feed.ts';
+import { newPushKey, type PushKeys, pushKeysOf } from './resolvers/push-subscriptions/keys.ts';
 import { createTokenSigner } from './resolvers/sessions/tokens.ts';
 import { createSettlement } from './resolvers/trades/settle-trades.ts';
 import { openVault } from './vault.ts';
@@ -52,6 +53,7 @@ export async function createApp(
     vault: await openVault(config),
     attester: openAttester(config, chain, log),
     cards: openCards(config, db),
+    pushKeys: await openPushKeys(config),
     chain,
     onWake: (heard) => {
       wake = heard;
@@ -97,6 +99,13 @@ export const createLog = (config: Config, destination?: DestinationStream): Logg
     },
     destination ?? pino.destination(LOG_OUTPUT),
   );
+
+/** The keys that sign web pushes; in production there are some only where one is configured. */
+async function openPushKeys(config: Config): Promise<PushKeys | undefined> {
+  if (config.VAPID_PRIVATE_KEY !== undefined) return pushKeysOf(config.VAPID_PRIVATE_KEY);
+  if (config.NODE_ENV === 'production') return undefined;
+  return pushKeysOf(await keptKey(config.dataDir, 'vapid-p256.txt', newPushKey));
+}
 
 /** The key that signs tokens on a developer's machine. */
 async function developmentKey(dataDir: string): Promise<string> {

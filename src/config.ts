@@ -7,7 +7,7 @@ import { checkVariables } from './config-checks.ts';
 import { documentVariables } from './config-documents.ts';
 import { count, flag, list, url } from './config-kinds.ts';
 import { paymentVariables, refusePaymentsWithout, SAMPLE_IBAN } from './config-payments.ts';
-import { notificationVariables } from './config-notifications.ts';
+import { notificationVariables, refuseNotificationsWithout } from './config-notifications.ts';
 import { orderVariables } from './config-orders.ts';
 import { poaiVariables } from './config-poai.ts';
 import { pricingVariables } from './config-pricing.ts';
@@ -230,6 +230,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   refuseDocumentsWithout(read.data);
   refusePaymentsWithout(read.data);
   refuseEventsWithout(read.data);
+  refuseNotificationsWithout(read.data);
   if (production && read.data.RPC_URL && read.data.CHAIN_ID === LOCAL_CHAIN_ID) {
     throw new Error(`In production CHAIN_ID must be set, and not to ${LOCAL_CHAIN_ID}: everybody has the keys there`);
   }

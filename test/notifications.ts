@@ -1,15 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { until } from './clients.ts';
 import type { TestApp, TestUser } from './harness.ts';
 import { selectPlaces } from '../src/db/consumers.ts';
+import type { DeliveryRow } from '../src/db/notification-deliveries.ts';
 import type { NotificationRow } from '../src/db/notifications.ts';
 import type { Cursor } from '../src/db/outbox.ts';
 import { platformContext } from '../src/resolvers/context.ts';
 import { comparePlaces } from '../src/resolvers/feed.ts';
+import { notify } from '../src/resolvers/notifications/notify.ts';
 import { passConsumer } from '../src/workers/consume.ts';
-import { notifier } from '../src/workers/notifier.ts';
+import { createNotifier } from '../src/workers/notifier.ts';
 
 /** Has the notifier begin: it tells of what happens from here on. */
-export const startNotifier = (t: TestApp): Promise<boolean> => passConsumer(platformContext(t.app, 'test'), notifier);
+export const startNotifier = (t: TestApp): Promise<boolean> =>
+  passConsumer(platformContext(t.app, 'test'), createNotifier(t.app.config));
 
 /** Has the notifier read every event that there is. */
 export async function passNotifier(t: TestApp): Promise<void> {
@@ -17,8 +21,8 @@ export async function passNotifier(t: TestApp): Promise<void> {
     select xid::text, position from outbox order by outbox.xid desc, position desc limit 1`;
   // Reading stops below the oldest transaction of the whole server, which another test may be running just now.
   await until(async () => {
-    while (await passConsumer(platformContext(t.app, 'test'), notifier));
-    const [at] = await selectPlaces(t.db, notifier.name);
+    while (await passConsumer(platformContext(t.app, 'test'), createNotifier(t.app.config)));
+    const [at] = await selectPlaces(t.db, createNotifier(t.app.config).name);
     return newest === undefined || (at !== undefined && comparePlaces(at.place, newest) >= 0);
   });
 }
@@ -30,4 +34,21 @@ export const toldTo = (t: TestApp, { id }: Pick<TestUser, 'id'>): Promise<Notifi
 /** Mail goes only where the address was proven. */
 export async function proveEmail(t: TestApp, ...users: readonly Pick<TestUser, 'id'>[]): Promise<void> {
   await t.db.sql`update users set email_verified_at = now() where id = any(${users.map(({ id }) => id)}::uuid[])`;
+}
+
+/** Tells somebody that they received money, as the notifier would; gives the key. */
+export async function notice(t: TestApp, { id: ownerId }: Pick<TestUser, 'id'>, amount = '5'): Promise<string> {
+  const key = randomUUID();
+  const facts = { amount, currency: 'EUR', from: 'somebody' };
+  await t.db.transact((tx) => notify(tx, t.app.config, [{ kind: 'TRANSFER_RECEIVED', ownerId, key, facts }]));
+  return key;
+}
+
+/** What becomes of the messages to a user, oldest first. */
+export const deliveriesTo = (t: TestApp, { id }: Pick<TestUser, 'id'>): Promise<DeliveryRow[]> =>
+  t.db.sql<DeliveryRow[]>`select * from notification_deliveries where user_id = ${id} order by id`;
+
+/** Lets the pause after a failure be over. */
+export async function skipPauses(t: TestApp): Promise<void> {
+  await t.db.sql`update notification_deliveries set next_attempt_at = now() where state = 'WAITING'`;
 }

@@ -196,6 +196,8 @@ export type AuditAction =
   | 'MEMBER_REMOVED'
   /** A member of an organization was given another role. */
   | 'MEMBER_UPDATED'
+  /** A message that was given up was sent again. */
+  | 'NOTIFICATION_DELIVERY_RETRIED'
   /** A settled order was undone and its money given back. */
   | 'ORDER_REFUNDED'
   /** An organization was founded. */
@@ -210,6 +212,10 @@ export type AuditAction =
   | 'PASSWORD_RESET'
   /** Money of a payment was given back. */
   | 'PAYMENT_REFUNDED'
+  /** A user removed their phone number. */
+  | 'PHONE_REMOVED'
+  /** A user proved to hold a phone number. */
+  | 'PHONE_VERIFIED'
   /** A reviewer signed a bundle. */
   | 'POAI_ATTESTATION_SUBMITTED'
   /** What was found in a PoAI case was bound into a bundle. */
@@ -264,6 +270,14 @@ export type AuditAction =
   | 'SESSION_FAMILY_ENDED'
   /** A statement of the bank was imported. */
   | 'STATEMENT_IMPORTED'
+  /** A webhook was made. */
+  | 'WEBHOOK_CREATED'
+  /** A webhook was deleted. */
+  | 'WEBHOOK_DELETED'
+  /** A webhook was given another secret. */
+  | 'WEBHOOK_SECRET_ROTATED'
+  /** Where a webhook leads to, what it hears of or whether it is paused was changed. */
+  | 'WEBHOOK_UPDATED'
   /** A withdrawal was approved. */
   | 'WITHDRAWAL_APPROVED'
   /** A withdrawal was rejected. */
@@ -653,6 +667,8 @@ export type NotificationTrigger =
   | 'TRADE'
   /** You sent or received something. */
   | 'TRANSFER'
+  /** A webhook of yours was switched off. */
+  | 'WEBHOOK'
   /** A withdrawal of yours was decided, arrived or failed. */
   | 'WITHDRAWAL';
 
@@ -3236,6 +3252,10 @@ type Wrong_PaymentMethodUnavailable_Fragment = { readonly code: string, readonly
 
 type Wrong_PaymentUnderWay_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
+type Wrong_PhoneCodeWrong_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
+type Wrong_PhoneNotServed_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
 type Wrong_PoaiApprovalByParty_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_PoaiAttestationInvalid_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
@@ -3253,6 +3273,8 @@ type Wrong_PriceUnavailable_Fragment = { readonly code: string, readonly message
 type Wrong_ProjectNotForSale_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_ProofSignerUnavailable_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
+type Wrong_PushUnavailable_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_QuantityUnavailable_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
@@ -3286,11 +3308,15 @@ type Wrong_TooManyBaskets_Fragment = { readonly code: string, readonly message: 
 
 type Wrong_TooManyOrders_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
+type Wrong_TooManyPriceAlerts_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
 type Wrong_TooManyQuotes_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_TooManyReports_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_TooManySchedules_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
+type Wrong_TooManyWebhooks_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_UploadIncomplete_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
@@ -3349,6 +3375,8 @@ export type WrongFragment =
   | Wrong_PasswordWrong_Fragment
   | Wrong_PaymentMethodUnavailable_Fragment
   | Wrong_PaymentUnderWay_Fragment
+  | Wrong_PhoneCodeWrong_Fragment
+  | Wrong_PhoneNotServed_Fragment
   | Wrong_PoaiApprovalByParty_Fragment
   | Wrong_PoaiAttestationInvalid_Fragment
   | Wrong_PoaiCaseExists_Fragment
@@ -3358,6 +3386,7 @@ export type WrongFragment =
   | Wrong_PriceUnavailable_Fragment
   | Wrong_ProjectNotForSale_Fragment
   | Wrong_ProofSignerUnavailable_Fragment
+  | Wrong_PushUnavailable_Fragment
   | Wrong_QuantityUnavailable_Fragment
   | Wrong_QuoteClosed_Fragment
   | Wrong_RefundTooLarge_Fragment
@@ -3374,9 +3403,11 @@ export type WrongFragment =
   | Wrong_TooManyApiKeys_Fragment
   | Wrong_TooManyBaskets_Fragment
   | Wrong_TooManyOrders_Fragment
+  | Wrong_TooManyPriceAlerts_Fragment
   | Wrong_TooManyQuotes_Fragment
   | Wrong_TooManyReports_Fragment
   | Wrong_TooManySchedules_Fragment
+  | Wrong_TooManyWebhooks_Fragment
   | Wrong_UploadIncomplete_Fragment
   | Wrong_UsernameTaken_Fragment
   | Wrong_VersionConflict_Fragment
@@ -3502,6 +3533,7 @@ export type OneOfferQuery = { readonly node:
     | { readonly __typename: 'Invoice' }
     | { readonly __typename: 'LinkedAddress' }
     | { readonly __typename: 'Notification' }
+    | { readonly __typename: 'NotificationDelivery' }
     | { readonly __typename: 'Order' }
     | { readonly __typename: 'Organization' }
     | { readonly __typename: 'OrganizationInvitation' }
@@ -3509,9 +3541,11 @@ export type OneOfferQuery = { readonly node:
     | { readonly __typename: 'Payment' }
     | { readonly __typename: 'PoaiCase' }
     | { readonly __typename: 'PoaiFinding' }
+    | { readonly __typename: 'PriceAlert' }
     | { readonly __typename: 'PricingModel' }
     | { readonly __typename: 'Project' }
     | { readonly __typename: 'ProjectDuplicate' }
+    | { readonly __typename: 'PushSubscription' }
     | { readonly __typename: 'Quote' }
     | { readonly __typename: 'Report' }
     | { readonly __typename: 'ReportSchedule' }
@@ -3522,6 +3556,8 @@ export type OneOfferQuery = { readonly node:
     | { readonly __typename: 'Transfer' }
     | { readonly __typename: 'User' }
     | { readonly __typename: 'Wallet' }
+    | { readonly __typename: 'Webhook' }
+    | { readonly __typename: 'WebhookMessage' }
     | { readonly __typename: 'Withdrawal' }
    | null };
 
@@ -3737,6 +3773,7 @@ export type WalletEntriesQuery = { readonly node:
     | { readonly __typename: 'Invoice' }
     | { readonly __typename: 'LinkedAddress' }
     | { readonly __typename: 'Notification' }
+    | { readonly __typename: 'NotificationDelivery' }
     | { readonly __typename: 'Order' }
     | { readonly __typename: 'Organization' }
     | { readonly __typename: 'OrganizationInvitation' }
@@ -3744,9 +3781,11 @@ export type WalletEntriesQuery = { readonly node:
     | { readonly __typename: 'Payment' }
     | { readonly __typename: 'PoaiCase' }
     | { readonly __typename: 'PoaiFinding' }
+    | { readonly __typename: 'PriceAlert' }
     | { readonly __typename: 'PricingModel' }
     | { readonly __typename: 'Project' }
     | { readonly __typename: 'ProjectDuplicate' }
+    | { readonly __typename: 'PushSubscription' }
     | { readonly __typename: 'Quote' }
     | { readonly __typename: 'Report' }
     | { readonly __typename: 'ReportSchedule' }
@@ -3775,6 +3814,7 @@ export type WalletEntriesQuery = { readonly node:
               | { readonly __typename: 'Invoice', readonly id: string }
               | { readonly __typename: 'LinkedAddress', readonly id: string }
               | { readonly __typename: 'Notification', readonly id: string }
+              | { readonly __typename: 'NotificationDelivery', readonly id: string }
               | { readonly __typename: 'Order', readonly id: string }
               | { readonly __typename: 'Organization', readonly id: string }
               | { readonly __typename: 'OrganizationInvitation', readonly id: string }
@@ -3782,9 +3822,11 @@ export type WalletEntriesQuery = { readonly node:
               | { readonly __typename: 'Payment', readonly id: string }
               | { readonly __typename: 'PoaiCase', readonly id: string }
               | { readonly __typename: 'PoaiFinding', readonly id: string }
+              | { readonly __typename: 'PriceAlert', readonly id: string }
               | { readonly __typename: 'PricingModel', readonly id: string }
               | { readonly __typename: 'Project', readonly id: string }
               | { readonly __typename: 'ProjectDuplicate', readonly id: string }
+              | { readonly __typename: 'PushSubscription', readonly id: string }
               | { readonly __typename: 'Quote', readonly id: string }
               | { readonly __typename: 'Report', readonly id: string }
               | { readonly __typename: 'ReportSchedule', readonly id: string }
@@ -3795,8 +3837,12 @@ export type WalletEntriesQuery = { readonly node:
               | { readonly __typename: 'Transfer', readonly id: string }
               | { readonly __typename: 'User', readonly id: string }
               | { readonly __typename: 'Wallet', readonly id: string }
+              | { readonly __typename: 'Webhook', readonly id: string }
+              | { readonly __typename: 'WebhookMessage', readonly id: string }
               | { readonly __typename: 'Withdrawal', readonly id: string }
              | null } }> } }
+    | { readonly __typename: 'Webhook' }
+    | { readonly __typename: 'WebhookMessage' }
     | { readonly __typename: 'Withdrawal' }
    | null };
 
@@ -3819,6 +3865,7 @@ export type EntryPartsFragment = { readonly account: WalletAccount, readonly amo
     | { readonly __typename: 'Invoice', readonly id: string }
     | { readonly __typename: 'LinkedAddress', readonly id: string }
     | { readonly __typename: 'Notification', readonly id: string }
+    | { readonly __typename: 'NotificationDelivery', readonly id: string }
     | { readonly __typename: 'Order', readonly id: string }
     | { readonly __typename: 'Organization', readonly id: string }
     | { readonly __typename: 'OrganizationInvitation', readonly id: string }
@@ -3826,9 +3873,11 @@ export type EntryPartsFragment = { readonly account: WalletAccount, readonly amo
     | { readonly __typename: 'Payment', readonly id: string }
     | { readonly __typename: 'PoaiCase', readonly id: string }
     | { readonly __typename: 'PoaiFinding', readonly id: string }
+    | { readonly __typename: 'PriceAlert', readonly id: string }
     | { readonly __typename: 'PricingModel', readonly id: string }
     | { readonly __typename: 'Project', readonly id: string }
     | { readonly __typename: 'ProjectDuplicate', readonly id: string }
+    | { readonly __typename: 'PushSubscription', readonly id: string }
     | { readonly __typename: 'Quote', readonly id: string }
     | { readonly __typename: 'Report', readonly id: string }
     | { readonly __typename: 'ReportSchedule', readonly id: string }
@@ -3839,6 +3888,8 @@ export type EntryPartsFragment = { readonly account: WalletAccount, readonly amo
     | { readonly __typename: 'Transfer', readonly id: string }
     | { readonly __typename: 'User', readonly id: string }
     | { readonly __typename: 'Wallet', readonly id: string }
+    | { readonly __typename: 'Webhook', readonly id: string }
+    | { readonly __typename: 'WebhookMessage', readonly id: string }
     | { readonly __typename: 'Withdrawal', readonly id: string }
    | null };
 

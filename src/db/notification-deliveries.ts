@@ -50,6 +50,9 @@ export const notificationDeliveries = table(
       .on(t.userId, t.channel, sql`coalesce(${t.targetId}, ${t.userId})`, t.frequency, t.dueAt)
       .where(sql`${t.frequency} <> 'AT_ONCE'`),
     index('notification_deliveries_age').on(t.createdAt),
+    index('notification_deliveries_sent')
+      .on(t.userId, t.channel, t.endedAt)
+      .where(sql`${t.state} = 'SENT'`),
   ],
 );
 
@@ -195,4 +198,58 @@ export async function buryDeliveries({ sql }: Db, channel: SentChannel, attempts
     where state = 'WAITING' and channel = ${channel} and next_attempt_at <= now() and attempts >= ${attempts}
     returning id`;
   return rows.map((row) => row.id);
+}
+
+export interface DeliveryFilter {
+  readonly states: readonly DeliveryState[];
+  readonly channel: SentChannel | undefined;
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
+/** Messages in these states, newest first. */
+export async function selectDeliveries(
+  { sql }: Db,
+  { states, channel, before, limit }: DeliveryFilter,
+): Promise<DeliveryRow[]> {
+  return await sql<DeliveryRow[]>`
+    select * from notification_deliveries
+    where state = any(${[...states]}::notification_delivery_state[])
+      ${channel === undefined ? sql`` : sql`and channel = ${channel}`}
+      ${before === undefined ? sql`` : sql`and id < ${before}`}
+    order by id desc limit ${limit}`;
+}
+
+export async function selectDeliveriesById({ sql }: Db, ids: readonly string[]): Promise<DeliveryRow[]> {
+  return await sql<DeliveryRow[]>`select * from notification_deliveries where id = any(${[...ids]}::uuid[])`;
+}
+
+export async function lockDelivery({ sql }: Db, id: string): Promise<DeliveryRow | undefined> {
+  const [row] = await sql<DeliveryRow[]>`select * from notification_deliveries where id = ${id} for no key update`;
+  return row;
+}
+
+/** Has a message that was given up sent again, with all of its attempts. */
+export async function reviveDelivery({ sql }: Db, id: string): Promise<DeliveryRow> {
+  const [row] = await sql<DeliveryRow[]>`
+    update notification_deliveries set state = 'WAITING', attempts = 0, next_attempt_at = now(), ended_at = null
+    where id = ${id} returning *`;
+  return row as DeliveryRow;
+}
+
+/** How many messages of a channel went to a user within the last day. */
+export async function countSentToday({ sql }: Db, userId: string, channel: SentChannel): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from notification_deliveries
+    where user_id = ${userId} and channel = ${channel} and state = 'SENT' and ended_at > now() - interval '1 day'`;
+  return row?.count ?? 0;
+}
+
+/** Forgets messages that ended and tell of nothing any more; gives how many. */
+export async function deleteOldDeliveries({ sql }: Db, before: Date, limit: number): Promise<number> {
+  const gone = await sql`
+    delete from notification_deliveries where id in (
+      select id from notification_deliveries where created_at < ${before} and state <> 'WAITING'
+      order by created_at limit ${limit})`;
+  return gone.count;
 }

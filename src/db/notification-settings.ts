@@ -77,6 +77,9 @@ export interface Recipient {
   readonly digestDay: number;
   /** Whether mail may go to them: only to an address that was proven. */
   readonly hasEmail: boolean;
+  readonly hasPhone: boolean;
+  /** Ids of the subscriptions of their browsers. */
+  readonly pushIds: readonly string[];
 }
 
 /** How each of these users wants to be told. */
@@ -85,8 +88,9 @@ export async function selectRecipients({ sql }: Db, userIds: readonly string[]):
   return await sql<Recipient[]>`
     select u.id as user_id, coalesce(s.language, 'EN') as language, coalesce(s.time_zone, 'UTC') as time_zone,
            s.quiet_from, s.quiet_to, coalesce(s.digest_at, 480) as digest_at, coalesce(s.digest_day, 1) as digest_day,
-           u.email_verified_at is not null as has_email
-    from users u left join notification_settings s on s.user_id = u.id
+           u.email_verified_at is not null as has_email, p.user_id is not null as has_phone,
+           array(select b.id::text from push_subscriptions b where b.user_id = u.id order by b.id) as push_ids
+    from users u left join notification_settings s on s.user_id = u.id left join phones p on p.user_id = u.id
     where u.id = any(${userIds}::uuid[])`;
 }
 
@@ -110,6 +114,8 @@ export interface Reached {
   readonly username: string;
   readonly email: string;
   readonly emailVerified: boolean;
+  /** Proven; null where there is none. */
+  readonly phone: string | null;
   readonly language: NotificationLanguage;
   readonly timeZone: string;
 }
@@ -118,7 +124,38 @@ export interface Reached {
 export async function selectReached({ sql }: Db, userIds: readonly string[]): Promise<Reached[]> {
   return await sql<Reached[]>`
     select u.id as user_id, u.username, u.email, u.email_verified_at is not null as email_verified,
-           coalesce(s.language, 'EN') as language, coalesce(s.time_zone, 'UTC') as time_zone
-    from users u left join notification_settings s on s.user_id = u.id
+           p.number as phone, coalesce(s.language, 'EN') as language, coalesce(s.time_zone, 'UTC') as time_zone
+    from users u left join notification_settings s on s.user_id = u.id left join phones p on p.user_id = u.id
     where u.id = any(${userIds}::uuid[])`;
+}
+
+/** How somebody wants to be told; as by default where they never said. */
+export async function selectSettings({ sql }: Db, userId: string): Promise<Omit<SettingsRow, 'updatedAt'>> {
+  const [row] = await sql<SettingsRow[]>`
+    select ${userId}::uuid as user_id, coalesce(s.language, 'EN') as language, coalesce(s.time_zone, 'UTC') as time_zone,
+           s.quiet_from, s.quiet_to, coalesce(s.digest_at, 480) as digest_at, coalesce(s.digest_day, 1) as digest_day
+    from (select) as one left join notification_settings s on s.user_id = ${userId}`;
+  return row as SettingsRow;
+}
+
+export async function upsertSettings({ sql }: Db, row: Omit<SettingsRow, 'updatedAt'>): Promise<void> {
+  await sql`
+    insert into notification_settings (user_id, language, time_zone, quiet_from, quiet_to, digest_at, digest_day)
+    values (${row.userId}, ${row.language}, ${row.timeZone}, ${row.quietFrom}, ${row.quietTo}, ${row.digestAt},
+            ${row.digestDay})
+    on conflict (user_id) do update set language = excluded.language, time_zone = excluded.time_zone,
+      quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, digest_at = excluded.digest_at,
+      digest_day = excluded.digest_day, updated_at = now()`;
+}
+
+/** Writes what users want otherwise than by default. Each trigger and channel of a user at most once. */
+export async function upsertPreferences({ sql }: Db, rows: readonly PreferenceRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into notification_preferences (user_id, trigger, channel, frequency)
+    select * from unnest(
+      ${rows.map((row) => row.userId)}::uuid[], ${rows.map((row) => row.trigger)}::notification_trigger[],
+      ${rows.map((row) => row.channel)}::notification_channel[],
+      ${rows.map((row) => row.frequency)}::notification_frequency[])
+    on conflict (user_id, trigger, channel) do update set frequency = excluded.frequency, updated_at = now()`;
 }

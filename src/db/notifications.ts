@@ -20,6 +20,7 @@ export const notificationTrigger = pgEnum('notification_trigger', [
   'WITHDRAWAL',
   'CHAIN_EVENT',
   'SECURITY',
+  'WEBHOOK',
 ]);
 export type NotificationTrigger = (typeof notificationTrigger.enumValues)[number];
 
@@ -142,4 +143,12 @@ export async function updateRead(
       ${ids === undefined ? sql`` : sql`and id = any(${[...ids]}::uuid[])`}
       ${until === undefined ? sql`` : sql`and id <= ${until}`}`;
   return read.count;
+}
+
+/** Forgets notifications older than this, with what was sent of them; gives how many. */
+export async function deleteOldNotifications({ sql }: Db, before: Date, limit: number): Promise<number> {
+  const gone = await sql`
+    delete from notifications where id in (
+      select n.id from notifications n where n.created_at < ${before} order by n.created_at limit ${limit})`;
+  return gone.count;
 }

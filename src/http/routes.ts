@@ -6,6 +6,8 @@ import { createDoor, type DoorParts, wantsStream } from './door.ts';
 import { createGraphiqlPage, wantsPage } from './graphiql-page.ts';
 import type { Headers } from './headers.ts';
 import { createInvoiceDoor, INVOICES } from './invoices.ts';
+import { UNSUBSCRIBE } from '../resolvers/notifications/unsubscribe-links.ts';
+import { createUnsubscribeDoor } from './unsubscribe.ts';
 import { createWebhookDoor, STRIPE_WEBHOOK } from './webhooks.ts';
 import { createYogaDoor } from './yoga.ts';
 
@@ -37,6 +39,7 @@ export function createRoutes(parts: DoorParts, pages: Pages): Routes {
   const certificates = createCertificateDoor(app, guard, headers);
   const webhooks = createWebhookDoor(app);
   const invoices = createInvoiceDoor(app, guard);
+  const unsubscribing = createUnsubscribeDoor(app, guard);
   const graphiql = createGraphiqlPage();
   const dashboard = createDashboardDoor();
   const known = new Map(Object.entries(pages));
@@ -48,6 +51,7 @@ export function createRoutes(parts: DoorParts, pages: Pages): Routes {
     else if (path.startsWith(DOCUMENTS)) await documents(req, res, path);
     else if (isCertificatePath(path)) await certificates(req, res, path);
     else if (path.startsWith(INVOICES)) await invoices(req, res, headers.of(req), path);
+    else if (path.startsWith(UNSUBSCRIBE)) await unsubscribing(req, res, headers.of(req), path);
     else if (path === STRIPE_WEBHOOK) await webhooks(req, res, headers.of(req));
     else if (path === PATH && req.method === 'OPTIONS') res.writeHead(204, headers.ofOptions(req)).end();
     else if (path === PATH && wantsPage(req)) await graphiql(req, res, headers.of(req));

@@ -9,6 +9,7 @@ import type { Vault } from './documents/vault.ts';
 import type { Feed } from './feed.ts';
 import { createLoaders, forgetLoaded, type Loaders } from './loaders.ts';
 import type { CardProcessor } from './payments/processor.ts';
+import type { PushKeys } from './push-subscriptions/keys.ts';
 import type { Attester } from './poai/attester.ts';
 import type { Settlement } from './trades/settle-trades.ts';
 import type { TokenSigner } from './sessions/tokens.ts';
@@ -29,6 +30,8 @@ export interface App {
   readonly attester: Attester | undefined;
   /** Takes cards; absent where nobody does. */
   readonly cards: CardProcessor | undefined;
+  /** Sign web pushes; absent where nothing is pushed. */
+  readonly pushKeys: PushKeys | undefined;
   /** Absent where the platform runs without a chain; `chainOf` refuses then, in words. */
   readonly chain: Chain | undefined;
 }

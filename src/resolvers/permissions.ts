@@ -95,6 +95,10 @@ export const permissions = {
   'report.read-own': 'SIGNED_IN',
   'notification.read': 'SIGNED_IN',
   'notification.update': 'SIGNED_IN',
+  'notification.channels': 'SIGNED_IN',
+  'notification.manage': ['PLATFORM_ADMIN'],
+  'webhook.read': 'SIGNED_IN',
+  'webhook.manage': 'SIGNED_IN',
   'organization.create': ['ENTERPRISE_USER', 'PLATFORM_ADMIN'],
   'organization.update': 'SIGNED_IN',
   'organization.read-own': 'SIGNED_IN',
@@ -154,6 +158,8 @@ export const organizationPermissions = {
   'project.read-own': EVERY_MEMBER,
   'poai.own': ['ADMIN'],
   'poai.read-own': EVERY_MEMBER,
+  'webhook.read': ['ADMIN'],
+  'webhook.manage': ['ADMIN'],
   'api-key.manage': ['ADMIN'],
 } as const satisfies Partial<Record<Action, readonly OrganizationRole[]>>;
 
@@ -181,6 +187,8 @@ export const NEVER_BY_KEY: ReadonlySet<Action> = new Set([
   'member.manage',
   'member.join',
   'member.leave',
+  'notification.channels',
+  'webhook.manage',
   'api-key.manage',
 ]);
 

@@ -3,14 +3,17 @@ import { certificateMachine } from './certificates/rules.ts';
 import { conversionMachine } from './conversions/rules.ts';
 import { duplicateMachine } from './duplicates/rules.ts';
 import { intentMachine } from './intents/rules.ts';
+import { deliveryMachine } from './notifications/rules.ts';
 import { orderMachine } from './orders/machine.ts';
 import { paymentMachine } from './payments/machine.ts';
 import { caseMachine } from './poai/rules.ts';
+import { alertMachine } from './price-alerts/rules.ts';
 import { projectMachine } from './projects/rules.ts';
 import { quoteMachine } from './quotes/rules.ts';
 import { retirementMachine } from './retirements/rules.ts';
 import { reportMachine } from './reports/machine.ts';
 import { scheduleMachine } from './retirements/schedule-rules.ts';
+import { messageMachine, webhookMachine } from './webhooks/rules.ts';
 import { withdrawalMachine } from './withdrawals/rules.ts';
 
 export interface StateMachine {
@@ -43,6 +46,10 @@ export const machines: readonly StateMachine[] = [
   { noun: 'Report', initial: 'QUEUED', steps: reportMachine },
   { noun: 'ReportSchedule', initial: 'ACTIVE', steps: scheduleMachine },
   { noun: 'RetirementSchedule', initial: 'ACTIVE', steps: scheduleMachine },
+  { noun: 'NotificationDelivery', initial: 'WAITING', steps: deliveryMachine },
+  { noun: 'PriceAlert', initial: 'ACTIVE', steps: alertMachine },
+  { noun: 'Webhook', initial: 'ACTIVE', steps: webhookMachine },
+  { noun: 'WebhookMessage', initial: 'WAITING', steps: messageMachine },
 ];
 
 export const statesOf = ({ steps }: StateMachine): string[] => Object.keys(steps);

@@ -23,6 +23,7 @@ export const NotificationTrigger = enumOf('NotificationTrigger', 'What people ar
   DEPOSIT: 'Something arrived in a wallet of yours.',
   WITHDRAWAL: 'A withdrawal of yours was decided, arrived or failed.',
   CHAIN_EVENT: 'The chain knows something of an address of yours.',
+  WEBHOOK: 'A webhook of yours was switched off.',
   SECURITY: 'Somebody signed in as you, or changed what protects your account.',
 } satisfies Record<TriggerCode, string>);
 

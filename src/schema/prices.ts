@@ -22,13 +22,13 @@ import { watchPrices } from '../resolvers/prices/watch.ts';
 import { builder, enumOf } from './builder.ts';
 import { afterArg } from './inputs.ts';
 
-const Instrument = enumOf('Instrument', 'What has a market price. Never one for another.', {
+export const Instrument = enumOf('Instrument', 'What has a market price. Never one for another.', {
   MCO2: 'Moss Carbon Credit token, of 1 tonne: the reference for CARBON. Priced in EUR, USD and ETH.',
   ETH: 'Ether. Priced in EUR and USD.',
   EUA: 'EU emission allowance (futures), of 1 tonne. Priced in EUR; in ETH it is the ratio EUA/EUR over ETH/EUR.',
 } satisfies Record<InstrumentCode, string>);
 
-const PriceCurrency = enumOf('PriceCurrency', 'What a market price is given in.', {
+export const PriceCurrency = enumOf('PriceCurrency', 'What a market price is given in.', {
   EUR: 'Euro.',
   USD: 'US dollar.',
   ETH: 'Ether.',

@@ -8,8 +8,10 @@ import {
   type SentChannel,
 } from '../db/notification-deliveries.ts';
 import { type NotificationRow } from '../db/notifications.ts';
-import { type Reached, selectReached } from '../db/notification-settings.ts';
+import { type PreferenceRow, type Reached, selectPreferences, selectReached } from '../db/notification-settings.ts';
 import type { Context } from '../resolvers/context.ts';
+import { frequencyOf } from '../resolvers/notifications/rules.ts';
+import { triggers } from '../resolvers/notifications/triggers.ts';
 import { wordsFor, type Wording } from '../resolvers/notifications/words.ts';
 
 const LONGEST_PAUSE_S = 6 * 3_600;
@@ -73,7 +75,7 @@ async function deliver(
   const { config, db, log } = ctx.app;
   const { id, attempts } = delivery;
   if (!written || written.items.length === 0) {
-    await endDelivery(db, id, 'SKIPPED', 'nobody may read it any more');
+    await endDelivery(db, id, 'SKIPPED', 'nobody may read it any more, or wants to');
     return true;
   }
   const sending = await send(delivery, written);
@@ -93,29 +95,34 @@ async function deliver(
   return false;
 }
 
-/** What each message says and to whom. */
+/** What each message says and to whom, without what its reader does not want to hear of any more. */
 async function write({ app: { db } }: Context, due: readonly DueDelivery[]): Promise<ReadonlyMap<string, Written>> {
-  const items = Map.groupBy(
-    await selectItems(
-      db,
-      due.map(({ id }) => id),
-    ),
-    ({ deliveryId }) => deliveryId,
-  );
-  const readers = new Map(
-    (
-      await selectReached(
-        db,
-        due.map(({ userId }) => userId),
-      )
-    ).map((reader) => [reader.userId, reader]),
-  );
+  const ids = due.map(({ id }) => id);
+  const userIds = [...new Set(due.map(({ userId }) => userId))];
+  const items = Map.groupBy(await selectItems(db, ids), ({ deliveryId }) => deliveryId);
+  const readers = new Map((await selectReached(db, userIds)).map((reader) => [reader.userId, reader]));
+  const preferences = await selectPreferences(db, userIds);
   return new Map(
-    due.flatMap(({ id, userId }) => {
-      const reader = readers.get(userId);
+    due.flatMap((delivery) => {
+      const reader = readers.get(delivery.userId);
       if (!reader) return [];
-      const told = (items.get(id) ?? []).map((row) => ({ row, ...wordsFor(row, reader) }));
-      return [[id, { ...reader, items: told }] as const];
+      const told = (items.get(delivery.id) ?? [])
+        .filter((row) => isWanted(preferences, delivery, row))
+        .map((row) => ({ row, ...wordsFor(row, reader) }));
+      return [[delivery.id, { ...reader, items: told }] as const];
     }),
   );
+}
+
+/** Whoever unsubscribed since it was written is not written to. */
+function isWanted(
+  preferences: readonly PreferenceRow[],
+  { userId, channel }: DueDelivery,
+  { trigger }: NotificationRow,
+): boolean {
+  const preferred = preferences.find(
+    (row) => row.userId === userId && row.trigger === trigger && row.channel === channel,
+  )?.frequency;
+  const { defaults, urgent = false } = triggers[trigger];
+  return frequencyOf({ preset: defaults[channel], preferred, urgent, channel }) !== 'OFF';
 }

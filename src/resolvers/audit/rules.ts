@@ -66,7 +66,14 @@ export type AuditAction =
   | 'AUDIT_EXPORTED'
   | 'CERTIFICATE_REISSUED'
   | 'CERTIFICATE_REVOKED'
-  | 'CERTIFICATE_TEMPLATE_PUBLISHED';
+  | 'CERTIFICATE_TEMPLATE_PUBLISHED'
+  | 'PHONE_VERIFIED'
+  | 'PHONE_REMOVED'
+  | 'NOTIFICATION_DELIVERY_RETRIED'
+  | 'WEBHOOK_CREATED'
+  | 'WEBHOOK_UPDATED'
+  | 'WEBHOOK_SECRET_ROTATED'
+  | 'WEBHOOK_DELETED';
 
 /** The nouns that a row can be about; with the id inside they make the opaque id that clients see. */
 export type AuditSubject =
@@ -94,7 +101,9 @@ export type AuditSubject =
   | 'PoaiCase'
   | 'Report'
   | 'Certificate'
-  | 'CertificateTemplate';
+  | 'CertificateTemplate'
+  | 'NotificationDelivery'
+  | 'Webhook'
 
 /** What stands before the first row. */
 export const GENESIS_HASH = Buffer.alloc(32);

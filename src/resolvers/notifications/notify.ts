@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import type { Config } from '../../config.ts';
 import type { Db } from '../../db/client.ts';
 import { insertDeliveries, type NewDelivery, type SentChannel } from '../../db/notification-deliveries.ts';
 import {
@@ -8,59 +9,30 @@ import {
   selectPreferences,
   selectRecipients,
 } from '../../db/notification-settings.ts';
-import {
-  type Facts,
-  insertNotifications,
-  type NewNotification,
-  type NotificationTrigger,
-} from '../../db/notifications.ts';
-import { selectMembersOfAll, selectProjectHolders, selectVoters } from '../../db/notification-audience.ts';
-import { PLATFORM_PARTY } from '../../db/parties.ts';
+import { insertNotifications, type NewNotification, type NotificationTrigger } from '../../db/notifications.ts';
 import { tell } from '../feed.ts';
-import { memberRule } from '../permissions.ts';
-import { kinds, type NotificationKind } from './kinds.ts';
+import { callWebhooks } from '../webhooks/call-webhooks.ts';
+import { addressees, type Occurrence, type OwnOccurrence, ownersOf } from './audiences.ts';
+import { kinds, mailedApart, type NotificationKind } from './kinds.ts';
 import { dueAt, frequencyOf } from './rules.ts';
 import { triggers } from './triggers.ts';
-
-interface Happening {
-  readonly kind: NotificationKind;
-  /** Names it among all that this owner is told: said again, it is told once. */
-  readonly key: string;
-  readonly facts: Facts;
-  /** What it is about: the type of a node and the id within. */
-  readonly subject?: { readonly type: string; readonly id: string };
-}
-
-/** Something that an owner is to be told: a user, or an organization, whose members are told. */
-interface OwnOccurrence extends Happening {
-  readonly ownerId: string;
-  readonly audience?: never;
-}
-
-/** Something that everybody of an audience is to be told. */
-interface PublicOccurrence extends Happening {
-  readonly ownerId?: never;
-  readonly audience: Audience;
-}
-
-export type Occurrence = OwnOccurrence | PublicOccurrence;
-
-/** Whoever holds credits of a project, or has votes. */
-export type Audience =
-  { readonly kind: 'PROJECT_HOLDERS'; readonly of: string } | { readonly kind: 'VOTERS'; readonly of?: never };
-
-/** How many owners of an audience are told; of more, those whose ids come first. */
-const MOST_OF_AUDIENCE = 20_000;
 
 /**
  * Writes what everybody concerned is to be told, with the messages that follow, in the caller's transaction; and tells of
  * what is in lists. What was written before is left as it is.
  */
-export async function notify(tx: Db, occurrences: readonly Occurrence[], now = new Date()): Promise<void> {
+export async function notify(
+  tx: Db,
+  { NOTIFICATION_AUDIENCE: most }: Pick<Config, 'NOTIFICATION_AUDIENCE'>,
+  occurrences: readonly Occurrence[],
+  now = new Date(),
+): Promise<void> {
   if (occurrences.length === 0) return;
-  const addressed = await addressees(tx, await ownersOf(tx, occurrences));
+  const own = await ownersOf(tx, occurrences, most);
+  await callWebhooks(tx, own, now);
+  const addressed = await addressees(tx, own);
   const userIds = [...new Set(addressed.map(({ userId }) => userId))];
-  const wanted = [...new Set(occurrences.map(({ kind }) => kinds[kind]))];
+  const wanted = [...new Set(own.map(({ kind }) => kinds[kind]))];
   const recipients = new Map((await selectRecipients(tx, userIds)).map((row) => [row.userId, row]));
   const preferences = preferencesOf(await selectPreferences(tx, userIds, wanted));
   const rows = addressed
@@ -78,50 +50,6 @@ export async function notify(tx: Db, occurrences: readonly Occurrence[], now = n
       .filter(({ inApp }) => inApp)
       .map(({ id, userId, trigger }) => ({ topic: 'notification', key: userId, payload: { id, userId, trigger } })),
   );
-}
-
-/** Each audience becomes its owners. */
-async function ownersOf(tx: Db, occurrences: readonly Occurrence[]): Promise<OwnOccurrence[]> {
-  const known = new Map<string, readonly string[]>();
-  const own: OwnOccurrence[] = [];
-  for (const occurrence of occurrences) {
-    if (occurrence.audience === undefined) {
-      own.push(occurrence);
-      continue;
-    }
-    const { audience, ...happening } = occurrence;
-    const name = `${audience.kind} ${audience.of ?? ''}`;
-    const owners = known.get(name) ?? (await membersOf(tx, audience));
-    known.set(name, owners);
-    own.push(...owners.map((ownerId) => ({ ...happening, ownerId })));
-  }
-  return own;
-}
-
-const membersOf = (tx: Db, audience: Audience): Promise<string[]> =>
-  audience.kind === 'VOTERS'
-    ? selectVoters(tx, MOST_OF_AUDIENCE)
-    : selectProjectHolders(tx, audience.of, { platformId: PLATFORM_PARTY, limit: MOST_OF_AUDIENCE });
-
-interface Addressed {
-  readonly occurrence: OwnOccurrence;
-  readonly userId: string;
-  readonly organizationId: string | null;
-}
-
-/** Whom each is for: its owner, or the members of the organization that may see such things. */
-async function addressees(tx: Db, occurrences: readonly OwnOccurrence[]): Promise<Addressed[]> {
-  const owners = [...new Set(occurrences.map(({ ownerId }) => ownerId))];
-  const members = Map.groupBy(await selectMembersOfAll(tx, owners), ({ organizationId }) => organizationId);
-  return occurrences.flatMap((occurrence): Addressed[] => {
-    const { ownerId, kind } = occurrence;
-    const rule = memberRule(triggers[kinds[kind]].members);
-    const ofOwner = members.get(ownerId);
-    if (!ofOwner) return [{ occurrence, userId: ownerId, organizationId: null }];
-    return ofOwner
-      .filter(({ role }) => rule.includes(role))
-      .map(({ userId }) => ({ occurrence, userId, organizationId: ownerId }));
-  });
 }
 
 type Preferences = (
@@ -156,20 +84,37 @@ function rowOf(
   };
 }
 
-const SENT: readonly SentChannel[] = ['EMAIL'];
+const CHANNELS: readonly SentChannel[] = ['EMAIL', 'SMS', 'PUSH'];
+
+/** Where a channel reaches somebody: null for the one place that it has, nothing where it reaches nobody. */
+const targetsOf = (recipient: Recipient): Readonly<Record<SentChannel, readonly (string | null)[]>> => ({
+  EMAIL: recipient.hasEmail ? [null] : [],
+  SMS: recipient.hasPhone ? [null] : [],
+  PUSH: recipient.pushIds,
+});
 
 function deliveriesOf(
-  { id: notificationId, userId, trigger }: NewNotification,
+  { id: notificationId, userId, trigger, kind }: NewNotification,
   recipient: Recipient,
   preferences: Preferences,
   now: Date,
 ): NewDelivery[] {
   const { defaults, urgent = false } = triggers[trigger];
-  return SENT.flatMap((channel): NewDelivery[] => {
+  const targets = targetsOf(recipient);
+  return CHANNELS.flatMap((channel): NewDelivery[] => {
+    if (channel === 'EMAIL' && mailedApart.has(kind as NotificationKind)) return [];
     const preferred = preferences(userId, trigger, channel);
     const frequency = frequencyOf({ preset: defaults[channel], preferred, urgent, channel });
-    if (frequency === 'OFF' || !recipient.hasEmail) return [];
+    if (frequency === 'OFF') return [];
     const due = dueAt(recipient, frequency, now, urgent);
-    return [{ id: newId(), notificationId, userId, channel, targetId: null, frequency, dueAt: due }];
+    return targets[channel].map((targetId) => ({
+      id: newId(),
+      notificationId,
+      userId,
+      channel,
+      targetId,
+      frequency,
+      dueAt: due,
+    }));
   });
 }

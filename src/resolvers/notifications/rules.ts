@@ -1,5 +1,7 @@
-import type { SentChannel } from '../../db/notification-deliveries.ts';
+import { z } from 'zod';
+import type { DeliveryState, SentChannel } from '../../db/notification-deliveries.ts';
 import type { NotificationFrequency, Recipient } from '../../db/notification-settings.ts';
+import { stepsOf } from '../machine.ts';
 
 /** Of a digest or of quiet hours: how somebody's days go. */
 export type DayPlan = Pick<Recipient, 'timeZone' | 'quietFrom' | 'quietTo' | 'digestAt' | 'digestDay'>;
@@ -99,3 +101,43 @@ export function frequencyOf({ preset, preferred, urgent, channel }: Wish): Notif
   if (!urgent) return wanted;
   return wanted === 'OFF' && channel !== 'EMAIL' ? 'OFF' : 'AT_ONCE';
 }
+
+type DeliveryStep = 'SEND' | 'SKIP' | 'GIVE_UP' | 'RETRY';
+
+export const deliveryMachine = {
+  WAITING: { SEND: 'SENT', SKIP: 'SKIPPED', GIVE_UP: 'DEAD' },
+  SENT: {},
+  SKIPPED: {},
+  DEAD: { RETRY: 'WAITING' },
+} as const satisfies Record<DeliveryState, Partial<Record<DeliveryStep, DeliveryState>>>;
+
+export const nextDeliveryState = stepsOf<DeliveryState, DeliveryStep>('notification delivery', deliveryMachine, {
+  SEND: 'sent',
+  SKIP: 'left out',
+  GIVE_UP: 'given up',
+  RETRY: 'sent again',
+});
+
+/** A time zone of the IANA database that this machine knows. */
+export const timeZone = z.string().transform((value, ctx) => {
+  try {
+    if (/^[A-Z][\w+/-]{1,60}$/i.test(value)) {
+      return new Intl.DateTimeFormat('en-US', { timeZone: value }).resolvedOptions().timeZone;
+    }
+  } catch {
+    // It is none.
+  }
+  ctx.addIssue('is not a time zone such as "Europe/Zurich"');
+  return z.NEVER;
+});
+
+/** A time of the day, such as "22:30", in minutes since midnight. */
+export const minuteOfDay = z.string().transform((value, ctx) => {
+  const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(value) ?? [];
+  if (hours !== undefined && minutes !== undefined) return Number(hours) * 60 + Number(minutes);
+  ctx.addIssue('is not a time of the day such as "22:30"');
+  return z.NEVER;
+});
+
+export const writeMinute = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;

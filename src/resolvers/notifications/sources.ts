@@ -1,10 +1,11 @@
 import type { Db } from '../../db/client.ts';
 import type { FeedEvent, Topic } from '../feed.ts';
-import type { Occurrence } from './notify.ts';
+import type { Occurrence } from './audiences.ts';
 import { occurrencesOfLogs } from './sources/chain.ts';
 import { occurrencesOfChainDeposits, occurrencesOfDeposits, occurrencesOfWithdrawals } from './sources/money.ts';
 import { occurrencesOfOrders } from './sources/orders.ts';
 import { occurrencesOfCases, occurrencesOfProofs } from './sources/poai.ts';
+import { occurrencesOfBatchPrices, occurrencesOfPrices } from './sources/prices.ts';
 import { occurrencesOfProjects } from './sources/projects.ts';
 import { occurrencesOfCertificates, occurrencesOfRetirements } from './sources/retirements.ts';
 import { occurrencesOfSecurity } from './sources/security.ts';
@@ -27,6 +28,8 @@ const sources: Sources = {
   withdrawal: occurrencesOfWithdrawals,
   chainDeposit: occurrencesOfChainDeposits,
   chainLog: occurrencesOfLogs,
+  price: occurrencesOfPrices,
+  batchPrice: occurrencesOfBatchPrices,
   security: occurrencesOfSecurity,
 };
 

@@ -31,5 +31,6 @@ export const triggers: Readonly<Record<NotificationTrigger, TriggerRule>> = {
   DEPOSIT: { members: 'wallet.read', defaults: MAILED },
   WITHDRAWAL: { members: 'wallet.read', defaults: MAILED },
   CHAIN_EVENT: { members: 'wallet.read', defaults: SHOWN },
+  WEBHOOK: { members: 'webhook.read', defaults: MAILED },
   SECURITY: { members: 'organization.update', defaults: MAILED, urgent: true },
 };

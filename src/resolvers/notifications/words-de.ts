@@ -75,4 +75,15 @@ export const german: WordsOf = {
     'Eine Telefonnummer wurde hinzugefügt',
     `An {phone} gehen von nun an Ihre Kurznachrichten. ${NOT_YOU}`,
   ],
+  PROPOSAL_CREATED: ['Ein neuer Antrag', 'Über einen neuen Antrag können Sie abstimmen: {title}.'],
+  PROPOSAL_MOVED: ['Antrag: {status}', 'Der Antrag {title} ist von nun an {status}.'],
+  PROPOSAL_ORPHANED: ['Ein Antrag ist hinfällig', 'Die Kette hat den Block des Antrags {title} zurückgenommen.'],
+  PROPOSAL_IN_FORCE: [
+    'Ein Antrag tritt in Kraft',
+    'Über das, was der Antrag {title} festlegt, ist entschieden: {status}.',
+  ],
+  WEBHOOK_DISABLED: [
+    'Ein Webhook wurde abgeschaltet',
+    'An {host} wird nichts mehr gesendet: {reason}. Schalten Sie ihn wieder ein, sobald er geht.',
+  ],
 };

@@ -48,4 +48,12 @@ export const english: WordsOf = {
   ADDRESS_UNLINKED: ['An address was unlinked', `{address} cannot sign in as you any more. ${NOT_YOU}`],
   API_KEY_CREATED: ['An API key was made', `The key {prefix} acts in your name from now on. ${NOT_YOU}`],
   PHONE_VERIFIED: ['A phone was added', `The number {phone} gets your text messages from now on. ${NOT_YOU}`],
+  PROPOSAL_CREATED: ['A new proposal', 'A proposal was made on which you can vote: {title}.'],
+  PROPOSAL_MOVED: ['Proposal: {status}', 'The proposal {title} is {status} from now on.'],
+  PROPOSAL_ORPHANED: ['A proposal was undone', 'The chain took back the block of the proposal {title}.'],
+  PROPOSAL_IN_FORCE: ['A proposal takes effect', 'What the proposal {title} sets was decided on: {status}.'],
+  WEBHOOK_DISABLED: [
+    'A webhook was switched off',
+    'Nothing is sent to {host} any more: {reason}. Resume it when it works again.',
+  ],
 };

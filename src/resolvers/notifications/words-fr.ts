@@ -60,4 +60,12 @@ export const french: WordsOf = {
   ADDRESS_UNLINKED: ['Une adresse a été déliée', `{address} ne peut plus se connecter en votre nom. ${NOT_YOU}`],
   API_KEY_CREATED: ['Une clé d’API a été créée', `La clé {prefix} agit désormais en votre nom. ${NOT_YOU}`],
   PHONE_VERIFIED: ['Un téléphone a été ajouté', `Le numéro {phone} reçoit désormais vos messages. ${NOT_YOU}`],
+  PROPOSAL_CREATED: ['Une nouvelle proposition', 'Vous pouvez voter sur une nouvelle proposition : {title}.'],
+  PROPOSAL_MOVED: ['Proposition : {status}', 'La proposition {title} est désormais {status}.'],
+  PROPOSAL_ORPHANED: ['Une proposition a été annulée', 'La chaîne a repris le bloc de la proposition {title}.'],
+  PROPOSAL_IN_FORCE: ['Une proposition prend effet', 'Ce que fixe la proposition {title} est décidé : {status}.'],
+  WEBHOOK_DISABLED: [
+    'Un webhook a été désactivé',
+    'Plus rien n’est envoyé à {host} : {reason}. Réactivez-le dès qu’il fonctionne.',
+  ],
 };

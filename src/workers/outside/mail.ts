@@ -10,9 +10,16 @@ export interface OutgoingMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Where one POST ends such mails (RFC 8058), for whoever can do without them. */
+  readonly unsubscribeUrl?: string | undefined;
 }
 
-/** Sends a mail, or throws an Error that says why it could not. */
+/** The server will never take this mail, whoever asks again (RFC 5321: 5yz). */
+export class MailRefusedError extends Error {
+  override readonly name = 'MailRefusedError';
+}
+
+/** Sends a mail, or throws an Error that says why it could not; MailRefusedError where trying again is of no use. */
 export type MailSender = (mail: OutgoingMail) => Promise<void>;
 
 export interface MailSenderOptions {
@@ -35,7 +42,11 @@ function toServer({ from, timeoutMs }: MailSenderOptions, url: string): MailSend
   const transport = createTransport({ url, ...limits });
   return async (mail) => {
     // The limits above are for each step; a server that answers every step slowly is bound by the signal.
-    await transport.sendMail({ ...message(mail, from), signal: AbortSignal.timeout(timeoutMs) });
+    try {
+      await transport.sendMail({ ...message(mail, from), signal: AbortSignal.timeout(timeoutMs) });
+    } catch (error) {
+      throw isRefusal(error) ? new MailRefusedError(error.message, { cause: error }) : error;
+    }
   };
 }
 
@@ -51,7 +62,15 @@ function toFolder({ from, folder, print }: MailSenderOptions): MailSender {
   };
 }
 
-const message = ({ id, to, subject, text, html }: OutgoingMail, from: string) => ({
+/** Of the mailbox or the mail itself; what is wrong with our sign-in or our sender may be put right. */
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof Error &&
+  'responseCode' in error &&
+  Number(error.responseCode) >= 500 &&
+  'command' in error &&
+  (error.command === 'RCPT TO' || error.command === 'DATA');
+
+const message = ({ id, to, subject, text, html, unsubscribeUrl }: OutgoingMail, from: string) => ({
   from,
   // As an object it is one address, whatever commas or brackets are in it.
   to: { name: '', address: to },
@@ -60,7 +79,13 @@ const message = ({ id, to, subject, text, html }: OutgoingMail, from: string) =>
   html,
   messageId: `<${id}@${/@([\w.-]+)/.exec(from)?.[1] ?? 'localhost'}>`,
   // RFC 3834: no answer of an absence to a mail that nobody has written.
-  headers: { 'Auto-Submitted': 'auto-generated' },
+  headers: {
+    'Auto-Submitted': 'auto-generated',
+    ...(unsubscribeUrl !== undefined && {
+      'List-Unsubscribe': `<${unsubscribeUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }),
+  },
   disableFileAccess: true,
   disableUrlAccess: true,
 });

@@ -3,7 +3,7 @@ import { selectCursor } from '../../../db/chain-cursors.ts';
 import type { Db } from '../../../db/client.ts';
 import { selectUsersByAddresses } from '../../../db/linked-addresses.ts';
 import type { FeedEvent } from '../../feed.ts';
-import type { Occurrence } from '../notify.ts';
+import type { Occurrence } from '../audiences.ts';
 
 /** Blocks below the head from which on what a new index finds is history and no news: about a day on Ethereum. */
 const HISTORY_BLOCKS = 7_200n;

@@ -5,7 +5,7 @@ import { selectWithdrawalsById } from '../../../db/withdrawals.ts';
 import { formatAmount } from '../../amounts.ts';
 import type { FeedEvent } from '../../feed.ts';
 import type { NotificationKind } from '../kinds.ts';
-import type { Occurrence } from '../notify.ts';
+import type { Occurrence } from '../audiences.ts';
 
 /** Money that was recorded at the bank. */
 export async function occurrencesOfDeposits(tx: Db, events: readonly FeedEvent<'deposit'>[]): Promise<Occurrence[]> {

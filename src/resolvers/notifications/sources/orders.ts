@@ -4,7 +4,7 @@ import { ownerOfOrder, toPayOf } from '../../../db/orders.ts';
 import { formatAmount } from '../../amounts.ts';
 import type { FeedEvent } from '../../feed.ts';
 import type { NotificationKind } from '../kinds.ts';
-import type { Occurrence } from '../notify.ts';
+import type { Occurrence } from '../audiences.ts';
 
 const KINDS: Readonly<Record<string, NotificationKind>> = {
   COMPLETED: 'PURCHASE_CONFIRMED',

@@ -2,7 +2,7 @@ import type { Db } from '../../../db/client.ts';
 import { selectCasesById } from '../../../db/poai-cases.ts';
 import type { FeedEvent } from '../../feed.ts';
 import { projectNames } from '../names.ts';
-import type { Occurrence } from '../notify.ts';
+import type { Occurrence } from '../audiences.ts';
 
 /** Steps that its owner does: they know. */
 const BY_OWNER: ReadonlySet<string> = new Set(['SUBMIT', 'RESUBMIT']);

@@ -3,7 +3,7 @@ import { type StatusChange, selectStatusChanges } from '../../../db/notification
 import type { FeedEvent } from '../../feed.ts';
 import type { NotificationKind } from '../kinds.ts';
 import { projectNames } from '../names.ts';
-import type { Occurrence } from '../notify.ts';
+import type { Occurrence } from '../audiences.ts';
 
 /** A project is told of when its status changed, to its owner and to whoever holds its credits. */
 export async function occurrencesOfProjects(tx: Db, events: readonly FeedEvent<'project'>[]): Promise<Occurrence[]> {

@@ -5,7 +5,7 @@ import { formatAmount } from '../../amounts.ts';
 import type { FeedEvent } from '../../feed.ts';
 import type { NotificationKind } from '../kinds.ts';
 import { projectNames } from '../names.ts';
-import type { Occurrence } from '../notify.ts';
+import type { Occurrence } from '../audiences.ts';
 
 const RETIRED: Readonly<Record<string, NotificationKind>> = {
   FINALIZED: 'RETIREMENT_COMPLETE',

@@ -5,7 +5,7 @@ import { ownerOfReceived, ownerOfSent, selectTransfersById } from '../../../db/t
 import { formatAmount, formatPrice, formatQuantity } from '../../amounts.ts';
 import type { FeedEvent } from '../../feed.ts';
 import { partyNames } from '../names.ts';
-import type { Occurrence } from '../notify.ts';
+import type { Occurrence } from '../audiences.ts';
 
 /** A trade is told to both sides; what an order bought is told of the order, once for all of its trades. */
 export async function occurrencesOfTrades(tx: Db, events: readonly FeedEvent<'trade'>[]): Promise<Occurrence[]> {
