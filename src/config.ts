@@ -16,6 +16,7 @@ import { reportVariables } from './config-reports.ts';
 import { retirementVariables } from './config-retirements.ts';
 import { refuseEventsWithout, scaleVariables } from './config-scale.ts';
 import { searchVariables } from './config-search.ts';
+import { refuseProvidersWithout, signInVariables } from './config-sign-in.ts';
 
 /** The id that anvil and its kin give a chain on a developer's machine: its keys are everybody's. */
 export const LOCAL_CHAIN_ID = 31_337;
@@ -173,6 +174,8 @@ const variables = z.object({
 
   ...scaleVariables,
 
+  ...signInVariables,
+
   ...searchVariables,
 
   ...reportVariables,
@@ -231,6 +234,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   refusePaymentsWithout(read.data);
   refuseEventsWithout(read.data);
   refuseNotificationsWithout(read.data);
+  refuseProvidersWithout(read.data);
   if (production && read.data.RPC_URL && read.data.CHAIN_ID === LOCAL_CHAIN_ID) {
     throw new Error(`In production CHAIN_ID must be set, and not to ${LOCAL_CHAIN_ID}: everybody has the keys there`);
   }

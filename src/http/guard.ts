@@ -20,6 +20,8 @@ export interface Guard {
   enter(ctx: Context, source: string, operationName?: string | null): Prepared | Refused | Promise<Prepared | Refused>;
   /** Counts a call that is no operation; gives the seconds to wait, 0 if none. */
   count(ctx: Context): number | Promise<number>;
+  /** The same for what costs more than it seems, which has a limit of its own for an address; 0 if it may go on. */
+  countStrictly(ctx: Context, name: string): Promise<number>;
   /** Where the caller's limits stand (draft-ietf-httpapi-ratelimit-headers-10). */
   headers(ctx: Context): Record<string, string>;
 }
@@ -41,19 +43,43 @@ export const STRICT_FIELDS: ReadonlySet<string> = new Set([
   'siweLogin',
   'walletLinkPrepare',
   'walletLink',
+  'sessionConfirm',
+  'secondFactorEnable',
+  'secondFactorDisable',
+  'secondFactorProve',
+  'recoveryCodesRenew',
+  'identityLogin',
+  'identityLink',
+  'identityUnlink',
 ]);
 const KNOWN_ADDRESSES = 10_000;
+/** Policies of single operations that the headers of one answer name. */
+const POLICIES_SAID = 5;
 
 export const isRefused = (entry: Prepared | Refused): entry is Refused => 'errors' in entry;
+
+/** A limit, and whose calls count against it. */
+interface Counted {
+  readonly key: string;
+  readonly policy: Policy;
+}
 
 export function createGuard({ config, db, log }: App, prepare: Prepare): Guard {
   const budgets = createBudgets(db, log, config.RATE_LIMIT_KEYS);
   const networks = new LRUCache<string, string>({ max: KNOWN_ADDRESSES });
-  const perAddress: Policy = { name: 'address', limit: config.RATE_LIMIT_PER_ADDRESS, windowS: WINDOW_S };
-  const perUser: Policy = { name: 'user', limit: config.RATE_LIMIT_PER_USER, windowS: WINDOW_S };
-  const strict: Policy = { name: 'strict', limit: config.RATE_LIMIT_STRICT, windowS: WINDOW_S };
-  const said = (policy: Policy) => `"${policy.name}";q=${policy.limit};w=${policy.windowS}`;
-  const policies = { nobody: said(perAddress), user: `${said(perAddress)}, ${said(perUser)}` };
+  const policyOf = (name: string, limit: number): Policy => ({ name, limit, windowS: WINDOW_S });
+  const perAddress = policyOf('address', config.RATE_LIMIT_PER_ADDRESS);
+  const perUser = policyOf('user', config.RATE_LIMIT_PER_USER);
+  const perKey = policyOf('key', config.RATE_LIMIT_PER_KEY);
+  const strict = new Map([...STRICT_FIELDS].map((field) => [field, policyOf(field, config.RATE_LIMIT_STRICT)]));
+  const operations = new Map(
+    config.RATE_LIMIT_OPERATIONS.map((item) => {
+      const [field = '', most] = item.split('=');
+      return [field, policyOf(field, Number(most))] as const;
+    }),
+  );
+  /** The limits of single operations that a call was counted against. */
+  const met = new WeakMap<Context, Counted[]>();
 
   function networkOfCaller({ request }: Context): string {
     let network = networks.get(request.address);
@@ -64,16 +90,32 @@ export function createGuard({ config, db, log }: App, prepare: Prepare): Guard {
     return network;
   }
 
-  const addressKey = (ctx: Context): string => `rate:address:${networkOfCaller(ctx)}`;
-  const userKey = (userId: string): string => `rate:user:${userId}`;
+  /** Against what every call counts: its address, its user, its API key. */
+  function always(ctx: Context): Counted[] {
+    const counted = [{ key: `rate:address:${networkOfCaller(ctx)}`, policy: perAddress }];
+    const { viewer } = ctx;
+    if (viewer) counted.push({ key: `rate:user:${viewer.userId}`, policy: perUser });
+    if (viewer?.key) counted.push({ key: `rate:key:${viewer.sessionId}`, policy: perKey });
+    return counted;
+  }
 
   function spend(ctx: Context): number | Promise<number> {
-    const { viewer } = ctx;
-    const address = budgets.spend(addressKey(ctx), perAddress);
-    if (!viewer) return address;
-    const user = budgets.spend(userKey(viewer.userId), perUser);
-    if (typeof address === 'number' && typeof user === 'number') return Math.max(address, user);
-    return Promise.all([address, user]).then((waits) => Math.max(...waits));
+    const waits = always(ctx).map(({ key, policy }) => budgets.spend(key, policy));
+    if (waits.every((waitS) => typeof waitS === 'number')) return Math.max(...waits);
+    return Promise.all(waits).then((all) => Math.max(...all));
+  }
+
+  /** Against what each root field of an operation counts by itself: what is strict for its address, the rest for its user. */
+  function ofFields(ctx: Context, { kind, measured }: Prepared): Counted[] {
+    return measured.fields.flatMap((field) => {
+      const own = operations.get(field);
+      const narrow = kind === OperationTypeNode.MUTATION ? strict.get(field) : undefined;
+      const caller = ctx.viewer?.userId ?? networkOfCaller(ctx);
+      return [
+        ...(narrow ? [{ key: `rate:${field}:${networkOfCaller(ctx)}`, policy: narrow }] : []),
+        ...(own ? [{ key: `rate:operation:${field}:${caller}`, policy: own }] : []),
+      ];
+    });
   }
 
   function admit(
@@ -83,15 +125,19 @@ export function createGuard({ config, db, log }: App, prepare: Prepare): Guard {
   ): Prepared | Refused | Promise<Prepared | Refused> {
     const prepared = prepare(source, operationName);
     if (!isPrepared(prepared)) return { status: 400, errors: prepared };
-    if (prepared.kind !== OperationTypeNode.MUTATION) return prepared;
-    const fields = prepared.measured.fields.filter((field) => STRICT_FIELDS.has(field));
-    return fields.length === 0 ? prepared : admitStrict(ctx, prepared, fields);
+    const counted = ofFields(ctx, prepared);
+    return counted.length === 0 ? prepared : admitCounted(ctx, prepared, counted);
   }
 
-  async function admitStrict(ctx: Context, prepared: Prepared, fields: readonly string[]): Promise<Prepared | Refused> {
-    const network = networkOfCaller(ctx);
-    for (const field of fields) {
-      const waitS = await budgets.spend(`rate:${field}:${network}`, strict);
+  /** One after another: what stands in an operation twice counts twice. */
+  async function admitCounted(
+    ctx: Context,
+    prepared: Prepared,
+    counted: readonly Counted[],
+  ): Promise<Prepared | Refused> {
+    met.set(ctx, [...(met.get(ctx) ?? []), ...counted]);
+    for (const { key, policy } of counted) {
+      const waitS = await budgets.spend(key, policy);
       if (waitS > 0) return refuse(waitS);
     }
     return prepared;
@@ -104,15 +150,27 @@ export function createGuard({ config, db, log }: App, prepare: Prepare): Guard {
       return waitS.then((later) => (later > 0 ? refuse(later) : admit(ctx, source, operationName)));
     },
     count: spend,
+    async countStrictly(ctx, name) {
+      const waitS = await spend(ctx);
+      if (waitS > 0) return waitS;
+      const counted = { key: `rate:${name}:${networkOfCaller(ctx)}`, policy: policyOf(name, config.RATE_LIMIT_STRICT) };
+      met.set(ctx, [counted]);
+      return budgets.spend(counted.key, counted.policy);
+    },
     headers(ctx) {
-      const { viewer } = ctx;
-      const address = budgets.look(addressKey(ctx), perAddress);
-      let stands = `"address";r=${address.left};t=${address.resetsInS}`;
-      if (viewer) {
-        const user = budgets.look(userKey(viewer.userId), perUser);
-        stands += `, "user";r=${user.left};t=${user.resetsInS}`;
-      }
-      return { 'ratelimit-policy': viewer ? policies.user : policies.nobody, ratelimit: stands };
+      const own = new Map((met.get(ctx) ?? []).map((counted) => [counted.key, counted]));
+      const told = [...always(ctx), ...[...own.values()].slice(0, POLICIES_SAID)];
+      return {
+        'ratelimit-policy': told
+          .map(({ policy: { name, limit, windowS } }) => `"${name}";q=${limit};w=${windowS}`)
+          .join(', '),
+        ratelimit: told
+          .map(({ key, policy }) => {
+            const { left, resetsInS } = budgets.look(key, policy);
+            return `"${policy.name}";r=${left};t=${resetsInS}`;
+          })
+          .join(', '),
+      };
     },
   };
 }

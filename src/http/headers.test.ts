@@ -73,7 +73,7 @@ describe('CORS', () => {
       'access-control-allow-origin': FRIEND,
       'access-control-allow-methods': 'GET, POST, OPTIONS',
       'access-control-allow-headers':
-        'Authorization, Content-Type, X-Request-Id, GraphQL-Require-Preflight, Apollo-Require-Preflight, Range, If-Range',
+        'Authorization, Content-Type, X-Request-Id, Idempotency-Key, GraphQL-Require-Preflight, Apollo-Require-Preflight, Range, If-Range',
       vary: 'Origin',
     });
     const answered = await ask({ origin: FRIEND });

@@ -14,7 +14,7 @@ const YEAR_S = 31_536_000;
 const PREFLIGHT_S = 600;
 const METHODS = 'GET, POST, OPTIONS';
 const ALLOWED =
-  'Authorization, Content-Type, X-Request-Id, GraphQL-Require-Preflight, Apollo-Require-Preflight, Range, If-Range';
+  'Authorization, Content-Type, X-Request-Id, Idempotency-Key, GraphQL-Require-Preflight, Apollo-Require-Preflight, Range, If-Range';
 
 /**
  * Security headers, and CORS by list. No cookie means anything here, so nothing is ever said of credentials, and a page
@@ -43,7 +43,7 @@ export function createHeaders(config: Config): HeaderSource {
         ...always,
         'access-control-allow-origin': origin,
         'access-control-expose-headers':
-          'RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Content-Disposition, Content-Range, ETag',
+          'RateLimit, RateLimit-Policy, Retry-After, Link, X-Request-Id, Content-Disposition, Content-Range, ETag',
       },
     ]),
   );

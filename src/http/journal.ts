@@ -5,7 +5,7 @@ import { metricsOf } from './metrics.ts';
 import type { Prepared } from './prepare.ts';
 
 export type Status = 'ok' | 'errors' | 'invalid' | 'limited';
-export type Via = 'http' | 'sse' | 'ws';
+export type Via = 'http' | 'sse' | 'ws' | 'rest';
 
 /** Keeps one line and one measurement an operation. */
 export interface Journal {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AUTH, createAuthDoor } from './auth.ts';
 import { createCertificateDoor, isCertificatePath } from './certificates.ts';
 import { createDashboardDoor, isDashboardPath } from './dashboard.ts';
 import { createDocumentDoor, DOCUMENTS } from './documents.ts';
@@ -8,6 +9,7 @@ import type { Headers } from './headers.ts';
 import { createInvoiceDoor, INVOICES } from './invoices.ts';
 import { UNSUBSCRIBE } from '../resolvers/notifications/unsubscribe-links.ts';
 import { createUnsubscribeDoor } from './unsubscribe.ts';
+import { createRestDoor, isRestPath } from './rest.ts';
 import { createWebhookDoor, STRIPE_WEBHOOK } from './webhooks.ts';
 import { createYogaDoor } from './yoga.ts';
 
@@ -40,6 +42,8 @@ export function createRoutes(parts: DoorParts, pages: Pages): Routes {
   const webhooks = createWebhookDoor(app);
   const invoices = createInvoiceDoor(app, guard);
   const unsubscribing = createUnsubscribeDoor(app, guard);
+  const rest = createRestDoor(parts);
+  const auth = createAuthDoor(app, guard, headers);
   const graphiql = createGraphiqlPage();
   const dashboard = createDashboardDoor();
   const known = new Map(Object.entries(pages));
@@ -53,6 +57,8 @@ export function createRoutes(parts: DoorParts, pages: Pages): Routes {
     else if (path.startsWith(INVOICES)) await invoices(req, res, headers.of(req), path);
     else if (path.startsWith(UNSUBSCRIBE)) await unsubscribing(req, res, headers.of(req), path);
     else if (path === STRIPE_WEBHOOK) await webhooks(req, res, headers.of(req));
+    else if (path.startsWith(AUTH)) await auth(req, res, path);
+    else if (isRestPath(path)) await rest(req, res, path);
     else if (path === PATH && req.method === 'OPTIONS') res.writeHead(204, headers.ofOptions(req)).end();
     else if (path === PATH && wantsPage(req)) await graphiql(req, res, headers.of(req));
     else if (path === PATH && req.method === 'GET' && !wantsStream(req)) await yoga(req, res);
