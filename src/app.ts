@@ -16,6 +16,7 @@ import { newPushKey, type PushKeys, pushKeysOf } from './resolvers/push-subscrip
 import { createTokenSigner } from './resolvers/sessions/tokens.ts';
 import { createSettlement } from './resolvers/trades/settle-trades.ts';
 import { openVault } from './vault.ts';
+import { oidcProvider } from './workers/outside/oidc-provider.ts';
 
 /** Assembles what a process has one of. `wake` is replaced by the broadcast, once it runs. */
 export async function createApp(
@@ -54,12 +55,18 @@ export async function createApp(
     attester: openAttester(config, chain, log),
     cards: openCards(config, db),
     pushKeys: await openPushKeys(config),
+    providers: config.OIDC_PROVIDERS.map((provider) => oidcProvider(provider, providerOptions(config))),
     chain,
     onWake: (heard) => {
       wake = heard;
     },
   };
 }
+
+const providerOptions = ({ NODE_ENV, OIDC_TIMEOUT_MS }: Config) => ({
+  timeoutMs: OIDC_TIMEOUT_MS,
+  allowHttp: NODE_ENV !== 'production',
+});
 
 function replicaOf(config: Config, db: Database): Replica | undefined {
   if (config.DATABASE_READ_URL === undefined) return undefined;

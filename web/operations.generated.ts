@@ -164,6 +164,8 @@ export type AuditAction =
   | 'BANK_LINE_MATCHED'
   /** CARBON was ordered to be minted to a linked address. */
   | 'CARBON_CREDITED'
+  /** Too many cards of a payer were declined; none is taken for a while. */
+  | 'CARD_PAYMENTS_PAUSED'
   /** A certificate was issued anew in the place of one before. */
   | 'CERTIFICATE_REISSUED'
   /** A certificate was taken back. */
@@ -186,6 +188,10 @@ export type AuditAction =
   | 'DOCUMENT_DELETED'
   /** A new schedule of fees was published. */
   | 'FEE_SCHEDULE_PUBLISHED'
+  /** An account at a provider was linked to a user. */
+  | 'IDENTITY_LINKED'
+  /** An account at a provider was unlinked from a user. */
+  | 'IDENTITY_UNLINKED'
   /** An invitation was taken back. */
   | 'INVITATION_REVOKED'
   /** Somebody was invited to an organization. */
@@ -262,12 +268,22 @@ export type AuditAction =
   | 'PROJECT_UPDATED'
   /** A proof of a project was ordered to be anchored. */
   | 'PROOF_ANCHORED'
+  /** A user made new recovery codes. */
+  | 'RECOVERY_CODES_RENEWED'
+  /** A recovery code took the place of a second factor. */
+  | 'RECOVERY_CODE_USED'
   /** A user was given a role. */
   | 'ROLE_GRANTED'
   /** A role was taken from a user. */
   | 'ROLE_REVOKED'
+  /** A second factor was ended. */
+  | 'SECOND_FACTOR_DISABLED'
+  /** A user took a second factor into use. */
+  | 'SECOND_FACTOR_ENABLED'
   /** A refresh token came twice, so its session was ended. */
   | 'SESSION_FAMILY_ENDED'
+  /** Too many accounts were opened from one network; no more are for a while. */
+  | 'SIGN_UPS_REFUSED'
   /** A statement of the bank was imported. */
   | 'STATEMENT_IMPORTED'
   /** A webhook was made. */
@@ -2015,6 +2031,7 @@ export type RegisterMutationVariables = Exact<{
 export type RegisterMutation = { readonly userRegister:
     | { readonly __typename: 'EmailTaken', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'TooManySignUps', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'UserRegisterPayload', readonly user: { readonly id: string, readonly username: string } }
     | { readonly __typename: 'UsernameTaken', readonly code: string, readonly message: string, readonly retryable: boolean }
    };
@@ -2178,6 +2195,7 @@ export type SiweLoginMutationVariables = Exact<{
 export type SiweLoginMutation = { readonly siweLogin:
     | { readonly __typename: 'ChainUnavailable', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'SecondFactorRequired', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'SignatureInvalid', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'SiweLoginPayload', readonly credentials: { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly displayName: string, readonly roles: ReadonlyArray<PlatformRole> | null } } }
     | { readonly __typename: 'SiweLoginRefused', readonly code: string, readonly message: string, readonly retryable: boolean }
@@ -2796,6 +2814,7 @@ export type CreatePaymentMutationVariables = Exact<{
 
 
 export type CreatePaymentMutation = { readonly paymentCreate:
+    | { readonly __typename: 'CardPaymentsPaused', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'CreditExceeded', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'IdempotencyConflict', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
@@ -3130,6 +3149,7 @@ export type SignInMutationVariables = Exact<{
 export type SignInMutation = { readonly sessionLogin:
     | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'LoginRefused', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'SecondFactorRequired', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'SessionLoginPayload', readonly credentials: { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly displayName: string, readonly roles: ReadonlyArray<PlatformRole> | null } } }
    };
 
@@ -3156,6 +3176,8 @@ export type SignOutMutation = { readonly sessionLogout:
 
 export type CredentialPartsFragment = { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly displayName: string, readonly roles: ReadonlyArray<PlatformRole> | null } };
 
+type Wrong_AccountExists_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
 type Wrong_AddressInUse_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_AddressNotLinked_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
@@ -3178,9 +3200,15 @@ type Wrong_BelowMinimumFill_Fragment = { readonly code: string, readonly message
 
 type Wrong_Busy_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
+type Wrong_CardPaymentsPaused_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
 type Wrong_CertificateSignerUnavailable_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_ChainUnavailable_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
+type Wrong_ChallengeEnded_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
+type Wrong_CodeWrong_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_ConflictOfInterest_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
@@ -3200,13 +3228,21 @@ type Wrong_DocumentTypeRefused_Fragment = { readonly code: string, readonly mess
 
 type Wrong_EmailAlreadyVerified_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
+type Wrong_EmailNotVerified_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
+type Wrong_EmailNotVouched_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
 type Wrong_EmailTaken_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_FourEyesRequired_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_FxStale_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
+type Wrong_HandoverEnded_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
 type Wrong_IdempotencyConflict_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
+type Wrong_IdentityTaken_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_IllegalTransition_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
@@ -3282,6 +3318,12 @@ type Wrong_QuoteClosed_Fragment = { readonly code: string, readonly message: str
 
 type Wrong_RefundTooLarge_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
+type Wrong_SecondFactorOff_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
+type Wrong_SecondFactorOn_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
+type Wrong_SecondFactorRequired_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
 type Wrong_SelfTransfer_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_SessionEnded_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
@@ -3306,6 +3348,8 @@ type Wrong_TooManyApiKeys_Fragment = { readonly code: string, readonly message: 
 
 type Wrong_TooManyBaskets_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
+type Wrong_TooManyIdentities_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
 type Wrong_TooManyOrders_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_TooManyPriceAlerts_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
@@ -3315,6 +3359,8 @@ type Wrong_TooManyQuotes_Fragment = { readonly code: string, readonly message: s
 type Wrong_TooManyReports_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_TooManySchedules_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+
+type Wrong_TooManySignUps_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 type Wrong_TooManyWebhooks_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
@@ -3327,6 +3373,7 @@ type Wrong_VersionConflict_Fragment = { readonly code: string, readonly message:
 type Wrong_WithdrawalsFrozen_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
 export type WrongFragment =
+  | Wrong_AccountExists_Fragment
   | Wrong_AddressInUse_Fragment
   | Wrong_AddressNotLinked_Fragment
   | Wrong_AddressNotOnChain_Fragment
@@ -3338,8 +3385,11 @@ export type WrongFragment =
   | Wrong_BankReferenceUsed_Fragment
   | Wrong_BelowMinimumFill_Fragment
   | Wrong_Busy_Fragment
+  | Wrong_CardPaymentsPaused_Fragment
   | Wrong_CertificateSignerUnavailable_Fragment
   | Wrong_ChainUnavailable_Fragment
+  | Wrong_ChallengeEnded_Fragment
+  | Wrong_CodeWrong_Fragment
   | Wrong_ConflictOfInterest_Fragment
   | Wrong_CreditExceeded_Fragment
   | Wrong_CreditsNotDepositable_Fragment
@@ -3349,10 +3399,14 @@ export type WrongFragment =
   | Wrong_DocumentTooLarge_Fragment
   | Wrong_DocumentTypeRefused_Fragment
   | Wrong_EmailAlreadyVerified_Fragment
+  | Wrong_EmailNotVerified_Fragment
+  | Wrong_EmailNotVouched_Fragment
   | Wrong_EmailTaken_Fragment
   | Wrong_FourEyesRequired_Fragment
   | Wrong_FxStale_Fragment
+  | Wrong_HandoverEnded_Fragment
   | Wrong_IdempotencyConflict_Fragment
+  | Wrong_IdentityTaken_Fragment
   | Wrong_IllegalTransition_Fragment
   | Wrong_InputInvalid_Fragment
   | Wrong_InsufficientCredits_Fragment
@@ -3390,6 +3444,9 @@ export type WrongFragment =
   | Wrong_QuantityUnavailable_Fragment
   | Wrong_QuoteClosed_Fragment
   | Wrong_RefundTooLarge_Fragment
+  | Wrong_SecondFactorOff_Fragment
+  | Wrong_SecondFactorOn_Fragment
+  | Wrong_SecondFactorRequired_Fragment
   | Wrong_SelfTransfer_Fragment
   | Wrong_SessionEnded_Fragment
   | Wrong_SignatureInvalid_Fragment
@@ -3402,11 +3459,13 @@ export type WrongFragment =
   | Wrong_TooManyAddresses_Fragment
   | Wrong_TooManyApiKeys_Fragment
   | Wrong_TooManyBaskets_Fragment
+  | Wrong_TooManyIdentities_Fragment
   | Wrong_TooManyOrders_Fragment
   | Wrong_TooManyPriceAlerts_Fragment
   | Wrong_TooManyQuotes_Fragment
   | Wrong_TooManyReports_Fragment
   | Wrong_TooManySchedules_Fragment
+  | Wrong_TooManySignUps_Fragment
   | Wrong_TooManyWebhooks_Fragment
   | Wrong_UploadIncomplete_Fragment
   | Wrong_UsernameTaken_Fragment
@@ -3530,6 +3589,7 @@ export type OneOfferQuery = { readonly node:
     | { readonly __typename: 'Document' }
     | { readonly __typename: 'DocumentVersion' }
     | { readonly __typename: 'FeeSchedule' }
+    | { readonly __typename: 'Identity' }
     | { readonly __typename: 'Invoice' }
     | { readonly __typename: 'LinkedAddress' }
     | { readonly __typename: 'Notification' }
@@ -3770,6 +3830,7 @@ export type WalletEntriesQuery = { readonly node:
     | { readonly __typename: 'Document' }
     | { readonly __typename: 'DocumentVersion' }
     | { readonly __typename: 'FeeSchedule' }
+    | { readonly __typename: 'Identity' }
     | { readonly __typename: 'Invoice' }
     | { readonly __typename: 'LinkedAddress' }
     | { readonly __typename: 'Notification' }
@@ -3811,6 +3872,7 @@ export type WalletEntriesQuery = { readonly node:
               | { readonly __typename: 'Document', readonly id: string }
               | { readonly __typename: 'DocumentVersion', readonly id: string }
               | { readonly __typename: 'FeeSchedule', readonly id: string }
+              | { readonly __typename: 'Identity', readonly id: string }
               | { readonly __typename: 'Invoice', readonly id: string }
               | { readonly __typename: 'LinkedAddress', readonly id: string }
               | { readonly __typename: 'Notification', readonly id: string }
@@ -3862,6 +3924,7 @@ export type EntryPartsFragment = { readonly account: WalletAccount, readonly amo
     | { readonly __typename: 'Document', readonly id: string }
     | { readonly __typename: 'DocumentVersion', readonly id: string }
     | { readonly __typename: 'FeeSchedule', readonly id: string }
+    | { readonly __typename: 'Identity', readonly id: string }
     | { readonly __typename: 'Invoice', readonly id: string }
     | { readonly __typename: 'LinkedAddress', readonly id: string }
     | { readonly __typename: 'Notification', readonly id: string }

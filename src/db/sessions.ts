@@ -22,6 +22,8 @@ export const sessions = table(
     expiresAt: instant().notNull(),
     endedAt: instant(),
     endReason: text(),
+    /** When it last proved the second factor of its user; null if never. */
+    factorAt: instant(),
   },
   (t) => [
     index('sessions_open')
@@ -92,12 +94,19 @@ export async function selectLogin({ sql }: Db, login: string, address: string | 
 
 export async function insertSession(
   { sql }: Db,
-  session: { id: string; userId: string; address: string | null; userAgent: string; ttlS: number },
+  session: {
+    id: string;
+    userId: string;
+    address: string | null;
+    userAgent: string;
+    ttlS: number;
+    withFactor?: boolean;
+  },
 ): Promise<{ expiresAt: Date }> {
   const [row] = await sql<{ expiresAt: Date }[]>`
-    insert into sessions (id, user_id, address, user_agent, expires_at)
+    insert into sessions (id, user_id, address, user_agent, expires_at, factor_at)
     values (${session.id}, ${session.userId}, ${session.address}, ${session.userAgent},
-            now() + make_interval(secs => ${session.ttlS}))
+            now() + make_interval(secs => ${session.ttlS}), case when ${session.withFactor ?? false} then now() end)
     returning expires_at`;
   return row as { expiresAt: Date };
 }

@@ -49,6 +49,14 @@ export async function countHits({ sql }: Db, hits: readonly Hits[]): Promise<Hit
     returning key, hits::float8, extract(epoch from ends_at - now())::float8 as ends_in_s`;
 }
 
+/** What a counter stands at; undefined where its time is over. */
+export async function selectHits({ sql }: Db, key: string): Promise<HitCount | undefined> {
+  const [row] = await sql<HitCount[]>`
+    select key, hits::float8, extract(epoch from ends_at - now())::float8 as ends_in_s
+    from throttles where key = ${key} and ends_at > now()`;
+  return row;
+}
+
 export interface Backoff {
   /** Attempts that may fail before the back-off starts. */
   readonly free: number;

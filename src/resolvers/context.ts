@@ -7,6 +7,7 @@ import type { ApiKeys } from './api-keys/keys.ts';
 import type { Chain } from './chain/client.ts';
 import type { Vault } from './documents/vault.ts';
 import type { Feed } from './feed.ts';
+import type { IdentityProvider } from './identities/provider.ts';
 import { createLoaders, forgetLoaded, type Loaders } from './loaders.ts';
 import type { CardProcessor } from './payments/processor.ts';
 import type { PushKeys } from './push-subscriptions/keys.ts';
@@ -32,6 +33,8 @@ export interface App {
   readonly cards: CardProcessor | undefined;
   /** Sign web pushes; absent where nothing is pushed. */
   readonly pushKeys: PushKeys | undefined;
+  /** Who people can sign in with besides. */
+  readonly providers: readonly IdentityProvider[];
   /** Absent where the platform runs without a chain; `chainOf` refuses then, in words. */
   readonly chain: Chain | undefined;
 }

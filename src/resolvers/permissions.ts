@@ -107,6 +107,8 @@ export const permissions = {
   'member.join': 'SIGNED_IN',
   'member.leave': 'SIGNED_IN',
   'api-key.manage': 'SIGNED_IN',
+  'second-factor.manage': 'SIGNED_IN',
+  'identity.manage': 'SIGNED_IN',
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof permissions;
@@ -190,6 +192,8 @@ export const NEVER_BY_KEY: ReadonlySet<Action> = new Set([
   'notification.channels',
   'webhook.manage',
   'api-key.manage',
+  'second-factor.manage',
+  'identity.manage',
 ]);
 
 const TOKEN_REFUSED =

@@ -15,6 +15,7 @@ import { type LinkChallenge, prepareWalletLink } from '../resolvers/addresses/pr
 import { unlinkWallet } from '../resolvers/addresses/unlink-wallet.ts';
 import { ChainUnavailable, InputInvalid } from '../resolvers/errors.ts';
 import { LinkedAddress } from './addresses.ts';
+import { SecondFactorRequired } from '../resolvers/second-factors/errors.ts';
 import { builder } from './builder.ts';
 import { CredentialsObject } from './sessions.ts';
 
@@ -77,7 +78,16 @@ builder.relayMutationField(
   },
   {
     description: 'Signs you in by an address that is linked to your account. Failures make you wait, longer each time.',
-    errors: { types: [InputInvalid, SiweMessageRefused, SiweLoginRefused, SignatureInvalid, ChainUnavailable] },
+    errors: {
+      types: [
+        InputInvalid,
+        SiweMessageRefused,
+        SiweLoginRefused,
+        SignatureInvalid,
+        ChainUnavailable,
+        SecondFactorRequired,
+      ],
+    },
     resolve: (_, { input }, ctx) => loginSiwe(ctx, input),
   },
   {

@@ -76,6 +76,14 @@ const AuditAction = enumOf('AuditAction', 'What was done.', {
   MEMBER_REMOVED: 'A member left an organization or was removed.',
   API_KEY_CREATED: 'An API key was made.',
   API_KEY_REVOKED: 'An API key was revoked.',
+  SECOND_FACTOR_ENABLED: 'A user took a second factor into use.',
+  SECOND_FACTOR_DISABLED: 'A second factor was ended.',
+  RECOVERY_CODE_USED: 'A recovery code took the place of a second factor.',
+  RECOVERY_CODES_RENEWED: 'A user made new recovery codes.',
+  IDENTITY_LINKED: 'An account at a provider was linked to a user.',
+  IDENTITY_UNLINKED: 'An account at a provider was unlinked from a user.',
+  SIGN_UPS_REFUSED: 'Too many accounts were opened from one network; no more are for a while.',
+  CARD_PAYMENTS_PAUSED: 'Too many cards of a payer were declined; none is taken for a while.',
 } satisfies Record<AuditActionCode, string>);
 
 const AuditDetail = builder.objectRef<{ name: string; value: string }>('AuditDetail').implement({

@@ -2,6 +2,8 @@ import './scalars.ts';
 import './errors.ts';
 import './users.ts';
 import './sessions.ts';
+import './second-factors.ts';
+import './identities.ts';
 import './addresses.ts';
 import './address-mutations.ts';
 import './audit.ts';

@@ -5,6 +5,7 @@ import type { FeedEvent } from '../resolvers/feed.ts';
 import { cancelPayment } from '../resolvers/payments/cancel-payment.ts';
 import { createPayment } from '../resolvers/payments/create-payment.ts';
 import {
+  CardPaymentsPaused,
   CreditExceeded,
   PaymentMethodUnavailable,
   PaymentUnderWay,
@@ -29,6 +30,14 @@ builder.objectType(PaymentMethodUnavailable, {
   description: 'The order cannot be paid so. Nothing was done: take another way.',
   interfaces: [RefusalInterface],
   fields: (t) => ({ method: t.expose('method', { type: PaymentMethod, description: 'Which way.' }) }),
+});
+builder.objectType(CardPaymentsPaused, {
+  name: 'CardPaymentsPaused',
+  description: 'Too many of your cards were declined lately. Nothing was done: pay in another way, or later.',
+  interfaces: [RefusalInterface],
+  fields: (t) => ({
+    retryAt: t.expose('retryAt', { type: 'DateTime', description: 'When you can pay by card again.' }),
+  }),
 });
 builder.objectType(PaymentUnderWay, {
   name: 'PaymentUnderWay',
@@ -78,6 +87,7 @@ builder.relayMutationField(
         IllegalTransition,
         PaymentMethodUnavailable,
         PaymentUnderWay,
+        CardPaymentsPaused,
         CreditExceeded,
         PriceStale,
         IdempotencyConflict,

@@ -1,5 +1,6 @@
 import type { EndReason as EndReasonCode, SessionRow } from '../db/sessions.ts';
 import { InputInvalid, NotFound } from '../resolvers/errors.ts';
+import { SecondFactorRequired } from '../resolvers/second-factors/errors.ts';
 import { changePassword } from '../resolvers/sessions/change-password.ts';
 import type { Credentials } from '../resolvers/sessions/credentials.ts';
 import { LoginRefused, PasswordWrong, SessionEnded, TokenInvalid } from '../resolvers/sessions/errors.ts';
@@ -120,7 +121,7 @@ builder.relayMutationField(
   },
   {
     description: 'Signs you in. After several failures one has to wait, longer each time.',
-    errors: { types: [InputInvalid, LoginRefused] },
+    errors: { types: [InputInvalid, LoginRefused, SecondFactorRequired] },
     resolve: (_, { input }, ctx) => loginSession(ctx, input),
   },
   {

@@ -1,7 +1,13 @@
 import type { PlatformRole, UserView } from '../db/users.ts';
 import { InputInvalid, NotFound } from '../resolvers/errors.ts';
 import { TokenInvalid } from '../resolvers/sessions/errors.ts';
-import { EmailAlreadyVerified, EmailTaken, LastAdmin, UsernameTaken } from '../resolvers/users/errors.ts';
+import {
+  EmailAlreadyVerified,
+  EmailTaken,
+  LastAdmin,
+  TooManySignUps,
+  UsernameTaken,
+} from '../resolvers/users/errors.ts';
 import { grantRole } from '../resolvers/users/grant-role.ts';
 import { findUser, listUsers, me, rolesOf, seesPrivate } from '../resolvers/users/read.ts';
 import { registerUser } from '../resolvers/users/register-user.ts';
@@ -42,6 +48,14 @@ builder.objectType(EmailAlreadyVerified, {
   name: 'EmailAlreadyVerified',
   description: 'Your e-mail address is verified. No mail was sent.',
   interfaces: [RefusalInterface],
+});
+builder.objectType(TooManySignUps, {
+  name: 'TooManySignUps',
+  description: 'Too many accounts were opened from your network lately. None was opened.',
+  interfaces: [RefusalInterface],
+  fields: (t) => ({
+    retryAt: t.expose('retryAt', { type: 'DateTime', description: 'When one can be opened from there again.' }),
+  }),
 });
 builder.objectType(LastAdmin, {
   name: 'LastAdmin',
@@ -144,7 +158,7 @@ builder.relayMutationField(
   },
   {
     description: 'Opens an account with a wallet of each asset. Then sign in by `sessionLogin`.',
-    errors: { types: [InputInvalid, UsernameTaken, EmailTaken] },
+    errors: { types: [InputInvalid, UsernameTaken, EmailTaken, TooManySignUps] },
     resolve: (_, { input }, ctx) => registerUser(ctx, input),
   },
   {

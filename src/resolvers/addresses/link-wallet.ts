@@ -9,6 +9,7 @@ import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
+import { requireFactor } from '../second-factors/factor.ts';
 import { securityNoticed } from '../security-events.ts';
 import { userOf } from '../users/read.ts';
 import { AddressUnavailable, SignatureInvalid, TooManyAddresses } from './errors.ts';
@@ -22,11 +23,13 @@ import { addressOf, linkChanged, linkInput, linkStatement } from './rules.ts';
  * (EIP-712) the link is also written on the chain, by intents. An address that the caller has linked already stays so,
  * and only the chain's part is asked for again.
  * Throws InputInvalid, SiweMessageRefused, SignatureInvalid, LinkPermitInvalid, AddressUnavailable, TooManyAddresses,
- * ChainUnavailable.
+ * ChainUnavailable, SecondFactorNeeded.
  */
 export async function linkWallet(ctx: Context, input: unknown): Promise<LinkedAddressRow> {
   const { app } = ctx;
-  const { userId } = await permit(ctx, 'address.link');
+  const viewer = await permit(ctx, 'address.link');
+  const { userId } = viewer;
+  await requireFactor(ctx, viewer);
   const { linkSignature, deadline, ...given } = readInput(linkInput, input);
   const { username } = await userOf(ctx, userId);
   const claim = readClaim(app, given.message, linkStatement(username));

@@ -15,7 +15,8 @@ import { LOGIN_STATEMENT, siweInput } from './rules.ts';
  * Signs in by a message of EIP-4361 that a linked address has signed. An address of nobody and a wrong signature give
  * the same answer after the same work. Attempts are counted as those of a password are; those on an account, for each
  * network by itself: a signature cannot be guessed, so strangers must not be able to lock its owner out.
- * Throws InputInvalid, SiweMessageRefused, SiweLoginRefused, SignatureInvalid (ERC-6492), ChainUnavailable, RateLimited.
+ * Throws InputInvalid, SiweMessageRefused, SiweLoginRefused, SignatureInvalid (ERC-6492), SecondFactorRequired,
+ * ChainUnavailable, RateLimited.
  */
 export async function loginSiwe(ctx: Context, input: unknown): Promise<Credentials> {
   const { config, db } = ctx.app;

@@ -5,6 +5,7 @@ import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
+import { requireFactor } from '../second-factors/factor.ts';
 import { securityNoticed } from '../security-events.ts';
 import { AddressInUse, AddressNotLinked } from './errors.ts';
 import { unlinkOnChain } from './on-chain.ts';
@@ -12,11 +13,13 @@ import { addressInput, addressOf, linkChanged } from './rules.ts';
 
 /**
  * Ends a link of the caller's, here at once and on the chain by an intent. What came from the address before stays.
- * Throws InputInvalid, AddressNotLinked, AddressInUse while a withdrawal to it is under way.
+ * Throws InputInvalid, AddressNotLinked, AddressInUse while a withdrawal to it is under way, SecondFactorNeeded.
  */
 export async function unlinkWallet(ctx: Context, input: unknown): Promise<LinkedAddressRow> {
   const { app } = ctx;
-  const { userId } = await permit(ctx, 'address.link');
+  const viewer = await permit(ctx, 'address.link');
+  const { userId } = viewer;
+  await requireFactor(ctx, viewer);
   const { address } = readInput(addressInput, input);
   return transact(ctx, async (tx) => {
     const link = await lockLink(tx, address);

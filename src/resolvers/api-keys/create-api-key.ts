@@ -6,6 +6,7 @@ import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { permitCaller, permitFor } from '../permissions.ts';
+import { requireFactor } from '../second-factors/factor.ts';
 import { securityNoticed } from '../security-events.ts';
 import { newSecret } from '../sessions/secrets.ts';
 import { TooManyApiKeys } from './errors.ts';
@@ -13,13 +14,14 @@ import { checkExpiry, createApiKeyInput, prefixOf, readScopes, tokenOf } from '.
 
 /**
  * Makes a key with which a service acts for the caller, or for an organization whose ADMIN they are. It is given once and
- * never again. Needs a session: no key makes keys. Throws InputInvalid, TooManyApiKeys.
+ * never again. Needs a session: no key makes keys. Throws InputInvalid, TooManyApiKeys,
+ * SecondFactorNeeded.
  */
 export async function createApiKey(
   ctx: Context,
   input: unknown,
 ): Promise<{ readonly apiKey: ApiKeyRow; readonly token: string }> {
-  await permitCaller(ctx, 'api-key.manage');
+  await requireFactor(ctx, await permitCaller(ctx, 'api-key.manage'));
   const { name, expiresAt, organizationId = null, ...wish } = readInput(createApiKeyInput, input);
   const { config } = ctx.app;
   const scopes = readScopes(wish.scopes, { forOrganization: organizationId !== null });

@@ -71,6 +71,28 @@ export const german: WordsOf = {
     'Ein API-Schlüssel wurde erstellt',
     `Der Schlüssel {prefix} handelt nun in Ihrem Namen. ${NOT_YOU}`,
   ],
+  SECOND_FACTOR_ENABLED: [
+    'Ein zweiter Faktor ist aktiv',
+    `Die Anmeldung braucht nun einen Code Ihrer Authenticator-App. ${NOT_YOU}`,
+  ],
+  SECOND_FACTOR_DISABLED: ['Der zweite Faktor ist aus', `Die Anmeldung braucht keinen Code mehr. ${NOT_YOU}`],
+  RECOVERY_CODE_USED: [
+    'Ein Ersatzcode wurde benutzt',
+    `Er trat an die Stelle Ihrer Authenticator-App und gilt nicht mehr. ${NOT_YOU}`,
+  ],
+  RECOVERY_CODES_RENEWED: ['Neue Ersatzcodes wurden erstellt', `Die früheren gelten nicht mehr. ${NOT_YOU}`],
+  IDENTITY_LINKED: [
+    'Eine Identität wurde verknüpft',
+    `Ihr Konto bei {provider} meldet sich nun als Sie an. ${NOT_YOU}`,
+  ],
+  IDENTITY_UNLINKED: [
+    'Eine Identität wurde gelöst',
+    `Ihr Konto bei {provider} meldet sich nicht mehr als Sie an. ${NOT_YOU}`,
+  ],
+  CARD_PAYMENTS_PAUSED: [
+    'Karten werden vorerst abgelehnt',
+    'Zu viele Ihrer Karten wurden abgelehnt: wieder mit Karte ab {retryAt}.',
+  ],
   PHONE_VERIFIED: [
     'Eine Telefonnummer wurde hinzugefügt',
     `An {phone} gehen von nun an Ihre Kurznachrichten. ${NOT_YOU}`,

@@ -47,6 +47,25 @@ export const english: WordsOf = {
   ADDRESS_LINKED: ['An address was linked', `{address} can sign in as you from now on. ${NOT_YOU}`],
   ADDRESS_UNLINKED: ['An address was unlinked', `{address} cannot sign in as you any more. ${NOT_YOU}`],
   API_KEY_CREATED: ['An API key was made', `The key {prefix} acts in your name from now on. ${NOT_YOU}`],
+  SECOND_FACTOR_ENABLED: [
+    'A second factor is on',
+    `Signing in needs a code of your authenticator from now on. ${NOT_YOU}`,
+  ],
+  SECOND_FACTOR_DISABLED: ['The second factor is off', `Signing in needs no code any more. ${NOT_YOU}`],
+  RECOVERY_CODE_USED: [
+    'A recovery code was used',
+    `It took the place of your authenticator, and serves no more. ${NOT_YOU}`,
+  ],
+  RECOVERY_CODES_RENEWED: ['New recovery codes were made', `Those before serve no more. ${NOT_YOU}`],
+  IDENTITY_LINKED: ['An identity was linked', `Your account at {provider} signs in as you from now on. ${NOT_YOU}`],
+  IDENTITY_UNLINKED: [
+    'An identity was unlinked',
+    `Your account at {provider} does not sign in as you any more. ${NOT_YOU}`,
+  ],
+  CARD_PAYMENTS_PAUSED: [
+    'Cards are refused for a while',
+    'Too many of your cards were declined: pay by card again at {retryAt}.',
+  ],
   PHONE_VERIFIED: ['A phone was added', `The number {phone} gets your text messages from now on. ${NOT_YOU}`],
   PROPOSAL_CREATED: ['A new proposal', 'A proposal was made on which you can vote: {title}.'],
   PROPOSAL_MOVED: ['Proposal: {status}', 'The proposal {title} is {status} from now on.'],

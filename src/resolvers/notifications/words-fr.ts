@@ -59,6 +59,28 @@ export const french: WordsOf = {
   ADDRESS_LINKED: ['Une adresse a été liée', `{address} peut désormais se connecter en votre nom. ${NOT_YOU}`],
   ADDRESS_UNLINKED: ['Une adresse a été déliée', `{address} ne peut plus se connecter en votre nom. ${NOT_YOU}`],
   API_KEY_CREATED: ['Une clé d’API a été créée', `La clé {prefix} agit désormais en votre nom. ${NOT_YOU}`],
+  SECOND_FACTOR_ENABLED: [
+    'Un second facteur est actif',
+    `La connexion demande désormais un code de votre application. ${NOT_YOU}`,
+  ],
+  SECOND_FACTOR_DISABLED: ['Le second facteur est désactivé', `La connexion ne demande plus de code. ${NOT_YOU}`],
+  RECOVERY_CODE_USED: [
+    'Un code de secours a été utilisé',
+    `Il a remplacé votre application et ne sert plus. ${NOT_YOU}`,
+  ],
+  RECOVERY_CODES_RENEWED: ['De nouveaux codes de secours', `Les précédents ne servent plus. ${NOT_YOU}`],
+  IDENTITY_LINKED: [
+    'Une identité a été liée',
+    `Votre compte chez {provider} se connecte désormais en votre nom. ${NOT_YOU}`,
+  ],
+  IDENTITY_UNLINKED: [
+    'Une identité a été déliée',
+    `Votre compte chez {provider} ne se connecte plus en votre nom. ${NOT_YOU}`,
+  ],
+  CARD_PAYMENTS_PAUSED: [
+    'Les cartes sont refusées un moment',
+    'Trop de vos cartes ont été refusées : réessayez par carte à {retryAt}.',
+  ],
   PHONE_VERIFIED: ['Un téléphone a été ajouté', `Le numéro {phone} reçoit désormais vos messages. ${NOT_YOU}`],
   PROPOSAL_CREATED: ['Une nouvelle proposition', 'Vous pouvez voter sur une nouvelle proposition : {title}.'],
   PROPOSAL_MOVED: ['Proposition : {status}', 'La proposition {title} est désormais {status}.'],

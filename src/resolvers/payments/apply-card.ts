@@ -24,6 +24,8 @@ export interface CardNext {
     | { readonly refund: { readonly id: string; readonly amount: bigint } }
     | undefined;
   readonly waits: boolean;
+  /** A card was declined just now. */
+  readonly declined?: true;
 }
 
 /** A charge that is not what its payment says: somebody must look at it, and nothing is done with it. */
@@ -52,14 +54,16 @@ export async function applyCard(tx: Db, paymentId: string, orderId: string, stat
   payment = await settleFee(tx, payment, state);
   payment = await applyRefunds(tx, payment, state.refunds);
   payment = await applyDisputes(tx, payment, state.disputes);
-  if (wish) return { ask: wish, waits: true };
+  const isDeclined = outcome === 'DECLINED' || (outcome === 'FAIL' && state.decline !== null);
+  const told = isDeclined ? ({ declined: true } as const) : {};
+  if (wish) return { ask: wish, waits: true, ...told };
 
   const known = new Set(state.refunds.flatMap(({ refundId }) => refundId ?? []));
   const pending = (await selectRefundsOf(tx, [paymentId])).filter(({ status }) => status === 'PENDING');
   // While the payer's bank has the charge, the processor refunds nothing of it: what is to go back waits.
   const isBlocked = state.disputes.some(blocksRefunds);
   const refund = isBlocked ? undefined : pending.find((each) => isUnsent(each) && !known.has(each.id));
-  return { ask: refund && { refund }, waits: isOpen(payment.status) || pending.length > 0 };
+  return { ask: refund && { refund }, waits: isOpen(payment.status) || pending.length > 0, ...told };
 }
 
 type Outcome = (tx: Db, payment: PaymentRow, order: OrderRow, state: CardState) => Promise<PaymentRow>;

@@ -7,6 +7,7 @@ import { orderPaymentFailed } from '../orders/paid.ts';
 import { applyCard, type CardNext, ChargeMismatchError } from './apply-card.ts';
 import { blocksRefunds } from './apply-disputes.ts';
 import { endRefund, isUnsent } from './apply-refunds.ts';
+import { noteDecline } from './card-pause.ts';
 import { type CardProcessor, type CardRefund, type CardState, ProcessorError } from './processor.ts';
 import { stepPayment } from './record.ts';
 
@@ -25,6 +26,7 @@ export async function convergeCard(ctx: Context, processor: CardProcessor, payme
     const seen: CardState = state;
     const next = await transact(ctx, (tx) => applyCard(tx, payment.id, payment.orderId, seen));
     waits = next.waits;
+    if (next.declined) await noteDecline(ctx, payment);
     state = await asked(ctx, processor, payment, seen.externalId, next);
   }
   await planLook(ctx.app.db, payment, waits ? ctx.app.config.PAYMENT_OPEN_LOOK_S : null);

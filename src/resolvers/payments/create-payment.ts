@@ -15,6 +15,7 @@ import { IllegalTransition, NotFound } from '../errors.ts';
 import { readInput } from '../input.ts';
 import { once } from '../once.ts';
 import { mayFor, permitCaller } from '../permissions.ts';
+import { refusePaused } from './card-pause.ts';
 import { PaymentUnderWay } from './errors.ts';
 import { methods } from './methods.ts';
 import { noteOnPayment, stepPayment } from './record.ts';
@@ -24,7 +25,7 @@ import { createPaymentInput } from './rules.ts';
 /**
  * Says how an order is to be paid. A payment that was begun another way, and for which nothing has come, is cancelled.
  * Throws InputInvalid, NotFound (no such order), IllegalTransition (it waits for no payment), PaymentMethodUnavailable,
- * PaymentUnderWay, CreditExceeded, PriceStale, IdempotencyConflict.
+ * PaymentUnderWay, CardPaymentsPaused, CreditExceeded, PriceStale, IdempotencyConflict.
  */
 export async function createPayment(ctx: Context, input: unknown): Promise<PaymentRow> {
   const { userId } = await permitCaller(ctx, 'payment.pay');
@@ -39,6 +40,7 @@ export async function createPayment(ctx: Context, input: unknown): Promise<Payme
       if (!order || !(await mayFor(ctx, 'payment.pay', ownerOfOrder(order), tx))) throw new NotFound('order');
       if (order.status !== 'PENDING_PAYMENT') throw new IllegalTransition('order', order.status, 'paid');
       if (order.payBy <= new Date()) throw new IllegalTransition('order', 'EXPIRED', 'paid');
+      if (wish.method === 'CARD') await refusePaused(tx, userId);
       await replaceOpen(tx, order, userId);
       return writePayment(ctx, tx, order, { id, userId, method: wish.method });
     },

@@ -37,3 +37,14 @@ export class RefundTooLarge extends Refusal {
     this.refundable = refundable;
   }
 }
+
+/** Too many cards of the payer were declined lately: somebody may be trying stolen ones. */
+export class CardPaymentsPaused extends Refusal {
+  readonly code = 'CARD_PAYMENTS_PAUSED';
+  override readonly retryable = true;
+  readonly retryAt: Date;
+  constructor(retryAt: Date) {
+    super(`Too many of your cards were declined: pay in another way, or by card again at ${retryAt.toISOString()}.`);
+    this.retryAt = retryAt;
+  }
+}

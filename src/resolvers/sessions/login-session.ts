@@ -14,7 +14,7 @@ import { accountKey, loginBackoff, loginSessionInput } from './rules.ts';
  * Signs in by username or e-mail address. An unknown account and a wrong password give the same answer after the same
  * work. Attempts are counted for the account and for the address; who signs in from an address that the account was
  * used from before has a count of their own, so that strangers cannot lock the owner out.
- * Throws InputInvalid, LoginRefused, RateLimited, Busy.
+ * Throws InputInvalid, LoginRefused, SecondFactorRequired, RateLimited, Busy.
  */
 export async function loginSession(ctx: Context, input: unknown): Promise<Credentials> {
   const { config, db } = ctx.app;

@@ -1,4 +1,5 @@
 import { insertMail } from '../../db/mails.ts';
+import { endChallenges } from '../../db/second-factors.ts';
 import { endSessions, selectOneTimeToken, takeOneTimeToken } from '../../db/sessions.ts';
 import { forgetAttempts } from '../../db/throttles.ts';
 import { lockPasswordHash, updateEmailVerified, updatePasswordHash } from '../../db/users.ts';
@@ -32,6 +33,7 @@ export async function resetPassword(ctx: Context, input: unknown): Promise<{ rea
     if ((await takeOneTimeToken(tx, tokenHash, 'PASSWORD_RESET')) === undefined) throw new TokenInvalid();
     await updatePasswordHash(tx, userId, passwordHash);
     await updateEmailVerified(tx, userId);
+    await endChallenges(tx, userId);
     const ended = await endSessions(tx, { userId, reason: 'PASSWORD_RESET' });
     await tell(tx, [...sessionsEnded(userId, ended), securityNoticed(userId, 'PASSWORD_CHANGED')]);
     await insertMail(tx, userId, 'PASSWORD_CHANGED');

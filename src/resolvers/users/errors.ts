@@ -27,3 +27,14 @@ export class LastAdmin extends Refusal {
     super('This is the last PLATFORM_ADMIN: grant the role to someone else first.');
   }
 }
+
+/** From one address (of IPv6: one network of 64 bits) more accounts were opened than may be. */
+export class TooManySignUps extends Refusal {
+  readonly code = 'TOO_MANY_SIGN_UPS';
+  override readonly retryable = true;
+  readonly retryAt: Date;
+  constructor(retryAt: Date) {
+    super(`Too many accounts were opened from your network: try again at ${retryAt.toISOString()}.`);
+    this.retryAt = retryAt;
+  }
+}

@@ -8,6 +8,7 @@ import { once } from '../once.ts';
 import { permit } from '../permissions.ts';
 import { refuseFrozen } from '../reserves/check-reserves.ts';
 import { isChainAsset } from '../reserves/rules.ts';
+import { requireFactor } from '../second-factors/factor.ts';
 import { walletChanged } from '../wallets/rules.ts';
 import { refuseDebtor, refuseStrangeAddress } from './over-chain.ts';
 import { asOwnerSees, requestWithdrawalInput, withdrawalChanged, withdrawalEntry } from './rules.ts';
@@ -16,10 +17,12 @@ import { asOwnerSees, requestWithdrawalInput, withdrawalChanged, withdrawalEntry
  * Asks to take an amount out of the caller's wallet. It is held at once, until finance approves or rejects. What goes over
  * a chain goes to an address that the caller has linked.
  * Throws InputInvalid, AddressNotLinked, AddressNotOnChain, DebtOutstanding, WithdrawalsFrozen, InsufficientFunds,
- * IdempotencyConflict.
+ * IdempotencyConflict, SecondFactorNeeded.
  */
 export async function requestWithdrawal(ctx: Context, input: unknown): Promise<WithdrawalView> {
-  const { userId } = await permit(ctx, 'withdrawal.request');
+  const viewer = await permit(ctx, 'withdrawal.request');
+  const { userId } = viewer;
+  await requireFactor(ctx, viewer);
   const { idempotencyKey, ...wish } = readInput(requestWithdrawalInput, input);
   const { asset, amount, destination } = wish;
   const { chain } = ctx.app;
