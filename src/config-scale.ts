@@ -41,6 +41,17 @@ export const scaleVariables = {
     .default(5_000)
     .describe('how old what a replica says may be; one that is further behind is not asked'),
 
+  OUTBOX_PARTITION_H: count(1, 168)
+    .default(24)
+    .describe('hours of events in one partition of the outbox, which is forgotten as a whole'),
+  CHAIN_LOG_PARTITION_BLOCKS: count(1_000).default(1_000_000).describe('blocks whose logs lie in one partition'),
+  TRADE_DETACH_DAYS: count(400, 36_500)
+    .optional()
+    .describe('age in days at which months of trades are moved to the schema `archive` (without it: never)'),
+  CHAIN_LOG_DETACH_BLOCKS: count(1_000)
+    .optional()
+    .describe('age in blocks at which logs are moved to the schema `archive` (without it: never)'),
+
   CONSUMER_BATCH: count(1, 10_000).default(500).describe('events that a consumer takes in one transaction at most'),
   CONSUMER_LAG_ALARM_MS: count()
     .default(60_000)

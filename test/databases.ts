@@ -24,3 +24,22 @@ export async function cloneDatabase(serverUrl: string): Promise<{ url: string } 
     },
   };
 }
+
+/** A database with nothing in it; disposing drops it. */
+export async function makeEmptyDatabase(serverUrl: string): Promise<{ url: string } & AsyncDisposable> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await administer(serverUrl, `create database ${name}`);
+  return {
+    url: urlOf(serverUrl, name),
+    [Symbol.asyncDispose]: () => administer(serverUrl, `drop database if exists ${name} with (force)`),
+  };
+}
+
+async function administer(serverUrl: string, statement: string): Promise<void> {
+  const sql = postgres(serverUrl, { max: 1, onnotice: () => {} });
+  try {
+    await sql.unsafe(statement);
+  } finally {
+    await sql.end();
+  }
+}

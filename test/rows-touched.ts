@@ -24,6 +24,7 @@ export async function rowsTouchedPrepared(
 /** What this connection has touched so far, earlier transactions included. */
 async function seen({ sql }: Db, table: string): Promise<number> {
   const [row] = await sql<{ rows: number }[]>`
-    select (seq_tup_read + idx_tup_fetch)::float8 as rows from pg_stat_xact_user_tables where relname = ${table}`;
+    select sum(seq_tup_read + idx_tup_fetch)::float8 as rows from pg_stat_xact_user_tables
+    where relid = ${table}::regclass or relid in (select inhrelid from pg_inherits where inhparent = ${table}::regclass)`;
   return row?.rows ?? Number.NaN;
 }

@@ -62,13 +62,14 @@ export async function renumberEvents(sql: Sql): Promise<void> {
   await sql`
     update consumer_positions as c
     set xid = '3', position = (select count(*) from outbox as o where (o.xid, o.position) <= (c.xid, c.position))`;
-  await sql`create temporary table outbox_ranks on commit drop as
-    select position, row_number() over (order by xid, position) as rank from outbox`;
-  // In two steps: the numbers are unique at every moment.
-  await sql`update outbox set position = position + 1000000000000000`;
+  await sql`create temporary table events on commit drop as
+    select row_number() over (order by xid, position) as rank, topic, key, payload, created_at from outbox`;
+  await sql`truncate outbox`;
   await sql`
-    update outbox as o set xid = '3', position = r.rank
-    from outbox_ranks as r where o.position = r.position + 1000000000000000`;
+    insert into outbox (position, xid, topic, key, payload, created_at) overriding system value
+    select rank, '3', topic, key, payload, created_at from events order by rank`;
+  // Cursors of the other cluster are none here, wherever they point.
+  await sql`update outbox_floor set xid = '3', position = 0`;
   await sql`select setval(pg_get_serial_sequence('outbox', 'position'), (select coalesce(max(position), 0) + 1 from outbox), false)`;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestApp, type TestApp } from '../../test/harness.ts';
-import { outboxHead, outboxTail, readEvents } from './outbox.ts';
+import { outboxFloor, outboxHead, readEvents } from './outbox.ts';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -19,7 +19,11 @@ test('events come in the order of their transactions as numbers, not as text', a
   expect((await readEvents(t.db, { xid: '11', position: 10n }, 10)).map(({ xid }) => xid)).toEqual(['100']);
 });
 
-test('the oldest and the newest place are those of numbers too', async () => {
-  expect((await outboxTail(t.db))?.xid).toBe('9');
+test('the newest place is that of numbers too, and so is the one up to which all is forgotten', async () => {
   expect((await outboxHead(t.db)).xid).toBe('100');
+  expect(await outboxFloor(t.db)).toEqual({ xid: '0', position: 0n });
+  await t.db.sql`delete from outbox where key in ('c', 'a')`;
+  expect((await outboxFloor(t.db)).xid).toBe('100');
+  await t.db.sql`delete from outbox where key = 'b'`;
+  expect((await outboxFloor(t.db)).xid).toBe('100');
 });

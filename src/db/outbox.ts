@@ -1,18 +1,18 @@
 import { sql } from 'drizzle-orm';
-import { index, jsonb, text } from 'drizzle-orm/pg-core';
-import { createdAt, position, table, xid8 } from './columns.ts';
+import { bigint, boolean, check, index, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
+import { createdAt, table, xid8 } from './columns.ts';
 import type { Db } from './client.ts';
-import { selectSlowest } from './consumers.ts';
 
 /**
  * Every event, written in the transaction that made it true. Order is (xid, position): positions alone are handed out
  * before the commit, so a reader that keeps only the last position would pass over a transaction that commits late.
- * Reading stops below the oldest transaction still running (pg_snapshot_xmin), where nothing can appear any more.
+ * Reading stops below the oldest transaction still running (pg_snapshot_xmin), where nothing can appear any more. It lies in
+ * partitions by time, so that what is old is dropped as a whole (outbox-retention.ts).
  */
 export const outbox = table(
   'outbox',
   {
-    position: position(),
+    position: bigint({ mode: 'bigint' }).generatedAlwaysAsIdentity(),
     xid: xid8()
       .notNull()
       .default(sql`pg_current_xact_id()`),
@@ -22,7 +22,22 @@ export const outbox = table(
     payload: jsonb().notNull(),
     createdAt: createdAt(),
   },
-  (t) => [index('outbox_order').on(t.xid, t.position), index('outbox_age').on(t.createdAt)],
+  (t) => [
+    primaryKey({ columns: [t.position, t.createdAt] }),
+    index('outbox_order').on(t.xid, t.position),
+    index('outbox_age').on(t.createdAt),
+  ],
+);
+
+/** One row: up to which place events were forgotten. Kept by whatever deletes events. */
+export const outboxFloors = table(
+  'outbox_floor',
+  {
+    only: boolean().primaryKey().default(true),
+    xid: xid8().notNull(),
+    position: bigint({ mode: 'bigint' }).notNull(),
+  },
+  (t) => [check('outbox_floor_only', sql`${t.only}`)],
 );
 
 export interface OutboxRow {
@@ -90,32 +105,10 @@ export async function isPastPlace({ sql }: Db, { xid }: Cursor): Promise<boolean
   return row?.past ?? false;
 }
 
-/** The oldest event still kept, or undefined if there is none. */
-export async function outboxTail({ sql }: Db): Promise<Cursor | undefined> {
-  const [tail] = await sql<
-    Cursor[]
-  >`select xid::text, position from outbox order by outbox.xid, outbox.position limit 1`;
-  return tail;
-}
-
-/**
- * Deletes events older than the retention that every consumer has read; gives how many. A batch at a time, to hold no
- * lock for long. Always the beginning of the order and never one from within, whatever their times say: who replays from
- * a place that is still kept must find all that followed.
- */
-export async function deleteOldEvents(db: Db, retentionS: number, limit: number): Promise<number> {
-  const { sql } = db;
-  // As a value, not a subquery: of the index only what may go is read, however far behind the slowest consumer is.
-  const slowest = await selectSlowest(db);
-  const read = slowest ? sql`where (xid, position) <= (${slowest.xid}::xid8, ${slowest.position})` : sql``;
-  const gone = await sql`
-    delete from outbox where position in (
-      select position from (
-        select position, bool_and(created_at < now() - make_interval(secs => ${retentionS}))
-          over (order by xid, position) as old
-        from (select xid, position, created_at from outbox ${read} order by xid, position limit ${limit}) as first
-      ) as aged where old)`;
-  return gone.count;
+/** Up to this place events are not all there any more; every one after it is. */
+export async function outboxFloor({ sql }: Db): Promise<Cursor> {
+  const [floor] = await sql<Cursor[]>`select xid::text, position from outbox_floor`;
+  return floor ?? { xid: '0', position: 0n };
 }
 
 /** Age in milliseconds of the oldest event after `from`, 0 if there is none. */

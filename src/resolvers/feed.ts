@@ -1,5 +1,5 @@
 import type { Db } from '../db/client.ts';
-import { type Cursor, insertEvents, isPastPlace, type OutboxRow, outboxTail, readEvents } from '../db/outbox.ts';
+import { type Cursor, insertEvents, isPastPlace, outboxFloor, type OutboxRow, readEvents } from '../db/outbox.ts';
 import type { Context } from './context.ts';
 import { CursorExpired, InputInvalid } from './errors.ts';
 import type { EventPayloads } from './events.ts';
@@ -160,8 +160,7 @@ async function* replay<T extends Topic>(
     const rows = await readEvents(db, place, page, until);
     read += rows.length;
     // Asked after each page: while a slow reader takes one, what follows it may be forgotten.
-    const tail = await outboxTail(db);
-    if (read > replayLimit || !tail || comparePlaces(place, tail) < 0) throw new CursorExpired();
+    if (read > replayLimit || comparePlaces(place, await outboxFloor(db)) < 0) throw new CursorExpired();
     for (const row of rows) {
       const event = toFeedEvent(row) as FeedEvent<T>;
       if (event.topic === topic && matches(event)) yield event;

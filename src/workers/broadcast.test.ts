@@ -7,6 +7,7 @@ import { outboxHead } from '../db/outbox.ts';
 import { CursorExpired } from '../resolvers/errors.ts';
 import { createFeed, encodeCursor, type Feed, type FeedEvent, type NewEvent, tell } from '../resolvers/feed.ts';
 import { type Broadcast, passBroadcast, passRetention, startBroadcast } from './broadcast.ts';
+import { passPartitions } from './partitions.ts';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -238,30 +239,53 @@ describe('what was missed', () => {
     await waiting.return?.();
   });
 
+  const inDays = (days: number): Date => new Date(Date.now() + days * 86_400_000);
+  const moveTo = (days: number, key: string) =>
+    t.db.sql`update outbox set created_at = now() + make_interval(days => ${days}) where key like ${key}`;
+  const forget = (feed: Feed, now: Date, left: number): Promise<void> =>
+    until(async () => {
+      await passRetention({ db: t.db, feed, config: t.app.config }, now);
+      return (await t.db.sql`select from outbox`).length === left;
+    });
+
   test('is kept for as long as it is said; whoever was away longer is told', async () => {
     await t.db.sql`delete from outbox`;
     const listener = await listen();
     await say('old 1', 'old 2');
     await say('new 1', 'new 2');
     await hear(listener, 4);
-    await t.db.sql`update outbox set created_at = now() - interval '2 hours' where key like 'old%'`;
+    await passPartitions(t.nobody, inDays(3));
+    await moveTo(3, 'new%');
     expect(await passRetention({ db: t.db, feed: listener.feed, config: t.app.config })).toBe(false);
-    expect(await t.db.sql`select key from outbox order by position`).toEqual([{ key: 'new 1' }, { key: 'new 2' }]);
+    await forget(listener.feed, inDays(4), 2);
     const [old1 = '', , new1 = '', new2 = ''] = listener.cursors;
     await expect(replay(listener.feed, old1)).rejects.toThrow(CursorExpired);
     expect(await replay(listener.feed, new1)).toEqual(['new 2']);
     expect(await replay(listener.feed, new2)).toEqual([]);
   });
 
-  test('is not thinned out from within: what is old stays behind what is not', async () => {
+  test('is never told with a gap: where what came later was forgotten first, the cursor has expired', async () => {
     await t.db.sql`delete from outbox`;
     const listener = await listen();
-    await say('first');
-    await say('second');
+    await say('first', 'second');
     await hear(listener, 2);
-    await t.db.sql`update outbox set created_at = now() - interval '2 hours' where key = 'second'`;
-    await passRetention({ db: t.db, feed: listener.feed, config: t.app.config });
-    expect(await replay(listener.feed, listener.cursors[0] ?? '')).toEqual(['second']);
+    await passPartitions(t.nobody, inDays(6));
+    // A transaction that took long, over the end of a partition.
+    await moveTo(6, 'first');
+    await moveTo(3, 'second');
+    await forget(listener.feed, inDays(8), 1);
+    await expect(replay(listener.feed, listener.cursors[0] ?? '')).rejects.toThrow(CursorExpired);
+  });
+
+  test('is also forgotten where a wrong clock has put it', async () => {
+    await t.db.sql`delete from outbox`;
+    const listener = await listen();
+    await say('stray', 'today');
+    await hear(listener, 2);
+    await moveTo(-1, 'stray');
+    await forget(listener.feed, new Date(), 1);
+    await expect(replay(listener.feed, encodeCursor({ xid: '0', position: 0n }))).rejects.toThrow(CursorExpired);
+    expect(await replay(listener.feed, listener.cursors[0] ?? '')).toEqual(['today']);
   });
 
   test('cannot be told after a cursor of a database that is no more', async () => {

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/client.ts';
-import { deleteOldEvents, notifyOutbox, OUTBOX_CHANNEL, readEvents } from '../db/outbox.ts';
+import { notifyOutbox, OUTBOX_CHANNEL, readEvents } from '../db/outbox.ts';
+import { deleteStrayEvents, dropOldEvents } from '../db/outbox-retention.ts';
+import { isLockTaken } from '../db/partitions.ts';
 import { type Feed, toFeedEvent } from '../resolvers/feed.ts';
 import { keep, type Kept } from './keep.ts';
 
@@ -24,9 +26,20 @@ export async function passBroadcast({ db, feed, config }: Parts): Promise<boolea
   return rows.length === config.OUTBOX_BATCH;
 }
 
-/** Forgets events that are too old to be replayed. */
-export const passRetention = async ({ db, config }: Parts): Promise<boolean> =>
-  (await deleteOldEvents(db, config.OUTBOX_RETENTION_S, config.SWEEP_BATCH)) === config.SWEEP_BATCH;
+/**
+ * Forgets events that are too old to be replayed and that every consumer has read, a whole partition at a time; true if there
+ * may be more.
+ */
+export async function passRetention({ db, config }: Parts, now = new Date()): Promise<boolean> {
+  const until = new Date(now.getTime() - config.OUTBOX_RETENTION_S * 1_000);
+  try {
+    await dropOldEvents(db, until);
+  } catch (error) {
+    // Somebody reads it just now: next time.
+    if (!isLockTaken(error)) throw error;
+  }
+  return (await deleteStrayEvents(db, until, config.SWEEP_BATCH)) === config.SWEEP_BATCH;
+}
 
 export interface Broadcast extends Kept {
   /** Something was committed here: look at once, and tell the other processes. */

@@ -12,6 +12,7 @@ import type { Pass } from './keep.ts';
 import { passMail } from './mail.ts';
 import { notificationPasses } from './notifier.ts';
 import { orderPasses } from './orders.ts';
+import { passPartitions } from './partitions.ts';
 import { paymentPasses } from './payments.ts';
 import { pricePasses } from './prices.ts';
 import { pricingPasses } from './pricing.ts';
@@ -22,6 +23,7 @@ import { passSweep } from './sweep.ts';
 
 const RETENTION_EVERY_MS = 60_000;
 const SWEEP_EVERY_MS = 30_000;
+const PARTITIONS_EVERY_MS = 600_000;
 const DUPLICATES_EVERY_MS = 10_000;
 
 /** Every pass that the platform keeps running, by name. */
@@ -33,6 +35,7 @@ export function roster(ctx: Context): readonly Pass[] {
     { name: 'sweep', everyMs: SWEEP_EVERY_MS, run: () => passSweep(ctx) },
     { name: 'documents', everyMs: SWEEP_EVERY_MS, run: () => passDocuments(ctx) },
     { name: 'outbox-retention', everyMs: RETENTION_EVERY_MS, run: () => passRetention(ctx.app) },
+    { name: 'partitions', everyMs: PARTITIONS_EVERY_MS, run: () => passPartitions(ctx) },
     { name: 'project-duplicates', everyMs: DUPLICATES_EVERY_MS, run: () => passDuplicates(ctx) },
     ...notificationPasses(ctx),
     ...analyticsPasses(ctx),

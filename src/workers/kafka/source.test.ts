@@ -7,6 +7,7 @@ import { type NewEvent, tell } from '../../resolvers/feed.ts';
 import { passRetention } from '../broadcast.ts';
 import { type Consumer, passConsumer } from '../consume.ts';
 import { type EventSource, outboxSource, RELAY } from '../event-source.ts';
+import { passPartitions } from '../partitions.ts';
 import { closeKafka, eventSourceOf, kafkaOf } from './link.ts';
 import { passRelay } from './relay.ts';
 
@@ -178,9 +179,16 @@ describe('a consumer that reads Kafka', () => {
       await relay();
       return (await selectPlaces(t.db, RELAY))[0]?.place.position === (await last());
     });
-    await t.db.sql`update outbox set created_at = now() - interval '2 hours'`;
-    await passRetention(t.app);
-    expect(await t.db.sql`select count(*)::int as count from outbox`).toEqual([{ count: 10 }]);
+    const later = new Date(Date.now() + 5 * 86_400_000);
+    await passPartitions(t.nobody, later);
+    await t.db.sql`update outbox set created_at = now() + interval '3 days' where position > ${before ?? 0n}`;
+    const left = async (): Promise<number> => (await t.db.sql`select from outbox`).length;
+    await until(async () => {
+      await passRetention(t.app, later);
+      return (await left()) < 20;
+    });
+    await passRetention(t.app, new Date(later.getTime() + 5 * 86_400_000));
+    expect(await left()).toBe(10);
   });
 
   test('passes over messages that are none of the platform, and says so', async () => {

@@ -1,0 +1,115 @@
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+import { expect, inject, test } from 'vitest';
+import { cloneDatabase, makeEmptyDatabase } from '../../test/databases.ts';
+import { migrateDatabase, openDatabase } from './client.ts';
+import { outboxFloor, readEvents } from './outbox.ts';
+import { leastUuid, partitionedTables, selectPartitions, uuidMoment } from './partitions.ts';
+
+const PARTITIONS = /_partitions$/;
+const ROWS = 5_000;
+
+/** A database as the versions before partitions left it. */
+async function migrateUntilPartitions(sql: postgres.Sql): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'ecocoin-migrations-'));
+  try {
+    const names = (await readdir('drizzle')).toSorted();
+    const before = names.slice(
+      0,
+      names.findIndex((name) => PARTITIONS.test(name)),
+    );
+    for (const name of before) await cp(join('drizzle', name), join(folder, name), { recursive: true });
+    await migrate(drizzle({ client: sql }), { migrationsFolder: folder });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Rows of months, as a platform has them that ran for long; one of them with a number that no clock gave. */
+async function fill(sql: postgres.Sql): Promise<void> {
+  await sql.unsafe(`
+    insert into users (id, username, email, password_hash) select uuidv7(), 'u' || n, 'u' || n || '@example.org', '-'
+    from generate_series(1, 2) as n;
+    set session_replication_role = replica;
+    insert into announcements (id, seller_id, title, quantity, remaining, minimum_fill, currency, price_kind, fixed_price,
+        status, expires_at)
+      select uuidv7(), id, 't', 10, 10, 1, 'EUR', 'FIXED', 1, 'ACTIVE', now() from users limit 1;
+    insert into trades (id, announcement_id, buyer_id, seller_id, quantity, currency, price_per_credit, total_price, buyer_fee,
+        seller_fee, fee_schedule_version, price_source, price_as_of, status, entry_id, created_at)
+      select case when n = 1 then 'ffffffff-0000-4000-8000-000000000000' else uuidv7(-(n || ' hours')::interval) end,
+        (select id from announcements), (select min(id::text)::uuid from users), (select max(id::text)::uuid from users),
+        n, 'EUR', 1, 1, 0, 0, 1, 'FIXED', now(), 'COMPLETED', uuidv7(), now() - (n || ' hours')::interval
+      from generate_series(1, ${ROWS}) as n;
+    set session_replication_role = origin;
+    insert into outbox (topic, key, payload) select 'wallet', n::text, '{}' from generate_series(1, ${ROWS}) as n;
+    delete from outbox where position <= 100;
+    insert into chain_logs (chain_id, block_number, block_hash, log_index, tx_hash, tx_index, address, topics, data, block_time)
+      select 1, 23000000 + n, sha256('b'), n, sha256('t'), 0, '\\x00', '{}', '\\x', now() from generate_series(1, ${ROWS}) as n`);
+}
+
+const HASHES = {
+  outbox: `select md5(string_agg(o::text, ',' order by position)) as hash from outbox as o`,
+  trades: `select md5(string_agg(t::text, ',' order by id)) as hash from trades as t`,
+  logs: `select md5(string_agg(l::text, ',' order by block_number)) as hash from chain_logs as l`,
+};
+async function hashesOf(sql: postgres.Sql): Promise<unknown> {
+  const hashes: unknown[] = [];
+  for (const query of Object.values(HASHES)) hashes.push(...(await sql.unsafe(query)));
+  return hashes;
+}
+
+test('a database that is filled is upgraded in its place: every row, every number, every guard', async () => {
+  await using database = await makeEmptyDatabase(inject('postgresUrl'));
+  const sql = postgres(database.url, { max: 1, onnotice: () => {} });
+  await migrateUntilPartitions(sql);
+  await fill(sql);
+  const before = await hashesOf(sql);
+  await migrateDatabase(database.url);
+  expect(await hashesOf(sql)).toEqual(before);
+  await sql.end();
+
+  const db = openDatabase({ url: database.url, poolSize: 1, statementTimeoutMs: 15_000 });
+  const places = await db.sql<{ table: string; place: string; rows: number }[]>`
+    select 'outbox' as table, tableoid::regclass::text as place, count(*)::int as rows from outbox group by 2
+    union all select 'trades', tableoid::regclass::text, count(*)::int from trades group by 2
+    union all select 'chain_logs', tableoid::regclass::text, count(*)::int from chain_logs group by 2 order by 1, 2`;
+  expect(places).toEqual([
+    { table: 'chain_logs', place: 'chain_logs_first', rows: ROWS },
+    { table: 'outbox', place: 'outbox_first', rows: ROWS - 100 },
+    { table: 'trades', place: 'trades_first', rows: ROWS - 1 },
+    { table: 'trades', place: 'trades_rest', rows: 1 },
+  ]);
+  expect((await selectPartitions(db, partitionedTables.chainLogs)).restFrom).toBe('24000000');
+
+  // Events go on with the next number, and who has missed what is gone is told.
+  const [next] = await db.sql<{ position: bigint }[]>`
+    insert into outbox (topic, key, payload) values ('wallet', 'next', '{}') returning position`;
+  expect(next?.position).toBe(BigInt(ROWS + 1));
+  expect((await outboxFloor(db)).position).toBe(101n);
+  expect(await readEvents(db, { xid: '0', position: 0n }, 3)).toHaveLength(3);
+  await expect(db.sql`update trades set quantity = 1`).rejects.toThrow('append-only');
+  await expect(db.sql`delete from trades_rest`).rejects.toThrow('append-only');
+  await expect(
+    db.sql`insert into trades select * from trades where id = 'ffffffff-0000-4000-8000-000000000000'`,
+  ).rejects.toThrow(/duplicate key/);
+  await expect(
+    db.sql`insert into trades select (jsonb_populate_record(t, jsonb_build_object('id', uuidv7(), 'announcement_id', uuidv7()))).*
+      from trades as t limit 1`,
+  ).rejects.toThrow('trades_announcement_id_announcements_id_fkey');
+  await db.close();
+});
+
+test('the bounds of months are those of the numbers that are made in them', async () => {
+  const moment = new Date('2026-11-21T09:30:00.123Z');
+  expect(uuidMoment(leastUuid(moment))).toEqual(moment);
+  await using database = await cloneDatabase(inject('postgresUrl'));
+  const db = openDatabase({ url: database.url, poolSize: 1, statementTimeoutMs: 15_000 });
+  const [row] = await db.sql<{ least: string; isBefore: boolean }[]>`
+    select uuid_floor(${moment}) as least, ${leastUuid(new Date())}::uuid < uuidv7() as is_before`;
+  expect(row).toEqual({ least: leastUuid(moment), isBefore: true });
+  await db.close();
+});
