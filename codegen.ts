@@ -13,7 +13,7 @@ import {
   stripIgnoredCharacters,
 } from 'graphql';
 import { schema } from './src/schema/index.ts';
-import { eventsPage } from './test/events-page.ts';
+import { eventsPage } from './events-page.ts';
 
 // `node codegen.ts` writes the contract and the typed operations of its clients; `--check` fails when the committed
 // files are not what would be written.

@@ -34,6 +34,8 @@ export interface PlatformOptions {
 export interface Platform {
   readonly app: App;
   readonly api: Api | undefined;
+  /** Where a process without the API tells how it does; undefined where nowhere. */
+  readonly pages: string | undefined;
   readonly kept: readonly Kept[];
   /** Ends everything in order and waits for what is under way. */
   stop(): Promise<void>;
@@ -80,11 +82,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       stops.push(replica.stop);
     }
     if (!roles.includes('api')) {
-      if (config.WORKER_PORT !== undefined) {
-        const pages = await openPages(healthPages(app, kept), { host: config.HOST, port: config.WORKER_PORT, log });
-        stops.push(pages.close);
-      }
-      return { app, api: undefined, kept, stop };
+      const { HOST: host, WORKER_PORT: port } = config;
+      const pages = port === undefined ? undefined : await openPages(healthPages(app, kept), { host, port, log });
+      if (pages) stops.push(pages.close);
+      return { app, api: undefined, pages: pages?.url, kept, stop };
     }
 
     stops.push(await watchRevocations(app));
@@ -100,7 +101,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       await broadcast.hold();
       await api.close(config.DRAIN_EVENTS_MS);
     });
-    return { app, api, kept, stop };
+    return { app, api, pages: undefined, kept, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseSync } from 'oxc-parser';
-import { kafkaTopics } from '../src/resolvers/event-topics.ts';
+import { kafkaTopics } from './src/resolvers/event-topics.ts';
 
 const SOURCE = 'src/resolvers/events.ts';
 const [START, END] = ['<!-- events:start -->\n', '<!-- events:end -->'];
