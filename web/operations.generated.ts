@@ -212,6 +212,8 @@ export type AuditAction =
   | 'ORGANIZATION_FEES_PUBLISHED'
   /** What an organization says of itself was changed. */
   | 'ORGANIZATION_UPDATED'
+  /** What an executed proposal set was refused, since it is out of bounds or unknown. */
+  | 'PARAMETERS_REFUSED'
   /** A user changed the own password. */
   | 'PASSWORD_CHANGED'
   /** A user set a new password by mail. */
@@ -3605,6 +3607,7 @@ export type OneOfferQuery = { readonly node:
     | { readonly __typename: 'PricingModel' }
     | { readonly __typename: 'Project' }
     | { readonly __typename: 'ProjectDuplicate' }
+    | { readonly __typename: 'Proposal' }
     | { readonly __typename: 'PushSubscription' }
     | { readonly __typename: 'Quote' }
     | { readonly __typename: 'Report' }
@@ -3846,6 +3849,7 @@ export type WalletEntriesQuery = { readonly node:
     | { readonly __typename: 'PricingModel' }
     | { readonly __typename: 'Project' }
     | { readonly __typename: 'ProjectDuplicate' }
+    | { readonly __typename: 'Proposal' }
     | { readonly __typename: 'PushSubscription' }
     | { readonly __typename: 'Quote' }
     | { readonly __typename: 'Report' }
@@ -3888,6 +3892,7 @@ export type WalletEntriesQuery = { readonly node:
               | { readonly __typename: 'PricingModel', readonly id: string }
               | { readonly __typename: 'Project', readonly id: string }
               | { readonly __typename: 'ProjectDuplicate', readonly id: string }
+              | { readonly __typename: 'Proposal', readonly id: string }
               | { readonly __typename: 'PushSubscription', readonly id: string }
               | { readonly __typename: 'Quote', readonly id: string }
               | { readonly __typename: 'Report', readonly id: string }
@@ -3940,6 +3945,7 @@ export type EntryPartsFragment = { readonly account: WalletAccount, readonly amo
     | { readonly __typename: 'PricingModel', readonly id: string }
     | { readonly __typename: 'Project', readonly id: string }
     | { readonly __typename: 'ProjectDuplicate', readonly id: string }
+    | { readonly __typename: 'Proposal', readonly id: string }
     | { readonly __typename: 'PushSubscription', readonly id: string }
     | { readonly __typename: 'Quote', readonly id: string }
     | { readonly __typename: 'Report', readonly id: string }

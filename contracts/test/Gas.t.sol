@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {CarbonParameters} from "../src/CarbonParameters.sol";
 import {Platform} from "./support/Platform.sol";
 import {vm} from "./support/Test.sol";
 
@@ -115,6 +116,21 @@ contract GasTest is Platform {
         vm.prank(operator);
         custody.retireCredits(keccak256("4"), batch, 1, REF, 0, "");
         measured("CarbonCustody", "retireCredits");
+    }
+
+    function test_parameters() public {
+        CarbonParameters parameters = new CarbonParameters(operator);
+        (string[] memory names, uint256[] memory values) = (new string[](1), new uint256[](1));
+        (names[0], values[0]) = ("fees/takerBps", 80);
+        vm.prank(operator);
+        parameters.set(names, values);
+        measured("CarbonParameters", "set, the first time");
+        vm.prank(operator);
+        parameters.set(names, values);
+        measured("CarbonParameters", "set, again");
+        vm.prank(operator);
+        parameters.adopt(REF);
+        measured("CarbonParameters", "adopt");
     }
 
     function measured(string memory group, string memory name) private {

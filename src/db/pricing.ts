@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, pgEnum, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { type Db, texts } from './client.ts';
 import { amount, createdAt, instant, table } from './columns.ts';
+import { proposals } from './proposals.ts';
 import { users } from './users.ts';
 
 /** What the pricing model is made of; what each means and may be is in resolvers/pricing/parameters.ts. */
@@ -45,8 +46,10 @@ export const pricingModels = table(
   'pricing_models',
   {
     version: integer().primaryKey().generatedAlwaysAsIdentity(),
-    /** Null: the platform's own defaults. */
+    /** Null: the platform's own defaults, or what a proposal set. */
     authorId: uuid().references(() => users.id),
+    /** Of the governance, by whose execution it was published. */
+    proposalId: uuid().references(() => proposals.id),
     /** Why it was published. */
     reason: text().notNull(),
     effectiveFrom: instant().notNull(),

@@ -7,6 +7,7 @@ import { joinUser } from './joined-users.ts';
 import { objectOf, onceFor, pickColumns, type Picked, selectParts } from './joins.ts';
 import { newestOf } from './keyset.ts';
 import { atMost, isAmong } from './plans.ts';
+import { proposals } from './proposals.ts';
 import { users, type UserView } from './users.ts';
 import { type Asset, asset } from './wallets.ts';
 
@@ -54,6 +55,8 @@ export const feeSchedules = table(
       .default(sql`'{"platformBps":7000,"communityBps":2000,"insuranceBps":1000}'`),
     effectiveFrom: instant().notNull(),
     authorId: uuid().references(() => users.id),
+    /** Of the governance, by whose execution it was published. */
+    proposalId: uuid().references(() => proposals.id),
     createdAt: createdAt(),
   },
   (t) => [

@@ -56,6 +56,7 @@ const constructors: readonly (readonly [DeployedName, Arguments])[] = [
       governor.quorumPercent,
     ],
   ],
+  ['CarbonParameters', (_, at) => [at.CarbonTimelock]],
 ];
 
 /** Deploys what is not there, in order. @throws Error as `deployContracts` does. */

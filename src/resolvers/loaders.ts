@@ -38,6 +38,7 @@ import { selectPayOutIntentIds, selectWithdrawalsById, type WithdrawalView } fro
 import { batchedOn } from './batched.ts';
 import { type CertificateLoaders, certificateLoaders } from './certificates/loaders.ts';
 import { type ChainLoaders, chainLoaders } from './chain/loaders.ts';
+import { type GovernanceLoaders, governanceLoaders } from './governance/loaders.ts';
 import { type OrderLoaders, orderLoaders } from './orders/loaders.ts';
 import { type PaymentLoaders, paymentLoaders } from './payments/loaders.ts';
 import { type PoaiLoaders, poaiLoaders } from './poai/loaders.ts';
@@ -45,7 +46,14 @@ import { type RetirementLoaders, retirementLoaders } from './retirements/loaders
 
 /** Batched look-ups by id, for what a statement did not join. */
 export interface Loaders
-  extends CertificateLoaders, ChainLoaders, OrderLoaders, PaymentLoaders, PoaiLoaders, RetirementLoaders {
+  extends
+    CertificateLoaders,
+    ChainLoaders,
+    GovernanceLoaders,
+    OrderLoaders,
+    PaymentLoaders,
+    PoaiLoaders,
+    RetirementLoaders {
   readonly users: DataLoader<string, UserView | undefined>;
   readonly roles: DataLoader<string, { readonly roles: readonly PlatformRole[] } | undefined>;
   /** How a user reads: language and time zone. */
@@ -98,6 +106,7 @@ export function createLoaders(db: Db, options: { readonly cache: boolean }): Loa
   return {
     ...certificateLoaders(batched),
     ...chainLoaders(batched),
+    ...governanceLoaders(batched),
     ...orderLoaders(batched),
     ...paymentLoaders(batched),
     ...poaiLoaders(batched),

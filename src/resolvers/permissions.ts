@@ -25,6 +25,7 @@ export const permissions = {
   'address.read': 'SIGNED_IN',
   'address.link': 'SIGNED_IN',
   'transaction.prepare': 'SIGNED_IN',
+  'proposal.prepare': ['GOVERNANCE_MEMBER'],
   'wallet.read': 'SIGNED_IN',
   'wallet.read-any': ['FINANCE', 'PLATFORM_ADMIN'],
   'deposit.record': ['FINANCE', 'PLATFORM_ADMIN'],

@@ -2,6 +2,7 @@ import { announcementMachine } from './announcements/rules.ts';
 import { certificateMachine } from './certificates/rules.ts';
 import { conversionMachine } from './conversions/rules.ts';
 import { duplicateMachine } from './duplicates/rules.ts';
+import { proposalMachine } from './governance/rules.ts';
 import { intentMachine } from './intents/rules.ts';
 import { deliveryMachine } from './notifications/rules.ts';
 import { orderMachine } from './orders/machine.ts';
@@ -43,6 +44,7 @@ export const machines: readonly StateMachine[] = [
   { noun: 'Quote', initial: 'OPEN', steps: quoteMachine },
   { noun: 'Order', initial: 'PENDING_PAYMENT', steps: orderMachine },
   { noun: 'Retirement', initial: 'REQUESTED', steps: retirementMachine },
+  { noun: 'Proposal', initial: 'PENDING', steps: proposalMachine },
   { noun: 'Report', initial: 'QUEUED', steps: reportMachine },
   { noun: 'ReportSchedule', initial: 'ACTIVE', steps: scheduleMachine },
   { noun: 'RetirementSchedule', initial: 'ACTIVE', steps: scheduleMachine },

@@ -24,6 +24,7 @@ const AuditAction = enumOf('AuditAction', 'What was done.', {
   ORGANIZATION_FEES_PUBLISHED: 'Fees agreed with an organization were published.',
   PROCESSOR_TERMS_PUBLISHED: 'What a processor of payments takes was published.',
   PRICING_PUBLISHED: 'Parameters of the pricing model were published.',
+  PARAMETERS_REFUSED: 'What an executed proposal set was refused, since it is out of bounds or unknown.',
   STATEMENT_IMPORTED: 'A statement of the bank was imported.',
   BANK_LINE_MATCHED: 'An entry of a statement was taken for a payment by hand.',
   BANK_LINE_IGNORED: 'An entry of a statement was closed as being for no payment.',

@@ -5,7 +5,9 @@ import { InputInvalid } from '../resolvers/errors.ts';
 import { publishFeeSchedule } from '../resolvers/fee-schedules/publish-fee-schedule.ts';
 import { feeSchedulesById, feesInForce } from '../resolvers/fee-schedules/read.ts';
 import { idOfVersion } from '../resolvers/fee-schedules/rules.ts';
+import { maybeProposal } from '../resolvers/governance/read.ts';
 import { builder } from './builder.ts';
+import { Proposal } from './proposals.ts';
 import { Asset } from './wallets.ts';
 
 /** Other basis points from a volume on. */
@@ -81,10 +83,16 @@ builder.node(FeeSchedule, {
       type: 'DateTime',
       description: 'From when it holds, until the next one does.',
     }),
+    proposal: t.field({
+      type: Proposal,
+      nullable: true,
+      description: 'The proposal whose execution made it; null where an administrator published it.',
+      resolve: ({ proposalId }, _, ctx) => maybeProposal(ctx, proposalId),
+    }),
   }),
 });
 
-const FeeTierInput = builder.inputType('FeeTierInput', {
+export const FeeTierInput = builder.inputType('FeeTierInput', {
   description: 'Other fees from a volume on.',
   fields: (t) => ({
     fromVolume: t.field({ type: 'Decimal', description: 'Traded on 30 whole days, both sides, in euros.' }),
@@ -93,7 +101,7 @@ const FeeTierInput = builder.inputType('FeeTierInput', {
   }),
 });
 
-const FeeLimitsInput = builder.inputType('FeeLimitsInput', {
+export const FeeLimitsInput = builder.inputType('FeeLimitsInput', {
   description: 'The least and the most of one fee.',
   fields: (t) => ({
     currency: t.field({ type: Asset, description: 'In which currency: EUR, USD or ETH.' }),
@@ -102,7 +110,7 @@ const FeeLimitsInput = builder.inputType('FeeLimitsInput', {
   }),
 });
 
-const FeeSharesInput = builder.inputType('FeeSharesInput', {
+export const FeeSharesInput = builder.inputType('FeeSharesInput', {
   description: 'To whom fees go: 10000 basis points in all.',
   fields: (t) => ({
     platformBps: t.int({ description: 'To the platform.' }),

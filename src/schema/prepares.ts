@@ -1,7 +1,7 @@
 import { AddressNotLinked } from '../resolvers/addresses/errors.ts';
 import { formatAmount } from '../resolvers/amounts.ts';
 import type { Context } from '../resolvers/context.ts';
-import { ChainUnavailable, InputInvalid } from '../resolvers/errors.ts';
+import { ChainUnavailable, InputInvalid, NotFound } from '../resolvers/errors.ts';
 import { ApprovalMissing, SimulationFailed } from '../resolvers/prepares/errors.ts';
 import { prepareCarbonApprove } from '../resolvers/prepares/prepare-carbon-approve.ts';
 import { prepareCarbonPayment } from '../resolvers/prepares/prepare-carbon-payment.ts';
@@ -81,7 +81,7 @@ const PaymentDestination = enumOf('CarbonPaymentDestination', 'Where the CARBON 
   WALLET: 'Into your CARBON wallet on the platform, once the payment has its confirmations.',
   ADDRESS: 'To your address, on the chain.',
 } satisfies Record<PaymentDestinationCode, string>);
-const VoteSupport = enumOf('VoteSupport', 'How a vote is cast.', {
+export const VoteSupport = enumOf('VoteSupport', 'How a vote is cast.', {
   AGAINST: 'Against the proposal.',
   FOR: 'For the proposal.',
   ABSTAIN: 'Neither; it counts toward the quorum.',
@@ -100,7 +100,7 @@ function preparing(
     refusals = [],
   }: {
     prepare: (ctx: Context, input: unknown) => Promise<PreparedTransaction>;
-    refusals?: (typeof ApprovalMissing)[];
+    refusals?: (typeof ApprovalMissing | typeof NotFound)[];
   },
 ): void {
   builder.relayMutationField(
@@ -269,10 +269,16 @@ preparing(
     description: 'How to vote on which proposal.',
     fields: (t) => ({
       from: t.field(FROM),
-      proposalId: t.string({ description: 'Number of the proposal in CarbonGovernor, like that of a batch.' }),
+      proposalId: t.string({
+        description: 'Id of the proposal, or its number in CarbonGovernor, like that of a batch.',
+      }),
       support: t.field({ type: VoteSupport, description: 'How.' }),
+      reason: t.string({
+        required: false,
+        description: 'Why: up to 1000 characters, which everybody can read for ever.',
+      }),
     }),
   }),
   'Prepares to vote with what your address had staked when the voting began.',
-  { prepare: prepareVote },
+  { prepare: prepareVote, refusals: [NotFound] },
 );

@@ -6,13 +6,15 @@ import { listModels, modelParameters, modelsById, readModel } from '../resolvers
 import { parameterRules } from '../resolvers/pricing/parameters.ts';
 import { publishPricingParameters } from '../resolvers/pricing/publish-pricing-parameters.ts';
 import { userOf } from '../resolvers/users/read.ts';
+import { maybeProposal } from '../resolvers/governance/read.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { QuoteCurrency } from './pricing.ts';
+import { Proposal } from './proposals.ts';
 import { User } from './users.ts';
 
 const names = Object.keys(parameterRules) as NameCode[];
-const PricingParameterName = enumOf(
+export const PricingParameterName = enumOf(
   'PricingParameterName',
   'What the pricing model is made of; docs/PRICING.md has the formulas.',
   Object.fromEntries(names.map((name) => [name, `${parameterRules[name].meaning}.`])) as Record<NameCode, string>,
@@ -46,7 +48,7 @@ const PricingParameter = builder.objectRef<ParameterView>('PricingParameter').im
   }),
 });
 
-const PricingModel = builder.objectRef<PricingModelRow>('PricingModel');
+export const PricingModel = builder.objectRef<PricingModelRow>('PricingModel');
 builder.node(PricingModel, {
   id: { resolve: ({ version }) => idOfVersion(version), description: 'Opaque id, the same for ever.' },
   loadManyWithoutCache: (ids, ctx) => modelsById(ctx, ids),
@@ -57,8 +59,14 @@ builder.node(PricingModel, {
     author: t.field({
       type: User,
       nullable: true,
-      description: 'Who published it; null for the first.',
+      description: 'Who published it; null for the first, and for what a proposal set.',
       resolve: ({ authorId }, _, ctx) => (authorId === null ? null : userOf(ctx, authorId)),
+    }),
+    proposal: t.field({
+      type: Proposal,
+      nullable: true,
+      description: 'The proposal whose execution made it; null where an administrator published it.',
+      resolve: ({ proposalId }, _, ctx) => maybeProposal(ctx, proposalId),
     }),
     effectiveFrom: t.expose('effectiveFrom', { type: 'DateTime', description: 'From when it holds.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was published.' }),

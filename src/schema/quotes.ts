@@ -2,10 +2,12 @@ import type { QuoteRow, QuoteStatus as StatusCode } from '../db/quotes.ts';
 import { formatAmount, formatPrice } from '../resolvers/amounts.ts';
 import { batchOf } from '../resolvers/batches/read.ts';
 import { InputInvalid, NotFound } from '../resolvers/errors.ts';
+import { scheduleOf } from '../resolvers/fee-schedules/read.ts';
 import { maybeOrganization } from '../resolvers/organizations/read.ts';
 import type { StoredCalculation } from '../resolvers/pricing/calculate.ts';
 import { FxStale, PriceUnavailable } from '../resolvers/pricing/errors.ts';
 import type { FeeBasis as BasisCode } from '../resolvers/pricing/fees.ts';
+import { modelOf } from '../resolvers/pricing/models.ts';
 import type { PricedIn } from '../resolvers/pricing/price-of.ts';
 import { createQuote } from '../resolvers/quotes/create-quote.ts';
 import { NotEnoughInStock, ProjectNotForSale, TooManyQuotes } from '../resolvers/quotes/errors.ts';
@@ -15,9 +17,11 @@ import { userOf } from '../resolvers/users/read.ts';
 import { CreditBatch } from './batches.ts';
 import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
+import { FeeSchedule } from './fee-schedules.ts';
 import { RefusalInterface } from './errors.ts';
 import { Organization } from './organizations.ts';
 import { PriceCalculation, QuoteCurrency } from './pricing.ts';
+import { PricingModel } from './pricing-models.ts';
 import { User } from './users.ts';
 
 export const QuoteStatus = enumOf('QuoteStatus', 'Whether a quote can still be taken.', {
@@ -102,6 +106,16 @@ builder.node(Quote, {
       resolve: ({ total, buyerFee, currency }) => formatAmount(total + buyerFee, currency),
     }),
     feeScheduleVersion: t.exposeInt('feeScheduleVersion', { description: 'Version of the fee schedule.' }),
+    feeSchedule: t.field({
+      type: FeeSchedule,
+      description: 'The fee schedule, with the proposal that made it, if one did.',
+      resolve: ({ feeScheduleVersion }, _, ctx) => scheduleOf(ctx, feeScheduleVersion),
+    }),
+    pricingModel: t.field({
+      type: PricingModel,
+      description: 'The version of the pricing model, with the proposal that made it, if one did.',
+      resolve: ({ modelVersion }, _, ctx) => modelOf(ctx, modelVersion),
+    }),
     calculation: t.field({
       type: PriceCalculation,
       description: 'What the price is made of, with the exchange rate and its source.',

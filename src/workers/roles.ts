@@ -22,7 +22,7 @@ const duties: readonly Duty[] = [
   { role: 'prices', names: /^(price|fx)-/, alone: true },
   { role: 'prices', names: /^(market-index|trading-volumes|verifier-records|batch-prices)$/, alone: true },
   { role: 'chain', names: /^(intents-|retirement)/, alone: false },
-  { role: 'chain', names: /^reserves$/, alone: true },
+  { role: 'chain', names: /^(reserves|governance)$/, alone: true },
   { role: 'documents', names: /^(documents|certificates|report-.*)$/, alone: false },
   { role: 'messages', names: /^(mail|notification-.*|webhook-.*)$/, alone: false },
   { role: 'events', names: /^(consumer .*|kafka-relay|analytics-.*)$/, alone: true },

@@ -6,6 +6,7 @@ import { certificatePasses } from './certificates.ts';
 import { passDuplicates } from './duplicates.ts';
 import { passDocuments } from './documents.ts';
 import { fxPasses } from './fx.ts';
+import { governancePasses } from './governance.ts';
 import { intentPasses } from './intents/passes.ts';
 import { relayPasses } from './kafka/relay.ts';
 import type { Pass } from './keep.ts';
@@ -46,6 +47,7 @@ export function roster(ctx: Context): readonly Pass[] {
     ...fxPasses(ctx),
     ...pricingPasses(ctx),
     ...intentPasses(ctx),
+    ...governancePasses(ctx),
     ...reportPasses(ctx),
     ...reservePasses(ctx),
     ...retirementPasses(ctx),

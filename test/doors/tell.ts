@@ -109,6 +109,17 @@ function chainEventsOf({ username }: TestUser): Emitted[] {
       message: '',
     }),
     eventOf('CarbonCustody', 'EtherReceived', { from: account, amount: 1n }),
+    eventOf('CarbonGovernor', 'ProposalCreated', {
+      proposalId: BigInt(word(`proposal ${username}`)),
+      proposer: account,
+      targets: [account],
+      values: ['0'],
+      signatures: [''],
+      calldatas: ['0x'],
+      voteStart: 2n,
+      voteEnd: 22n,
+      description: 'Told',
+    }),
   ];
 }
 

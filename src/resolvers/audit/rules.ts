@@ -22,6 +22,7 @@ export type AuditAction =
   | 'ORGANIZATION_FEES_PUBLISHED'
   | 'PROCESSOR_TERMS_PUBLISHED'
   | 'PRICING_PUBLISHED'
+  | 'PARAMETERS_REFUSED'
   | 'STATEMENT_IMPORTED'
   | 'BANK_LINE_MATCHED'
   | 'BANK_LINE_IGNORED'
@@ -113,6 +114,7 @@ export type AuditSubject =
   | 'CertificateTemplate'
   | 'NotificationDelivery'
   | 'Webhook'
+  | 'Proposal';
 
 /** What stands before the first row. */
 export const GENESIS_HASH = Buffer.alloc(32);

@@ -13,6 +13,7 @@ export const contractNames = [
   'CarbonCustody',
   'CarbonTimelock',
   'CarbonGovernor',
+  'CarbonParameters',
 ] as const;
 export type ContractName = (typeof contractNames)[number];
 

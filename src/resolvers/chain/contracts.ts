@@ -2,6 +2,7 @@ import { Interface } from 'ethers';
 import { carbonAccountAbi } from '../../../contracts/abi/carbon-account.ts';
 import { carbonCustodyAbi } from '../../../contracts/abi/carbon-custody.ts';
 import { carbonGovernorAbi } from '../../../contracts/abi/carbon-governor.ts';
+import { carbonParametersAbi } from '../../../contracts/abi/carbon-parameters.ts';
 import { carbonPaymentAbi } from '../../../contracts/abi/carbon-payment.ts';
 import { carbonStakingAbi } from '../../../contracts/abi/carbon-staking.ts';
 import { carbonTimelockAbi } from '../../../contracts/abi/carbon-timelock.ts';
@@ -19,6 +20,7 @@ export const interfaces: Readonly<Record<ContractName, Interface>> = {
   CarbonCustody: new Interface(carbonCustodyAbi),
   CarbonTimelock: new Interface(carbonTimelockAbi),
   CarbonGovernor: new Interface(carbonGovernorAbi),
+  CarbonParameters: new Interface(carbonParametersAbi),
 };
 
 /** A call of one of our contracts. */

@@ -3,10 +3,13 @@ import { insertChainDeposits, type NewChainDeposit } from '../../db/chain-deposi
 import type { Db } from '../../db/client.ts';
 import { selectUsersByAddresses } from '../../db/linked-addresses.ts';
 import { insertReceipts, type NewPaymentReceipt, undoReceipts } from '../../db/payment-receipts.ts';
+import type { GovernanceChanges } from '../../db/proposal-writes.ts';
 import type { WalletRetirement } from '../../db/retirement-chain.ts';
 import { followLinks, linkedWalletsIn } from '../addresses/follow-links.ts';
 import { chainDepositChanged, depositsIn } from '../chain-deposits/rules.ts';
 import { type NewEvent, tell } from '../feed.ts';
+import { advanceProposals, applyGovernance, undoGovernance } from '../governance/follow-chain.ts';
+import { governanceIn } from '../governance/logs.ts';
 import { receiptsIn } from '../payments/on-chain.ts';
 import { confirmMined, insertSeen, undoRetired } from '../retirements/follow-chain.ts';
 import { walletRetirementsIn } from '../retirements/on-chain.ts';
@@ -30,6 +33,8 @@ export interface Effects {
   readonly wallets: readonly string[];
   /** What wallets retired by themselves. */
   readonly retirements: readonly WalletRetirement[];
+  /** Of proposals, votes and what they set; undefined where there is nothing of it. */
+  readonly governance: GovernanceChanges | undefined;
 }
 
 /** Works out what logs mean. It needs no transaction, so it can be done while another one is under way. */
@@ -39,6 +44,7 @@ export const planEffects = (chain: ChainMeta, logs: readonly DecodedLog[]): Effe
   receipts: receiptsIn(logs),
   wallets: linkedWalletsIn(logs),
   retirements: walletRetirementsIn(chain, logs),
+  governance: governanceIn(chain, logs),
 });
 
 /**
@@ -58,7 +64,7 @@ export async function applyLogs(
 export async function applyEffects(
   tx: Db,
   chain: ChainMeta,
-  { changes, deposits, receipts, wallets, retirements }: Effects,
+  { changes, deposits, receipts, wallets, retirements, governance }: Effects,
   { live }: ApplyOptions,
 ): Promise<void> {
   await Promise.all([
@@ -66,6 +72,7 @@ export async function applyEffects(
     insertChainDeposits(tx, chain.chainId, deposits),
     insertReceipts(tx, chain.chainId, receipts),
     live && tellChanges(tx, changes, deposits),
+    applyGovernance(tx, chain.chainId, governance, { live }),
     // Sent last: they read what the others write.
     followLinks(tx, chain.chainId, wallets),
     insertSeen(tx, chain.chainId, retirements),
@@ -86,17 +93,20 @@ export async function undoLogs(tx: Db, chain: ChainMeta, logs: readonly DecodedL
   await followLinks(tx, chain.chainId, linkedWalletsIn(logs));
   // Before wallets, as everywhere.
   await undoRetired(tx, chain, { logs, receipts: changes.receipts });
+  await undoGovernance(tx, chain, logs);
   await undoSettled(tx, { depositIds, receipts: changes.receipts });
   await tell(tx, positionEvents(changes));
 }
 
 /**
  * Settles what has reached its confirmations: every block up to `confirmedBlock` has. Deposits go into wallets, payments
- * that arrived leave the platform, conversions are credited, retirements are confirmed.
+ * that arrived leave the platform, conversions are credited, retirements are confirmed. Proposals are brought to where they
+ * stand at the block that is indexed.
  */
 export async function settleConfirmed(tx: Db, chain: ChainMeta, confirmedBlock: bigint): Promise<void> {
   await confirmMined(tx, chain.chainId, confirmedBlock);
   await settle(tx, chain.chainId, confirmedBlock);
+  await advanceProposals(tx, chain.chainId);
 }
 
 async function tellChanges(tx: Db, changes: PositionChanges, deposits: readonly NewChainDeposit[]): Promise<void> {

@@ -79,6 +79,12 @@ const WORDS: Readonly<Record<string, (args: Args) => string>> = {
   ZeroAddress: () => 'The address is zero.',
   GovernorNonexistentProposal: () => 'There is no such proposal.',
   GovernorAlreadyCastVote: () => 'The address has voted on this proposal.',
+  GovernorInsufficientProposerVotes: (a) =>
+    `A proposer needs ${decimal(a['threshold'])} votes, and the address has ${decimal(a['votes'])}: stake more, and ask again a block later.`,
+  GovernorUnableToCancel: () => 'Its proposer alone can cancel a proposal, and only before the voting begins.',
+  TimelockUnexpectedOperationState: () =>
+    'The delay of the timelock is not over, or the proposal was executed already.',
+  NotTheTimelock: () => 'The timelock alone does that, when it carries out what was decided.',
   GovernorUnexpectedProposalState: () => 'The proposal is not in the state that this needs, such as open for votes.',
 };
 

@@ -9,6 +9,7 @@ import { orphanLogsAbove } from '../../db/chain-log-writes.ts';
 import type { Db } from '../../db/client.ts';
 import { type Context, transact } from '../context.ts';
 import { tell } from '../feed.ts';
+import { advanceProposals } from '../governance/follow-chain.ts';
 import type { Hex } from './client.ts';
 import { undoLogs } from './effects.ts';
 import { headMoved, logsTold } from './events.ts';
@@ -69,6 +70,7 @@ export async function rollBack(
     marks,
   );
   await updateCursor(tx, moved);
+  await advanceProposals(tx, chainId);
   await tell(tx, [headMoved(moved, cursor.indexedBlock - ancestor.number)]);
   return moved;
 }

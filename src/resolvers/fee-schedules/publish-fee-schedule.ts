@@ -5,7 +5,8 @@ import { writeAudit } from '../audit/write-audit.ts';
 import { type Context, transact } from '../context.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
-import { effectiveFromOf, feeScheduleInput, idOfVersion } from './rules.ts';
+import { recordOfSchedule } from './record.ts';
+import { effectiveFromOf, feeScheduleInput } from './rules.ts';
 
 /**
  * Publishes what trades and orders cost from a moment on, as a new version; recorded in the audit log. Tiers, limits and shares
@@ -21,21 +22,7 @@ export async function publishFeeSchedule(ctx: Context, input: unknown): Promise<
     const { makerBps, takerBps, tiers = before.tiers, limits = before.limits, shares = before.shares } = wish;
     const terms = { makerBps, takerBps, tiers, limits, shares, effectiveFrom: effectiveFromOf(effectiveFrom, now) };
     const published = await insertFeeSchedule(tx, { ...terms, authorId: userId });
-    await writeAudit(tx, {
-      actorId: userId,
-      action: 'FEE_SCHEDULE_PUBLISHED',
-      subjectType: 'FeeSchedule',
-      subjectId: idOfVersion(published.version),
-      detail: {
-        version: String(published.version),
-        makerBps: String(makerBps),
-        takerBps: String(takerBps),
-        tiers: JSON.stringify(tiers),
-        limits: JSON.stringify(limits),
-        shares: JSON.stringify(shares),
-        effectiveFrom: published.effectiveFrom.toISOString(),
-      },
-    });
+    await writeAudit(tx, recordOfSchedule(published));
     return published;
   });
 }

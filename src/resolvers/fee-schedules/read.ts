@@ -29,6 +29,13 @@ export async function feeSchedulesById(ctx: Context, ids: readonly string[]): Pr
   return versions.map((version) => rows.find((row) => row.version === version) ?? null);
 }
 
+/** A schedule that must exist, since something refers to it. */
+export async function scheduleOf(ctx: Context, version: number): Promise<FeeScheduleRow> {
+  const [row] = await selectFeeSchedules(ctx.app.db, [version]);
+  if (!row) throw new Error(`fee schedule ${version} is referred to and does not exist`);
+  return row;
+}
+
 /** What an owner pays at this moment, and by which rule. */
 export interface FeesView {
   readonly schedule: FeeScheduleRow;

@@ -77,7 +77,6 @@ export const carbonPaymentInput = z.object({
   slippageBps: optional(slippageBps),
   destination: optional(z.enum(paymentDestinations)),
 });
-export const voteInput = z.object({ from, proposalId: uint256, support: z.enum(voteSupports) });
 
 export const DEFAULT_SLIPPAGE_BPS = 100;
 

@@ -34,6 +34,13 @@ export async function modelsById(ctx: Context, ids: readonly string[]): Promise<
   return versions.map((version) => rows.find((row) => row.version === version) ?? null);
 }
 
+/** A version that must exist, since something refers to it. */
+export async function modelOf(ctx: Context, version: number): Promise<PricingModelRow> {
+  const [row] = await selectModels(ctx.app.db, [version]);
+  if (!row) throw new Error(`version ${version} of the pricing model is referred to and does not exist`);
+  return row;
+}
+
 /** Every version, the newest number first. */
 export async function listModels(ctx: Context, input: PageInput): Promise<Page<PricingModelRow>> {
   const size = pageSize(input, ctx.app.config.PAGE_SIZE);

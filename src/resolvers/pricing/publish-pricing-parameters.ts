@@ -1,11 +1,10 @@
 import { insertModel, lockPricing, type PricingModelRow, selectModelInForce } from '../../db/pricing.ts';
-import { formatPrice } from '../amounts.ts';
 import { writeAudit } from '../audit/write-audit.ts';
 import { type Context, transact } from '../context.ts';
-import { effectiveFromOf, idOfVersion } from '../fee-schedules/rules.ts';
+import { effectiveFromOf } from '../fee-schedules/rules.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
-import { parameterKey } from './parameters.ts';
+import { recordOfModel } from './record.ts';
 import { publishPricingInput } from './rules.ts';
 
 /**
@@ -21,20 +20,7 @@ export async function publishPricingParameters(ctx: Context, input: unknown): Pr
     const { now } = await selectModelInForce(tx);
     const start = effectiveFromOf(effectiveFrom, now);
     const model = await insertModel(tx, { reason, effectiveFrom: start, authorId: userId }, parameters);
-    await writeAudit(tx, {
-      actorId: userId,
-      action: 'PRICING_PUBLISHED',
-      subjectType: 'PricingModel',
-      subjectId: idOfVersion(model.version),
-      detail: {
-        version: String(model.version),
-        reason,
-        effectiveFrom: start.toISOString(),
-        parameters: JSON.stringify(
-          Object.fromEntries(parameters.map((each) => [parameterKey(each), formatPrice(each.value)])),
-        ),
-      },
-    });
+    await writeAudit(tx, recordOfModel(model, parameters));
     return model;
   });
 }

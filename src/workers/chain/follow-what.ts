@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { carbonAccountAbi } from '../../../contracts/abi/carbon-account.ts';
 import { carbonCustodyAbi } from '../../../contracts/abi/carbon-custody.ts';
 import { carbonGovernorAbi } from '../../../contracts/abi/carbon-governor.ts';
+import { carbonParametersAbi } from '../../../contracts/abi/carbon-parameters.ts';
 import { carbonPaymentAbi } from '../../../contracts/abi/carbon-payment.ts';
 import { carbonStakingAbi } from '../../../contracts/abi/carbon-staking.ts';
 import { carbonTimelockAbi } from '../../../contracts/abi/carbon-timelock.ts';
@@ -25,6 +26,7 @@ export const contractAbis: Readonly<Record<ContractName, readonly AbiVersion[]>>
   CarbonCustody: [{ abi: carbonCustodyAbi }],
   CarbonTimelock: [{ abi: carbonTimelockAbi }],
   CarbonGovernor: [{ abi: carbonGovernorAbi }],
+  CarbonParameters: [{ abi: carbonParametersAbi }],
 };
 
 const OutsideTokens = z

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { holdIndexerLock, type HeldLock } from '../../db/chain-locks.ts';
 import { insertCursor } from '../../db/chain-cursors.ts';
 import type { Chain } from '../../resolvers/chain/client.ts';
+import { catchUpGovernance } from '../../resolvers/governance/follow-chain.ts';
 import { CursorMoved } from '../../resolvers/chain/index-range.ts';
 import type { Context } from '../../resolvers/context.ts';
 import { keep, type Kept } from '../keep.ts';
@@ -27,7 +28,10 @@ export async function startIndexer(ctx: Context, chain: Chain): Promise<Indexer>
   const index = createIndex(ctx, { rpc: chain.rpc, followed: followedOn(chain, config) });
   await insertCursor(db, chain.chainId, BigInt(chain.deployment.deployedAtBlock));
   const lease = createLease(ctx, chain.chainId);
-  const following = keep({ name: 'chain', everyMs: config.CHAIN_POLL_MS, run: guarded(index, lease, passFollow) }, log);
+  const following = keep(
+    { name: 'chain', everyMs: config.CHAIN_POLL_MS, run: guarded(index, lease, afterCatchingUp(passFollow)) },
+    log,
+  );
   const checking = keep(
     { name: 'chain-gaps', everyMs: config.CHAIN_GAP_POLL_S * 1000, run: guarded(index, lease, passGaps) },
     log,
@@ -40,6 +44,16 @@ export async function startIndexer(ctx: Context, chain: Chain): Promise<Indexer>
       await Promise.all([following.stop(), checking.stop()]);
       await lease.release();
     },
+  };
+}
+
+/** Once in a process, before the first pass: what an index lacks that an earlier version of the platform has begun. */
+function afterCatchingUp(pass: typeof passFollow): typeof passFollow {
+  let isDone = false;
+  return async (index, signal) => {
+    if (!isDone) await catchUpGovernance(index.ctx, index.followed.meta);
+    isDone = true;
+    return pass(index, signal);
   };
 }
 
