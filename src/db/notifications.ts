@@ -75,13 +75,13 @@ export async function insertNotifications({ sql }: Db, rows: readonly NewNotific
     insert into notifications
       (id, user_id, organization_id, trigger, kind, facts, subject_type, subject_id, dedupe_key, in_app)
     select id, user_id, organization_id, trigger::notification_trigger, kind, facts::jsonb, subject_type, subject_id,
-           dedupe_key, in_app
+           dedupe_key, in_app::boolean
     from unnest(
       ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.userId)}::uuid[],
       ${rows.map((row) => row.organizationId)}::uuid[], ${rows.map((row) => row.trigger)}::text[],
       ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => JSON.stringify(row.facts))}::text[],
       ${rows.map((row) => row.subjectType)}::text[], ${rows.map((row) => row.subjectId)}::uuid[],
-      ${rows.map((row) => row.dedupeKey)}::text[], ${rows.map((row) => String(row.inApp))}::boolean[])
+      ${rows.map((row) => row.dedupeKey)}::text[], ${rows.map((row) => String(row.inApp))}::text[])
       as n (id, user_id, organization_id, trigger, kind, facts, subject_type, subject_id, dedupe_key, in_app)
     on conflict on constraint notifications_once do nothing
     returning id`;

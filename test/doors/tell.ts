@@ -15,6 +15,7 @@ import { offerIn, sell } from '../announcements.ts';
 import { type Emitted, eventOf, word } from '../chain-model.ts';
 import { tickPrice } from '../clients.ts';
 import type { TestApp, TestUser } from '../harness.ts';
+import { notice } from '../notifications.ts';
 import { order, orderIdOf } from '../order-lab.ts';
 import { askReport } from '../report-lab.ts';
 import { toldIndexOf } from '../told-index.ts';
@@ -35,6 +36,7 @@ export async function tellAll(t: TestApp, users: readonly TestUser[]): Promise<v
     await askReport(user, { kind: 'TRADES', format: 'CSV' });
     await intendFor(t, user);
     await linkedBy(user, walletOf(user.username));
+    await notice(t, user);
   }
   const index = await toldIndexOf(t);
   await index.index([index.block(1, users.flatMap(chainEventsOf))]);

@@ -5,6 +5,7 @@ import { occurrencesOfLogs } from './sources/chain.ts';
 import { occurrencesOfChainDeposits, occurrencesOfDeposits, occurrencesOfWithdrawals } from './sources/money.ts';
 import { occurrencesOfOrders } from './sources/orders.ts';
 import { occurrencesOfCases, occurrencesOfProofs } from './sources/poai.ts';
+import { occurrencesOfProposals } from './sources/governance.ts';
 import { occurrencesOfBatchPrices, occurrencesOfPrices } from './sources/prices.ts';
 import { occurrencesOfProjects } from './sources/projects.ts';
 import { occurrencesOfCertificates, occurrencesOfRetirements } from './sources/retirements.ts';
@@ -28,6 +29,7 @@ const sources: Sources = {
   withdrawal: occurrencesOfWithdrawals,
   chainDeposit: occurrencesOfChainDeposits,
   chainLog: occurrencesOfLogs,
+  proposal: occurrencesOfProposals,
   price: occurrencesOfPrices,
   batchPrice: occurrencesOfBatchPrices,
   security: occurrencesOfSecurity,

@@ -1,6 +1,7 @@
 import type { NotificationLanguage } from '../../db/notification-settings.ts';
 import type { Facts } from '../../db/notifications.ts';
-import { type NotificationKind, kinds } from './kinds.ts';
+import type { NotificationKind } from './kinds.ts';
+import { nameStatus } from './status-words.ts';
 import { german } from './words-de.ts';
 import { english } from './words-en.ts';
 import { french } from './words-fr.ts';
@@ -35,12 +36,10 @@ export function wordsFor({ kind, facts }: Told, reader: Reader): Wording {
   return { title: fill(title, said), body: fill(body, said) };
 }
 
-export const isKind = (kind: string): kind is NotificationKind => Object.hasOwn(kinds, kind);
-
 const fill = (text: string, facts: Facts): string =>
   text.replaceAll(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '…');
 
-/** Facts that are decimals, by their names. A name that ends in `At` is of a moment, everything else is text. */
+/** Facts that are decimals, by their names. A name that ends in `At` is of a moment, a status has words, the rest is text. */
 const DECIMALS: ReadonlySet<string> = new Set(['quantity', 'amount', 'total', 'price', 'threshold']);
 
 function writeFact(name: string, fact: string, { language, timeZone }: Reader): string {
@@ -53,5 +52,5 @@ function writeFact(name: string, fact: string, { language, timeZone }: Reader): 
     const format = new Intl.DateTimeFormat(localeOf[language], { dateStyle: 'medium', timeStyle: 'short', timeZone });
     return format.format(new Date(fact));
   }
-  return fact;
+  return name === 'status' || name === 'before' ? nameStatus(language, fact) : fact;
 }
