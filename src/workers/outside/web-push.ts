@@ -1,4 +1,5 @@
-import { generateRequestDetails } from 'web-push';
+// Node finds no names in this module of CommonJS, though tests that bundle it do.
+import webPush from 'web-push';
 import { type OutsideAnswer, postOutside } from './post-outside.ts';
 
 export interface PushTarget {
@@ -28,7 +29,7 @@ export type PushSender = (target: PushTarget, message: PushMessage) => Promise<O
 
 export function createPushSender({ keys, subject, ttlS, timeoutMs, privateHosts }: PushSenderOptions): PushSender {
   return async ({ endpoint, p256dh, auth }, { topic, payload, urgent }) => {
-    const { headers, body } = generateRequestDetails(
+    const { headers, body } = webPush.generateRequestDetails(
       { endpoint, keys: { p256dh: p256dh.toString('base64url'), auth: auth.toString('base64url') } },
       payload,
       {
