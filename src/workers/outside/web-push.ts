@@ -40,10 +40,12 @@ export function createPushSender({ keys, subject, ttlS, timeoutMs, privateHosts 
         contentEncoding: 'aes128gcm',
       },
     );
+    // Some are numbers, whatever their types say.
+    const written = Object.entries(headers as Readonly<Record<string, unknown>>);
     // The library would send it wherever the endpoint leads to.
     return postOutside({
       url: endpoint,
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+      headers: Object.fromEntries(written.map(([name, value]) => [name, String(value)])),
       body,
       timeoutMs,
       privateHosts,
