@@ -27,7 +27,11 @@ test('keys are rotated, what is whole is said to be, and what is damaged is name
   const brought = [await bring(ada), await bring(ada)];
   expect(await documents(`2025:${old},2026:${next}`, 'rotate-keys')).toEqual({
     code: 0,
-    out: 'Master key 2026: 2 of 2 versions were wrapped anew.\nThe master keys before it are not needed any more.',
+    out: [
+      'Master key 2026: 2 of 2 versions were wrapped anew.',
+      'Secrets of 0 webhooks were wrapped anew.',
+      'The master keys before it are not needed any more.',
+    ].join('\n'),
     err: '',
   });
   const whole = await documents(`2026:${next}`, 'verify');

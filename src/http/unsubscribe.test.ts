@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestApi, send, type TestApi } from '../../test/clients.ts';
 import type { TestUser } from '../../test/harness.ts';
 import { deliveriesTo, notice, proveEmail } from '../../test/notifications.ts';
-import { openSmtp, partsOf, type Smtp } from '../../test/smtp.ts';
+import { openSmtp, type Parts, partsOf, type Smtp } from '../../test/smtp.ts';
 import { platformContext } from '../resolvers/context.ts';
 import { mySettings } from '../resolvers/notifications/settings.ts';
 import { passNotificationMail } from '../workers/notification-mail.ts';
@@ -10,7 +10,8 @@ import { passNotificationMail } from '../workers/notification-mail.ts';
 let on: TestApi;
 let smtp: Smtp;
 let ann: TestUser;
-let link: string;
+let parts: Parts;
+let [url, link] = ['', ''];
 beforeAll(async () => {
   smtp = await openSmtp();
   on = await openTestApi({ SMTP_URL: smtp.url, PUBLIC_URL: 'https://ecocoin.example' });
@@ -20,11 +21,8 @@ beforeAll(async () => {
   await passNotificationMail(platformContext(on.t.app, 'test'));
   const [mail] = smtp.received;
   if (!mail) throw new Error('nothing was mailed');
-  const { headers, text, html } = partsOf(mail);
-  expect(headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
-  const url = /^<(https:\/\/ecocoin\.example\/\S+)>$/.exec(headers.get('list-unsubscribe') ?? '')?.[1] ?? '';
-  expect(text).toContain(url);
-  expect(html).toContain(`<a href="${url}">`);
+  parts = partsOf(mail);
+  url = /^<(https:\/\/ecocoin\.example\/\S+)>$/.exec(parts.headers.get('list-unsubscribe') ?? '')?.[1] ?? '';
   link = url.replace('https://ecocoin.example', on.api.url);
 });
 afterAll(async () => {
@@ -35,6 +33,13 @@ afterAll(async () => {
 const frequency = async () =>
   (await mySettings(ann.ctx)).preferences.find(({ trigger, channel }) => trigger === 'TRANSFER' && channel === 'EMAIL')
     ?.frequency;
+
+test('a mail names the link in its header and in both of its parts', () => {
+  expect(parts.headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+  expect(url).not.toBe('');
+  expect(parts.text).toContain(url);
+  expect(parts.html).toContain(`<a href="${url}">`);
+});
 
 test('opening the link shows what would end, and ends nothing', async () => {
   const { status, text, headers } = await send(link, {});
@@ -47,7 +52,8 @@ test('opening the link shows what would end, and ends nothing', async () => {
 });
 
 test('a link that was changed in any place is none', async () => {
-  const [head = '', token = ''] = [link.slice(0, link.lastIndexOf('/') + 1), link.slice(link.lastIndexOf('/') + 1)];
+  const at = link.lastIndexOf('/') + 1;
+  const [head, token] = [link.slice(0, at), link.slice(at)];
   for (const wrong of [
     `${token.startsWith('e') ? 'f' : 'e'}${token.slice(1)}`,
     token.split('.')[0] ?? '',

@@ -1,7 +1,5 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { NotificationLanguage } from '../db/notification-settings.ts';
-import type { NotificationTrigger } from '../db/notifications.ts';
 import type { App } from '../resolvers/context.ts';
 import { unsubscribe, whatUnsubscribes } from '../resolvers/notifications/unsubscribe.ts';
 import { UNSUBSCRIBE } from '../resolvers/notifications/unsubscribe-links.ts';
@@ -10,6 +8,9 @@ import { readBytes } from './body.ts';
 import { contextOf } from './callers.ts';
 import type { Guard } from './guard.ts';
 import type { Headers } from './headers.ts';
+
+type Language = keyof typeof triggerNames;
+type Trigger = keyof (typeof triggerNames)[Language];
 
 const STYLE = `
 :root { color-scheme: light dark; }
@@ -34,7 +35,7 @@ interface Words {
   readonly none: string;
 }
 
-const words: Readonly<Record<NotificationLanguage, Words>> = {
+const words: Readonly<Record<Language, Words>> = {
   EN: {
     title: 'Mails from EcoCoin',
     ask: 'You get no more mails about:',
@@ -95,12 +96,7 @@ export function createUnsubscribeDoor(
   };
 }
 
-function pageOf(
-  language: NotificationLanguage,
-  text: string,
-  triggers: readonly NotificationTrigger[] = [],
-  form = '',
-): string {
+function pageOf(language: Language, text: string, triggers: readonly Trigger[] = [], form = ''): string {
   const { title } = words[language];
   const items = triggers.map((trigger) => `<li>${triggerNames[language][trigger]}</li>`).join('');
   return `<!doctype html>

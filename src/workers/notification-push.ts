@@ -16,7 +16,7 @@ import { createPushSender } from './outside/web-push.ts';
 const LONGEST_BODY = 600;
 const MOST_A_DAY = 500;
 /** No such subscription, or not any more (RFC 8030, 7.3). */
-const GONE = [404, 410];
+const GONE: ReadonlySet<number> = new Set([404, 410]);
 
 /** Pushes what is due to browsers; true if there may be more. */
 export function passNotificationPush(ctx: Context): Promise<boolean> {
@@ -72,7 +72,7 @@ async function settle(
     await touchPushSubscription(db, id);
     return { state: 'SENT' };
   }
-  if (GONE.includes(status)) {
+  if (GONE.has(status)) {
     await deletePushSubscription(db, id, userId);
     return { state: 'SKIPPED', reason: 'the browser has ended its subscription' };
   }

@@ -54,8 +54,9 @@ test('messages come signed, in order, and each once', async () => {
   const [first] = receiver.received;
   if (!first) throw new Error('nothing came');
   const altered = { ...first, body: Buffer.from(first.body.toString().replace('"1"', '"9"')) };
-  expect(() => verified(secret, altered)).toThrow();
-  expect(await only(ann)).toMatchObject({ failingSince: null, lastDeliveredAt: expect.any(Date) });
+  expect(() => verified(secret, altered)).toThrow('No matching signature');
+  const { failingSince, lastDeliveredAt } = await only(ann);
+  expect([failingSince, lastDeliveredAt === null]).toEqual([null, false]);
 });
 
 test('what is not taken holds back what follows, and is given up in the end', async () => {
@@ -66,7 +67,7 @@ test('what is not taken holds back what follows, and is given up in the end', as
   await passWebhooks(ctx);
   await passWebhooks(ctx);
   expect(amounts(), 'not before the pause is over').toEqual(['1']);
-  expect(await only(bob)).toMatchObject({ failingSince: expect.any(Date) });
+  expect((await only(bob)).failingSince).not.toBeNull();
   await skipWebhookPauses(t);
   await passWebhooks(ctx);
   await skipWebhookPauses(t);
@@ -96,10 +97,10 @@ test('a slow receiver holds up nobody else, and no second process sends to it me
   await webhookOf(dan, `${receiver.url}/quick`);
   const { promise, resolve } = Promise.withResolvers<void>();
   const seen = Promise.withResolvers<void>();
-  meanwhile = ({ path }) => {
+  meanwhile = async ({ path }) => {
     if (path !== '/slow') return;
     seen.resolve();
-    return promise;
+    await promise;
   };
   await notice(t, cy);
   const slow = passWebhooks(ctx);

@@ -14,7 +14,7 @@ export async function disableWebhook(tx: Db, config: Config, id: string, reason:
     {
       kind: 'WEBHOOK_DISABLED',
       ownerId: endpoint.ownerId,
-      key: `${id} ${endpoint.enqueued}`,
+      key: `${id} ${new Date().toISOString()}`,
       facts: { host: shownUrl(endpoint.url), reason },
       subject: { type: 'Webhook', id },
     },

@@ -42,7 +42,7 @@ test('both secrets sign until the overlap is over, and then the new one alone', 
   const after = await nextMessage(ann);
   expect(after.signatures).toHaveLength(1);
   verified(rotated.secret, after.last);
-  expect(() => verified(secret, after.last)).toThrow();
+  expect(() => verified(secret, after.last)).toThrow('No matching signature');
 
   const third = await rotateWebhookSecret(ann.ctx, { ...of, overlapHours: 0 });
   const alone = await nextMessage(ann);

@@ -58,7 +58,7 @@ export class NotPublicError extends Error {
  */
 export async function publicAddressOf(host: string): Promise<Address> {
   const bare = host.replace(/^\[|\]$/g, '');
-  const found = await lookup(bare, { all: true, verbatim: true });
+  const found = await lookup(bare, { all: true, order: 'verbatim' });
   const hidden = found.find(({ address }) => !isPublicAddress(address));
   if (hidden) throw new NotPublicError('the host is not public');
   const [first] = found;
