@@ -15,6 +15,7 @@ import {
 } from './dataset.ts';
 import { randomOf } from './random.ts';
 import { type SearchName, searching } from './search-requests.ts';
+import { asking, type StatisticsName } from './statistics-requests.ts';
 
 const trade = `
   fragment T on Trade {
@@ -51,6 +52,7 @@ export interface Request {
 export type Source =
   | { readonly kind: 'read'; readonly name: ReadName; readonly identical: boolean }
   | { readonly kind: 'search'; readonly name: SearchName }
+  | { readonly kind: 'statistics'; readonly name: StatisticsName; readonly token: string }
   | { readonly kind: 'quote'; readonly tokens: readonly string[] }
   | { readonly kind: 'place'; readonly hot: boolean; readonly tokens: readonly string[]; readonly run: string };
 
@@ -122,6 +124,7 @@ function quoting({ tokens }: Source & { kind: 'quote' }, seed: number): () => Re
 export function requestsOf(source: Source, seed: number): () => Request {
   if (source.kind === 'place') return placing(source, seed);
   if (source.kind === 'quote') return quoting(source, seed);
+  if (source.kind === 'statistics') return asking(source, seed);
   if (source.kind === 'search') return searching(source.name, seed);
   const random = randomOf(seed);
   const begin = `{"query":${JSON.stringify(operations[source.name])},"variables":`;

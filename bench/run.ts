@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchAnalytics } from './analytics.ts';
 import { benchCertificates } from './certificates.ts';
 import { openBenchDatabase } from './database.ts';
 import { benchFanOut } from './fan-out.ts';
@@ -12,7 +13,7 @@ import { benchSearch } from './search.ts';
 import { benchTrades } from './trades.ts';
 
 /**
- * `npm run bench [-- reads|trades|fan-out|indexer|reports|search|quotes|orders|certificates ...]`: measures the server against the limit of its machine, each in turns
+ * `npm run bench [-- analytics|reads|trades|fan-out|indexer|reports|search|quotes|orders|certificates ...]`: measures the server against the limit of its machine, each in turns
  * with the other, and prints the ratios. The first run fills a database, which is kept in --data.
  */
 export interface BenchOptions {
@@ -25,6 +26,7 @@ export interface BenchOptions {
 }
 
 const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<string>>> = {
+  analytics: benchAnalytics,
   reads: benchReads,
   trades: benchTrades,
   'fan-out': benchFanOut,

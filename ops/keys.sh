@@ -5,6 +5,7 @@ random() { openssl rand -base64 32; }
 word() { openssl rand -hex 24; }
 echo "POSTGRES_PASSWORD=$(word)"
 echo "GRAFANA_PASSWORD=$(word)"
+echo "GRAFANA_DB_PASSWORD=$(word)"
 echo "DOCUMENT_LINK_KEY=$(random)"
 echo "DOCUMENT_MASTER_KEYS=$(date +%Y):$(random)"
 echo "JWT_PRIVATE_KEY=\"$(openssl genpkey -algorithm ed25519)\""

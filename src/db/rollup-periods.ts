@@ -1,4 +1,4 @@
-import type { Db } from './client.ts';
+import type { Db, Fragment, Sql } from './client.ts';
 
 /** Stretches of the calendar. A week begins on Monday. */
 export type CalendarUnit = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH';
@@ -10,7 +10,21 @@ export interface Stretch {
   readonly to: Date;
 }
 
-const name = (unit: CalendarUnit): string => unit.toLowerCase();
+/**
+ * The first moment of the hour, day, week or month in which a moment lies. Where clocks go back over midnight there are two
+ * of them, of which the database takes the second, and where they skip it the day begins later: so a border is never
+ * another border and a day, but looked for anew.
+ */
+function startOf(sql: Sql, unit: CalendarUnit, moment: Fragment, timeZone: string): Fragment {
+  const start = sql`date_trunc(${unit.toLowerCase()}, ${moment}, ${timeZone})`;
+  if (unit === 'HOUR') return start;
+  const hourBefore = sql`(${start} - interval '1 hour')`;
+  return sql`
+    case when (${hourBefore} at time zone ${timeZone})::date = (${start} at time zone ${timeZone})::date
+      then ${hourBefore} else ${start} end`;
+}
+
+const stepOf = (sql: Sql, unit: CalendarUnit): Fragment => sql`('1 ' || ${unit.toLowerCase()})::interval`;
 
 /**
  * The day, week or month of a time zone in which a moment lies, as its clocks went: a day may have 23 or 25 hours. The
@@ -21,9 +35,12 @@ export async function selectStretch(
   unit: CalendarUnit,
   { at, timeZone }: { readonly at: Date; readonly timeZone: string },
 ): Promise<Stretch> {
+  const [before, after] = ['date_subtract', 'date_add'].map(
+    (move) => sql`${sql.unsafe(move)}(start, ${stepOf(sql, unit)}, ${timeZone})`,
+  ) as [Fragment, Fragment];
   const [row] = await sql<Stretch[]>`
-    select date_subtract(start, step, ${timeZone}) as previous, start as "from", date_add(start, step, ${timeZone}) as "to"
-    from (select date_trunc(${name(unit)}, ${at}::timestamptz, ${timeZone}) as start, ('1 ' || ${name(unit)})::interval as step) as s`;
+    select ${startOf(sql, unit, before, timeZone)} as previous, start as "from", ${startOf(sql, unit, after, timeZone)} as "to"
+    from (select ${startOf(sql, unit, sql`${at}::timestamptz`, timeZone)} as start) as s`;
   if (!row) throw new Error('no stretch');
   return row;
 }
@@ -42,9 +59,11 @@ export async function selectBorders(
     limit,
   }: { readonly from: Date; readonly to: Date; readonly timeZone: string; readonly limit: number },
 ): Promise<Date[]> {
-  const rows = await sql<{ at: Date }[]>`
-    select at from generate_series(date_trunc(${name(unit)}, ${from}::timestamptz, ${timeZone}), ${to}::timestamptz,
-      ('1 ' || ${name(unit)})::interval, ${timeZone}) as at
-    where at > ${from} and at < ${to} order by at limit ${limit}`;
-  return [from, ...rows.map(({ at }) => at), to].slice(0, limit);
+  const rows = await sql<{ border: Date }[]>`
+    select border from (
+      select distinct ${startOf(sql, unit, sql`at`, timeZone)} as border
+      from generate_series(date_trunc(${unit.toLowerCase()}, ${from}::timestamptz, ${timeZone}), ${to}::timestamptz,
+        ${stepOf(sql, unit)}, ${timeZone}) as at) as borders
+    where border > ${from} and border < ${to} order by border limit ${limit}`;
+  return [from, ...rows.map(({ border }) => border), to].slice(0, limit);
 }

@@ -1,4 +1,4 @@
-import type { Db, Fragment, Sql } from './client.ts';
+import { type Db, type Fragment, type Sql, texts } from './client.ts';
 import { WRITTEN_LEVELS } from './rollup-levels.ts';
 import { factSources, floorOf, stateSources } from './rollup-facts.ts';
 import { NEVER_BEFORE, type RollupFact, type RollupThing, WHOLE_PLATFORM } from './rollups.ts';
@@ -87,7 +87,7 @@ async function addActs(sql: Sql, acts: Fragment): Promise<void> {
 export async function countStates({ sql }: Db, thing: RollupThing, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const { table, where } = stateSources[thing];
-  await sql`
+  const changes = await sql<{ state: string; change: bigint }[]>`
     with known as materialized (
       select id, state from rollup_states where thing = ${thing}::rollup_thing and id = any (${ids as string[]}::uuid[])),
     moved as (
@@ -95,19 +95,27 @@ export async function countStates({ sql }: Db, thing: RollupThing, ids: readonly
       select ${thing}::rollup_thing, id, status::text from ${sql(table)}
       where id = any (${ids as string[]}::uuid[]) and ${sql.unsafe(where)}
       on conflict (thing, id) do update set state = excluded.state where s.state <> excluded.state
-      returning id, state),
-    changes as (
+      returning id, state)
+    select state, sum(n)::bigint as change from (
       select state, 1 as n from moved
-      union all select known.state, -1 from moved join known using (id))
-    insert into rollup_state_counts as c (thing, state, count)
-    select ${thing}::rollup_thing, state, sum(n) from changes group by state having sum(n) <> 0
-    on conflict (thing, state) do update set count = c.count + excluded.count`;
+      union all select known.state, -1 from moved join known using (id)) as changes
+    group by state having sum(n) <> 0`;
+  if (changes.length === 0) return;
+  // There first and added to then: what is added may be below zero, which no count is.
+  const states = changes.map(({ state }) => state);
+  await sql`
+    insert into rollup_state_counts (thing, state, count)
+    select ${thing}::rollup_thing, state, 0 from unnest(${states}::text[]) as state on conflict do nothing`;
+  await sql`
+    update rollup_state_counts as c set count = c.count + d.change
+    from unnest(${states}::text[], ${texts(changes.map(({ change }) => change))}::bigint[]) as d (state, change)
+    where c.thing = ${thing}::rollup_thing and c.state = d.state`;
 }
 
 /** Counts what these wallets hold now, in place of what they held when they were last counted. The platform's are left out. */
 export async function countBalances({ sql }: Db, walletIds: readonly string[]): Promise<void> {
   if (walletIds.length === 0) return;
-  await sql`
+  const changes = await sql<{ asset: string; floor: bigint; wallets: bigint; total: bigint }[]>`
     with known as materialized (
       select wallet_id, asset, balance from rollup_balances where wallet_id = any (${walletIds as string[]}::uuid[])),
     current as (
@@ -119,14 +127,23 @@ export async function countBalances({ sql }: Db, walletIds: readonly string[]): 
       insert into rollup_balances as b (wallet_id, asset, balance)
       select wallet_id, asset, balance from current
       on conflict (wallet_id) do update set balance = excluded.balance where b.balance <> excluded.balance
-      returning wallet_id, asset, balance),
-    changes as (
+      returning wallet_id, asset, balance)
+    select asset, ${sql.unsafe(floorOf('balance'))} as floor, sum(n)::bigint as wallets, sum(n * balance) as total
+    from (
       select asset, balance, 1 as n from moved
-      union all select known.asset, known.balance, -1 from moved join known using (wallet_id))
-    insert into rollup_balance_bins as b (asset, floor, wallets, total)
-    select asset, ${sql.unsafe(floorOf('balance'))} as floor, sum(n), sum(n * balance) from changes
-    group by asset, floor having sum(n) <> 0 or sum(n * balance) <> 0
-    on conflict (asset, floor) do update set wallets = b.wallets + excluded.wallets, total = b.total + excluded.total`;
+      union all select known.asset, known.balance, -1 from moved join known using (wallet_id)) as changes
+    group by asset, floor having sum(n) <> 0 or sum(n * balance) <> 0`;
+  if (changes.length === 0) return;
+  const [names, floors] = [changes.map(({ asset }) => asset), texts(changes.map(({ floor }) => floor))];
+  await sql`
+    insert into rollup_balance_bins (asset, floor, wallets, total)
+    select asset::asset, floor, 0, 0 from unnest(${names}::text[], ${floors}::numeric[]) as d (asset, floor)
+    on conflict do nothing`;
+  await sql`
+    update rollup_balance_bins as b set wallets = b.wallets + d.wallets, total = b.total + d.total
+    from unnest(${names}::text[], ${floors}::numeric[], ${texts(changes.map(({ wallets }) => wallets))}::bigint[],
+      ${texts(changes.map(({ total }) => total))}::numeric[]) as d (asset, floor, wallets, total)
+    where b.asset = d.asset::asset and b.floor = d.floor`;
 }
 
 /** Adds what the triggers noted, so many notes at most; gives how many it were. */
