@@ -3,12 +3,14 @@ import { type Config, loadConfig } from '../config.ts';
 import type { Database } from '../db/client.ts';
 import { platformContext } from '../resolvers/context.ts';
 import { rotateDocumentKeys } from '../resolvers/documents/rotate-document-keys.ts';
+import { rewrapSecondFactors } from '../resolvers/second-factors/rewrap-second-factors.ts';
 import { verifyDocuments } from '../resolvers/documents/verify-documents.ts';
 import { rewrapWebhookSecrets } from '../resolvers/webhooks/rewrap-webhook-secrets.ts';
 import { CommandError, withDatabase } from './database.ts';
 
 const USAGE = `Usage:
-  npm run documents -- rotate-keys    wraps the keys of all documents, and the secrets of webhooks, with the current master key
+  npm run documents -- rotate-keys    wraps the keys of all documents, and the secrets of webhooks and of second factors,
+                                      with the current master key
   npm run documents -- verify         reads every version from end to end and says what is damaged
 
 Both can be run beside the platform, stopped and run again. They work on DATABASE_URL, or on the embedded database of
@@ -24,13 +26,16 @@ async function rotate(config: Config, db: Database): Promise<string> {
     show(`${rotation.done} of ${rotation.all} versions`);
   });
   const webhooks = await rewrapWebhookSecrets(ctx);
-  const isAll = failed.length + webhooks.failed.length === 0;
+  const factors = await rewrapSecondFactors(ctx.app);
+  const isAll = failed.length + webhooks.failed.length + factors.failed.length === 0;
   if (!isAll) process.exitCode = 1;
   return [
     `Master key ${masterKeyId}: ${rewrapped} of ${all} versions were wrapped anew.`,
     ...failed.map(({ versionId, why }) => `  ${versionId}: ${why}`),
     `Secrets of ${webhooks.rewrapped} webhooks were wrapped anew.`,
     ...webhooks.failed.map(({ webhookId, why }) => `  webhook ${webhookId}: ${why}`),
+    `Secrets of ${factors.rewrapped} second factors were wrapped anew.`,
+    ...factors.failed.map(({ userId, why }) => `  second factor of ${userId}: ${why}`),
     isAll ? 'The master keys before it are not needed any more.' : 'Keep the master keys before it.',
   ].join('\n');
 }

@@ -135,7 +135,8 @@ export async function replaceRecoveryCodes({ sql }: Db, userId: string, hashes: 
   await sql`delete from recovery_codes where user_id = ${userId}`;
   await sql`
     insert into recovery_codes (user_id, code_hash)
-    select ${userId}, hash from unnest(${hashes as Buffer[]}::bytea[]) as new (hash)`;
+    select ${userId}, decode(hash, 'hex')
+    from unnest(${hashes.map((hash) => hash.toString('hex'))}::text[]) as new (hash)`;
 }
 
 /** Uses a code up; false if it is none or was used before. */

@@ -72,3 +72,40 @@ test('over WebSocket it does the same, and its connections end with 4403 when it
   later.say({ type: 'connection_init', payload: bearer(token) });
   expect((await later.closed).code).toBe(4403);
 });
+
+test('over WebSocket it can neither do nor watch what is out of its scopes, or for another owner', async () => {
+  const { token } = await keyOf(user, ['wallet.read', 'trade.read-own']);
+  const { say, hear, socket } = await openGreeted(on.url, bearer(token));
+  const refused = [
+    'mutation { it: sessionLogout(input: {}) { __typename } }',
+    'mutation { it: secondFactorPrepare { __typename } }',
+    'subscription { notificationReceived { cursor } }',
+    '{ myApiKeys(first: 1) { edges { cursor } } }',
+  ];
+  for (const [index, query] of refused.entries()) {
+    say({ id: String(index), type: 'subscribe', payload: { query } });
+    const first = await hear();
+    expect(JSON.stringify(first), query).toContain('FORBIDDEN');
+    if (first.type === 'next') expect(await hear()).toMatchObject({ type: 'complete' });
+  }
+  socket.terminate();
+});
+
+test('over an event stream its subscription ends as it is revoked', async () => {
+  const { apiKey, token } = await keyOf(user, ['wallet.read']);
+  const query = encodeURIComponent('subscription { walletChanged { cursor } }');
+  const headers = { accept: 'text/event-stream', ...bearer(token) };
+  const response = await fetch(`${on.url}?query=${query}`, { headers });
+  expect(response.status).toBe(200);
+  const reader = response.body?.getReader();
+  if (!reader) throw new Error('no stream');
+  await revoke(apiKey);
+  await on.t.broadcast();
+  const heard: string[] = [];
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    heard.push(new TextDecoder().decode(part.value as Uint8Array));
+  }
+  expect(heard.join('')).not.toContain('cursor');
+  const later = await fetch(`${on.url}?query=${query}`, { headers });
+  expect(await later.text()).toContain('UNAUTHENTICATED');
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keyOf } from '../../test/api-keys.ts';
 import { openGreeted, openTestApi, post, send, type TestApi } from '../../test/clients.ts';
 import { schema } from '../schema/index.ts';
 import { STRICT_FIELDS } from './guard.ts';
@@ -13,6 +14,8 @@ beforeAll(async () => {
     RATE_LIMIT_PER_ADDRESS: String(PER_ADDRESS),
     RATE_LIMIT_PER_USER: String(PER_USER),
     RATE_LIMIT_STRICT: String(STRICT),
+    RATE_LIMIT_PER_KEY: '8',
+    RATE_LIMIT_OPERATIONS: 'profileUpdate=3,prices=4',
     TRUSTED_PROXIES: '1',
   });
 });
@@ -113,6 +116,44 @@ test('a user has a limit of their own, from whatever addresses', async () => {
   expect(status).toBe(429);
   expect(headers.get('ratelimit-policy')).toBe(`"address";q=${PER_ADDRESS};w=60, "user";q=${PER_USER};w=60`);
   expect(headers.get('ratelimit')).toMatch(/^"address";r=59;t=\d+, "user";r=0;t=\d+$/);
+});
+
+test('an API key has a limit of its own, within that of its user', async () => {
+  const user = await on.t.user('service');
+  const { token } = await keyOf(user, ['wallet.read']);
+  const authorization = `Bearer ${token}`;
+  for (let call = 0; call < 8; call += 1) {
+    expect((await post(on.url, PLAIN, { ...aClient(), authorization })).status).toBe(200);
+  }
+  const { status, headers } = await post(on.url, PLAIN, { ...aClient(), authorization });
+  expect(status).toBe(429);
+  expect(headers.get('ratelimit-policy')).toContain('"user";q=20;w=60, "key";q=8;w=60');
+  expect(headers.get('ratelimit')).toMatch(/"user";r=\d+;t=\d+, "key";r=0;t=\d+$/);
+  const { token: session } = await on.t.app.tokens.sign(user.id, crypto.randomUUID());
+  expect((await post(on.url, PLAIN, { ...aClient(), authorization: `Bearer ${session}` })).status).toBe(200);
+});
+
+describe('an operation', () => {
+  test('may have a limit of its own, for a user or an address, that its answers name', async () => {
+    const query = { query: '{ prices { price } }' };
+    const client = aClient();
+    for (let call = 0; call < 4; call += 1) expect((await post(on.url, query, client)).status).toBe(200);
+    const { status, headers } = await post(on.url, query, client);
+    expect(status).toBe(429);
+    expect(headers.get('ratelimit-policy')).toBe(`"address";q=${PER_ADDRESS};w=60, "prices";q=4;w=60`);
+    expect(headers.get('ratelimit')).toMatch(/^"address";r=\d+;t=\d+, "prices";r=0;t=\d+$/);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await post(on.url, PLAIN, client)).headers.get('ratelimit-policy')).not.toContain('prices');
+    const user = await on.t.user('priced');
+    const { token } = await on.t.app.tokens.sign(user.id, crypto.randomUUID());
+    expect((await post(on.url, query, { ...client, authorization: `Bearer ${token}` })).status).toBe(200);
+  });
+
+  test('that is strict says so in its answers too', async () => {
+    const login = LOGIN.replace('"nobody"', '"somebody"');
+    const { headers } = await post(on.url, { query: `mutation { ${login} }` }, aClient());
+    expect(headers.get('ratelimit')).toMatch(/"sessionLogin";r=4;t=\d+$/);
+  });
 });
 
 describe('what hashes passwords or sends mail', () => {

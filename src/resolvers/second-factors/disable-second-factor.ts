@@ -1,11 +1,8 @@
-import { deleteSecondFactor, endChallenges } from '../../db/second-factors.ts';
 import { lockPasswordHash } from '../../db/users.ts';
-import { writeAudit } from '../audit/write-audit.ts';
 import { type Context, transact } from '../context.ts';
-import { tell } from '../feed.ts';
 import { readInput } from '../input.ts';
 import { permit } from '../permissions.ts';
-import { securityNoticed } from '../security-events.ts';
+import { endFactor } from './end-factor.ts';
 import { checkFactor, forgetFactorAttempts } from './factor.ts';
 import { factorInput } from './rules.ts';
 
@@ -19,10 +16,7 @@ export async function disableSecondFactor(ctx: Context, input: unknown): Promise
   await transact(ctx, async (tx) => {
     await lockPasswordHash(tx, userId);
     await factor.use(tx);
-    await deleteSecondFactor(tx, userId);
-    await endChallenges(tx, userId);
-    await tell(tx, [securityNoticed(userId, 'SECOND_FACTOR_DISABLED')]);
-    await writeAudit(tx, { actorId: userId, action: 'SECOND_FACTOR_DISABLED', subjectType: 'User', subjectId: userId });
+    await endFactor(tx, userId, userId);
   });
   await forgetFactorAttempts(ctx.app, userId);
   return { disabledAt: new Date() };

@@ -30,7 +30,7 @@ export function oidcProvider(provider: ProviderConfig, { timeoutMs, allowHttp }:
   async function discover(): Promise<oidc.Configuration> {
     const execute = [oidc.enableNonRepudiationChecks, ...(allowHttp ? [allowInsecure] : [])];
     const options = { execute, timeout: timeoutMs / 1_000 };
-    return oidc.discovery(new URL(issuer), clientId, clientSecret, undefined, options);
+    return oidc.discovery(new URL(issuer), clientId, undefined, authenticationBy(clientSecret), options);
   }
 
   async function configured(): Promise<oidc.Configuration> {
@@ -59,6 +59,16 @@ export function oidcProvider(provider: ProviderConfig, { timeoutMs, allowHttp }:
         }),
       ),
     finish: (cameTo, secrets) => named(async () => claimsOf(await configured(), cameTo, secrets)),
+  };
+}
+
+/** In the way that the provider takes; where it says nothing, in that of its standard (OpenID Connect Core 1.0, section 9). */
+function authenticationBy(secret: string | undefined): oidc.ClientAuth {
+  if (secret === undefined) return oidc.None();
+  const [post, basic] = [oidc.ClientSecretPost(secret), oidc.ClientSecretBasic(secret)];
+  return (server, client, body, headers) => {
+    const ways = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    (ways.includes('client_secret_basic') ? basic : post)(server, client, body, headers);
   };
 }
 
