@@ -76,8 +76,8 @@ async function bundle(script: string, folder: string): Promise<string> {
   const bundled = await rolldown({
     input: script,
     platform: 'node',
-    // The one is a binary, the other looks for files of its own.
-    external: ['argon2', 'pino'],
+    // They are binaries, or look for files of their own.
+    external: ['argon2', 'pino', /^@platformatic\//],
     // Of what is in the file only the script is run.
     transform: { define: { 'import.meta.main': 'false' } },
     logLevel: 'silent',

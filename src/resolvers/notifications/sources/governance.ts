@@ -1,3 +1,4 @@
+import { selectCursor } from '../../../db/chain-cursors.ts';
 import type { Db } from '../../../db/client.ts';
 import { selectProposalsById } from '../../../db/proposal-lists.ts';
 import type { FeedEvent } from '../../feed.ts';
@@ -6,8 +7,8 @@ import type { NotificationKind } from '../kinds.ts';
 
 /** Where a proposal comes to that those who have votes want to know. */
 const TOLD: ReadonlySet<string> = new Set(['ACTIVE', 'SUCCEEDED', 'DEFEATED', 'EXECUTED', 'CANCELED']);
-/** What a new index finds of times before is history and no news. */
-const NEWS_MS = 14 * 86_400_000;
+/** Blocks below the head from which on what a new index finds is history and no news: about a month on Ethereum. */
+const HISTORY_BLOCKS = 216_000n;
 /** Whoever proposes writes the title. */
 const TITLE_CHARACTERS = 120;
 
@@ -15,11 +16,16 @@ const TITLE_CHARACTERS = 120;
 export async function occurrencesOfProposals(tx: Db, events: readonly FeedEvent<'proposal'>[]): Promise<Occurrence[]> {
   const ids = [...new Set(events.map(({ payload }) => payload.id))];
   const proposals = new Map((await selectProposalsById(tx, ids)).map((proposal) => [proposal.id, proposal]));
-  return events.flatMap(({ payload, place, at }): Occurrence[] => {
+  const heads = new Map<number, bigint>();
+  for (const chainId of new Set([...proposals.values()].map((proposal) => proposal.chainId))) {
+    heads.set(chainId, (await selectCursor(tx, chainId))?.headBlock ?? 0n);
+  }
+  return events.flatMap(({ payload, place }): Occurrence[] => {
     const { id, proposerId, status } = payload;
     const proposal = proposals.get(id);
     const told = toldOf(payload, place.position);
-    if (!proposal || !told || at.getTime() - proposal.proposedAt.getTime() > NEWS_MS) return [];
+    if (!proposal || !told) return [];
+    if (proposal.blockNumber + HISTORY_BLOCKS < (heads.get(proposal.chainId) ?? 0n)) return [];
     const title = proposal.title.replaceAll(/\s+/g, ' ').slice(0, TITLE_CHARACTERS);
     const happening = {
       kind: told.kind,
