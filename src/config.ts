@@ -5,6 +5,7 @@ import { certificateVariables } from './config-certificates.ts';
 import { chainVariables } from './config-chain.ts';
 import { checkVariables } from './config-checks.ts';
 import { documentVariables } from './config-documents.ts';
+import { governanceVariables } from './config-governance.ts';
 import { count, flag, list, url } from './config-kinds.ts';
 import { paymentVariables, refusePaymentsWithout, SAMPLE_IBAN } from './config-payments.ts';
 import { notificationVariables, refuseNotificationsWithout } from './config-notifications.ts';
@@ -181,6 +182,7 @@ const variables = z.object({
   ...reportVariables,
 
   ...retirementVariables,
+  ...governanceVariables,
 
   ...paymentVariables,
 

@@ -87,7 +87,7 @@ export async function selectDueChanges(
     order by c.log_index`;
 }
 
-/** How many are waiting, whether they are final or not. */
+/** Whether anything waits, be its block final or not. */
 export async function hasWaitingChanges({ sql: statement }: Db, chainId: number): Promise<boolean> {
   const rows = await statement`
     select from governed_changes where chain_id = ${chainId} and status = 'WAITING' limit 1`;

@@ -83,3 +83,11 @@ export async function selectStandingsOf(
     select id, proposer, status from proposals
     where chain_id = ${chainId} and orphaned_at is null and number = any(${texts(numbers)}::numeric[])`;
 }
+
+/** Whether votes are taken on a proposal, or will be. */
+export async function hasOpenVoting({ sql }: Db, chainId: number): Promise<boolean> {
+  const rows = await sql`
+    select from proposals
+    where chain_id = ${chainId} and not settled and orphaned_at is null and status in ('PENDING', 'ACTIVE') limit 1`;
+  return rows.length > 0;
+}

@@ -36,6 +36,8 @@ const roles: readonly (readonly [Name, PlatformRole])[] = [
   ['grace', 'PLATFORM_ADMIN'],
   ['grace', 'FINANCE'],
   ['alice', 'PROJECT_OWNER'],
+  ['alice', 'GOVERNANCE_MEMBER'],
+  ['bob', 'GOVERNANCE_MEMBER'],
   ['ines', 'POAI_REVIEWER'],
   ['omar', 'POAI_REVIEWER'],
 ];

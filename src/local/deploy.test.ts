@@ -193,6 +193,30 @@ describe('a local chain', () => {
   });
 });
 
+/** Makes the record one of an earlier version of the platform, which knew no CarbonParameters. */
+async function forgetNewest(): Promise<void> {
+  const { contracts, ...record } = await readRecord();
+  const { CarbonParameters: _, ...known } = contracts ?? {};
+  const complete = { ...record['complete'], fingerprint: 'of what was deployed then' };
+  await writeFile(file, JSON.stringify({ ...record, contracts: known, complete }));
+}
+
+describe('a chain that was deployed to before there was one of the contracts', () => {
+  test.each([true, false])('gets that one, and the rest stays as it is (local: %s)', async (local) => {
+    const before = await deploy({ local });
+    await forgetNewest();
+    const [transactions, earlier] = [await sent(), await readFile(file, 'utf8')];
+    await expect(readDeployment(file, LOCAL_CHAIN_ID)).rejects.toThrow(
+      'is not finished: run `npm run contracts -- deploy`',
+    );
+    const after = await deploy({ local });
+    const moved = contractNames.filter((name) => before.contracts[name].address !== after.contracts[name].address);
+    expect(moved).toEqual(['CarbonParameters']);
+    expect(await sent()).toBe(transactions + 1);
+    expect(after.deployedAtBlock).toBe((JSON.parse(earlier) as { deployedAtBlock: number }).deployedAtBlock);
+  });
+});
+
 describe('a real chain', () => {
   const real = { local: false } as const;
   const holders = Object.fromEntries(

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRetirementLab, type RetirementLab } from '../../test/retirement-lab.ts';
 import type { TestUser } from '../../test/harness.ts';
-import { finishLocalChain } from './finish-chain.ts';
+import { openGovernanceLab } from '../../test/governance-lab.ts';
+import { decideChanges } from '../resolvers/governance/decide-changes.ts';
+import { finishLocalChain, lengthenLocalChain } from './finish-chain.ts';
 
 let lab: RetirementLab;
 let holder: TestUser;
@@ -26,4 +28,28 @@ test('a retirement becomes final on a chain on which nobody else does anything, 
   const height = await lab.chain.height();
   expect(await finish()).toBe(false);
   expect(await lab.chain.height()).toBe(height);
+});
+
+test('a voting ends there by itself, and what it has set becomes final after it', async () => {
+  await using governance = await openGovernanceLab();
+  const { t, chain, index } = governance;
+  const [finish, lengthen] = [finishLocalChain, lengthenLocalChain].map((pass) => async () => {
+    const added = await pass(t.app, chain.chain);
+    await index.follow();
+    return added;
+  });
+  const ada = await governance.member('ada', '100');
+  expect(await lengthen?.()).toBe(false);
+  const proposal = await governance.propose(ada, { title: 'Lower the fee', fees: { takerBps: 80 } });
+  while ((await governance.now(proposal)).status !== 'ACTIVE') expect(await lengthen?.()).toBe(true);
+  // Whatever else waits: the voting takes its time.
+  expect(await finish?.()).toBe(false);
+  await governance.vote(ada, proposal, 'FOR');
+  while ((await governance.now(proposal)).status === 'ACTIVE') expect(await lengthen?.()).toBe(true);
+  expect(await lengthen?.()).toBe(false);
+  await governance.execute(ada, proposal);
+  expect(await decideChanges(index.ctx)).toBe(0);
+  expect(await finish?.()).toBe(true);
+  expect(await decideChanges(index.ctx)).toBe(1);
+  expect(await finish?.()).toBe(false);
 });

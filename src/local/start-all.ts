@@ -8,7 +8,7 @@ import { backDemoData } from './demo-chain.ts';
 import { linkDemoPeople } from './demo-links.ts';
 import { fillDemoProof } from './demo-proof.ts';
 import { demoLogins, dropDemoMails, fillDemoData } from './demo.ts';
-import { localChainPass } from './finish-chain.ts';
+import { localChainPasses } from './finish-chain.ts';
 import type { Services } from './services.ts';
 
 /** Runs the API and the workers in this process on what is brought along, and says so. If a part fails, none is left. */
@@ -36,9 +36,9 @@ export async function startAll(config: Config, starting: Promise<Services>): Pro
         await dropDemoMails(app);
       },
     });
-    const finishing = chain && isLocalChain ? keep(localChainPass(platform.app, chain), log) : undefined;
+    const adding = chain && isLocalChain ? localChainPasses(platform.app, chain).map((pass) => keep(pass, log)) : [];
     stopOnSignals(log, async () => {
-      await finishing?.stop();
+      await Promise.all(adding.map((kept) => kept.stop()));
       await platform.stop();
       await services.stop();
     });

@@ -1,5 +1,5 @@
 import type { GovernedChangeRow, GovernedChangeStatus as ChangeStatusCode } from '../db/governed-changes.ts';
-import type { ProposalView, VoteView, VotingPowerView } from '../db/proposal-lists.ts';
+import type { VoteView, VotingPowerView } from '../db/proposal-lists.ts';
 import type { GovernanceSetting, ProposalStatus as StatusCode } from '../db/proposals.ts';
 import { addressOf } from '../resolvers/addresses/rules.ts';
 import { formatAmount } from '../resolvers/amounts.ts';

@@ -74,19 +74,22 @@ builder.node(Proposal, {
     blockNumber: t.int({ description: 'The block that holds it.', resolve: ({ blockNumber }) => Number(blockNumber) }),
     txHash: t.field({ type: 'Hash', description: 'The transaction.', resolve: ({ txHash }) => hex(txHash) }),
     proposedAt: t.expose('proposedAt', { type: 'DateTime', description: 'When, by the clock of the chain.' }),
-    queuedAt: t.expose('queuedAt', { type: 'DateTime', nullable: true, description: 'When it was queued.' }),
-    executableAt: t.expose('executableAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'From when it can be executed, by the clock of the chain; null before it is queued.',
-    }),
-    executedAt: t.expose('executedAt', { type: 'DateTime', nullable: true, description: 'When it was executed.' }),
-    executionTxHash: t.field({
-      type: 'Hash',
-      nullable: true,
-      description: 'The transaction that executed it.',
-      resolve: ({ executionTxHash }) => (executionTxHash === null ? null : hex(executionTxHash)),
-    }),
-    canceledAt: t.expose('canceledAt', { type: 'DateTime', nullable: true, description: 'When it was canceled.' }),
   }),
 });
+
+builder.objectFields(Proposal, (t) => ({
+  queuedAt: t.expose('queuedAt', { type: 'DateTime', nullable: true, description: 'When it was queued.' }),
+  executableAt: t.expose('executableAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'From when it can be executed, by the clock of the chain; null before it is queued.',
+  }),
+  executedAt: t.expose('executedAt', { type: 'DateTime', nullable: true, description: 'When it was executed.' }),
+  executionTxHash: t.field({
+    type: 'Hash',
+    nullable: true,
+    description: 'The transaction that executed it.',
+    resolve: ({ executionTxHash }) => (executionTxHash === null ? null : hex(executionTxHash)),
+  }),
+  canceledAt: t.expose('canceledAt', { type: 'DateTime', nullable: true, description: 'When it was canceled.' }),
+}));

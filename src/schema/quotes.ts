@@ -106,16 +106,6 @@ builder.node(Quote, {
       resolve: ({ total, buyerFee, currency }) => formatAmount(total + buyerFee, currency),
     }),
     feeScheduleVersion: t.exposeInt('feeScheduleVersion', { description: 'Version of the fee schedule.' }),
-    feeSchedule: t.field({
-      type: FeeSchedule,
-      description: 'The fee schedule, with the proposal that made it, if one did.',
-      resolve: ({ feeScheduleVersion }, _, ctx) => scheduleOf(ctx, feeScheduleVersion),
-    }),
-    pricingModel: t.field({
-      type: PricingModel,
-      description: 'The version of the pricing model, with the proposal that made it, if one did.',
-      resolve: ({ modelVersion }, _, ctx) => modelOf(ctx, modelVersion),
-    }),
     calculation: t.field({
       type: PriceCalculation,
       description: 'What the price is made of, with the exchange rate and its source.',
@@ -146,6 +136,19 @@ builder.node(Quote, {
     }),
   }),
 });
+
+builder.objectFields(Quote, (t) => ({
+  feeSchedule: t.field({
+    type: FeeSchedule,
+    description: 'The fee schedule, with the proposal that made it, if one did.',
+    resolve: ({ feeScheduleVersion }, _, ctx) => scheduleOf(ctx, feeScheduleVersion),
+  }),
+  pricingModel: t.field({
+    type: PricingModel,
+    description: 'The version of the pricing model, with the proposal that made it, if one did.',
+    resolve: ({ modelVersion }, _, ctx) => modelOf(ctx, modelVersion),
+  }),
+}));
 
 const QuoteConnection = builder.connectionObject(
   { type: Quote, name: 'QuoteConnection', description: 'A page of quotes.' },

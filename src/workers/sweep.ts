@@ -1,6 +1,7 @@
 import { deleteOldHandovers } from '../db/identities.ts';
 import { deleteOldSiweNonces } from '../db/linked-addresses.ts';
 import { deleteOldNotices } from '../db/payment-looks.ts';
+import { deleteOldDiscussions } from '../db/proposal-discussions.ts';
 import { deleteOldPrepared } from '../db/retirement-chain.ts';
 import { deleteOldChallenges } from '../db/second-factors.ts';
 import { deleteOldSessions } from '../db/sessions.ts';
@@ -20,6 +21,7 @@ export async function passSweep({ app: { config, db } }: Context): Promise<boole
   const challenges = await deleteOldChallenges(db, limit);
   const handovers = await deleteOldHandovers(db, limit);
   const prepared = await deleteOldPrepared(db, { keptS: config.PREPARED_RETIREMENT_TTL_S, limit });
+  const discussions = await deleteOldDiscussions(db, { keptS: config.PROPOSAL_DISCUSSION_TTL_S, limit });
   const notices = await deleteOldNotices(db, { keptS: config.PAYMENT_NOTICE_DAYS * DAY_S, limit });
-  return [sessions, throttles, nonces, challenges, handovers, prepared, notices].some((count) => count >= limit);
+  return [sessions, throttles, nonces, challenges, handovers, prepared, discussions, notices].some((count) => count >= limit);
 }

@@ -120,7 +120,8 @@ function descriptionHashIn({ data }: DecodedLog, description: string) {
   return keccak256(values[CREATED.length - 1] as string) as `0x${string}`;
 }
 
-const isEmpty = (changes: GovernanceChanges): boolean => Object.values(changes).every((rows) => rows.length === 0);
+const isEmpty = (changes: GovernanceChanges): boolean =>
+  (Object.values(changes) as (readonly unknown[])[]).every((rows) => rows.length === 0);
 
 /** What logs mean for the governance; undefined where they mean nothing. Pure. */
 export function governanceIn(chain: ChainMeta, logs: readonly DecodedLog[]): GovernanceChanges | undefined {

@@ -1,7 +1,6 @@
 import type { ParameterName } from '../../db/pricing.ts';
 import { pricingParameter } from '../../db/pricing.ts';
 import type { FeeScheduleRow } from '../../db/trades.ts';
-import type { Asset } from '../../db/wallets.ts';
 import { formatAmount, formatDecimal, PRICE_SCALE } from '../amounts.ts';
 
 // How fees and parameters of the pricing model stand in CarbonParameters: a name and a whole number each. What is read from
@@ -82,7 +81,7 @@ export function feesWith(before: Terms, changes: readonly NamedValue[]): FeeWish
     }));
   const limits = CURRENCIES.flatMap((currency) => {
     const [floor = 0n, cap = NONE] = [`floor`, `cap`].map((end) => values.get(`fees/limits/${currency}/${end}`));
-    const text = (value: bigint): string => formatAmount(value, currency as Asset);
+    const text = (value: bigint): string => formatAmount(value, currency);
     return floor === 0n && cap === NONE ? [] : [{ currency, floor: text(floor), cap: cap === NONE ? null : text(cap) }];
   });
   const [platformBps = 0, communityBps = 0, insuranceBps = 0] = SHARES.map((share) => number(`fees/shares/${share}`));

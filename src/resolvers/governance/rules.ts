@@ -131,7 +131,7 @@ export const keptDescription = (description: string): string => cut(description,
 /** At most so many characters, none of them halved. */
 const cut = (text: string, most: number): string => {
   const kept = text.toWellFormed();
-  return kept.length <= most ? kept : `${[...kept.slice(0, most - 1)].join('').replace(/\p{Surrogate}$/u, '')}…`;
+  return kept.length <= most ? kept : `${kept.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 };
 
 interface Told {
