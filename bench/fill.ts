@@ -125,7 +125,8 @@ export async function fill(sql: postgres.Sql, say: (line: string) => void): Prom
     say(`  ${what}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   };
   const indexes = await sql<{ name: string; definition: string }[]>`
-    select c.relname as name, pg_get_indexdef(i.indexrelid) as definition
+    -- Of a table in partitions: made for all of them.
+    select c.relname as name, replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ') as definition
     from pg_index i join pg_class c on c.oid = i.indexrelid
     where i.indrelid in ('trades'::regclass, 'postings'::regclass) and not i.indisunique`;
   await timed('all of it', async () => {

@@ -9,11 +9,12 @@ import { benchOrders } from './orders.ts';
 import { benchQuotes } from './quotes.ts';
 import { benchReads } from './reads.ts';
 import { benchReports } from './reports.ts';
+import { benchScale } from './scale.ts';
 import { benchSearch } from './search.ts';
 import { benchTrades } from './trades.ts';
 
 /**
- * `npm run bench [-- analytics|reads|trades|fan-out|indexer|reports|search|quotes|orders|certificates ...]`: measures the server against the limit of its machine, each in turns
+ * `npm run bench [-- analytics|reads|trades|fan-out|indexer|reports|search|quotes|orders|certificates|scale ...]`: measures the server against the limit of its machine, each in turns
  * with the other, and prints the ratios. The first run fills a database, which is kept in --data.
  */
 export interface BenchOptions {
@@ -36,6 +37,7 @@ const benchmarks: Readonly<Record<string, (options: BenchOptions) => Promise<str
   quotes: benchQuotes,
   orders: benchOrders,
   certificates: benchCertificates,
+  scale: benchScale,
 };
 
 const { values, positionals } = parseArgs({
