@@ -43,6 +43,8 @@ export const STRICT_FIELDS: ReadonlySet<string> = new Set([
   'siweLogin',
   'walletLinkPrepare',
   'walletLink',
+  'phoneCodeRequest',
+  'phoneVerify',
   'sessionConfirm',
   'secondFactorEnable',
   'secondFactorDisable',
