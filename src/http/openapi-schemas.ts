@@ -92,7 +92,8 @@ export function createSchemas(): Schemas {
     if (shape.kind === 'reference') return component(REFERENCE, () => REFERENCE_SCHEMA);
     if (shape.kind === 'among') return amongSchema(shape.members);
     const isNode = isObjectType(shape.type) && shape.type.getInterfaces().some(({ name }) => name === 'Node');
-    return isNode ? component(shape.type.name, () => objectSchema(shape)) : objectSchema(shape);
+    const name = `${shape.type.name}${shape.isShort ? 'InList' : ''}`;
+    return isNode ? component(name, () => objectSchema(shape)) : objectSchema(shape);
   }
 
   function objectSchema({ type, fields }: ObjectShape): JsonSchema {

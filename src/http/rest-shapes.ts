@@ -19,7 +19,13 @@ export type Shape =
   | { readonly kind: 'leaf'; readonly type: GraphQLLeafType }
   /** A thing with an id, inside another such thing: its id alone. */
   | { readonly kind: 'reference'; readonly type: GraphQLObjectType }
-  | { readonly kind: 'object'; readonly type: GraphQLObjectType; readonly fields: readonly ShapeField[] }
+  | {
+      readonly kind: 'object';
+      readonly type: GraphQLObjectType;
+      readonly fields: readonly ShapeField[];
+      /** Lists were left out of it, since it stands in one itself. */
+      readonly isShort: boolean;
+    }
   | { readonly kind: 'among'; readonly members: readonly ObjectShape[] };
 
 export type ObjectShape = Extract<Shape, { kind: 'object' }>;
@@ -31,6 +37,10 @@ export interface ShapeField {
 
 /** Objects without an id that hold each other go no deeper than this. */
 const DEEPEST = 5;
+/** How many items a list counts as, a page or another one; more objects than `MOST_ITEMS` of them are not given unasked. */
+const PAGE_ITEMS = 20;
+const LIST_ITEMS = 10;
+const MOST_ITEMS = 60;
 
 const isNode = (type: GraphQLObjectType): boolean => type.getInterfaces().some(({ name }) => name === 'Node');
 const isError = (type: GraphQLObjectType): boolean => type.getInterfaces().some(({ name }) => name === 'Error');
@@ -55,12 +65,14 @@ export function doneTypeOf(type: GraphQLOutputType): GraphQLOutputType {
  * and nothing that needs arguments: these are read at their own addresses, or asked for by `fields`.
  */
 export function shapeOf(type: GraphQLOutputType, among: readonly GraphQLObjectType[] = []): Shape {
-  return shape(type, among, { insideNode: false, depth: 0 }) ?? { kind: 'among', members: [] };
+  return shape(type, among, { insideNode: false, depth: 0, items: 1 }) ?? { kind: 'among', members: [] };
 }
 
 interface Place {
   readonly insideNode: boolean;
   readonly depth: number;
+  /** How often what stands here is given. */
+  readonly items: number;
 }
 
 function shape(type: GraphQLOutputType, among: readonly GraphQLObjectType[], place: Place): Shape | undefined {
@@ -72,18 +84,28 @@ function shape(type: GraphQLOutputType, among: readonly GraphQLObjectType[], pla
   return { kind: 'among', members: shapes.filter((each): each is ObjectShape => each?.kind === 'object') };
 }
 
-function objectShape(type: GraphQLObjectType, { insideNode, depth }: Place): Shape | undefined {
+function objectShape(type: GraphQLObjectType, { insideNode, depth, items }: Place): Shape | undefined {
   if (isNode(type) && insideNode) return { kind: 'reference', type };
   if (depth > DEEPEST) return undefined;
-  const place: Place = { insideNode: insideNode || isNode(type), depth: depth + 1 };
+  let isShort = false;
   const fields = Object.values(type.getFields()).flatMap((field) => {
     if (field.deprecationReason != null || field.args.some(isRequiredArgument)) return [];
+    const place: Place = {
+      insideNode: insideNode || isNode(type),
+      depth: depth + 1,
+      items: items * itemsOf(type, field.type),
+    };
     if (place.insideNode && isOfOthers(field.type)) return [];
+    if (place.items > Math.max(items, MOST_ITEMS) && !isLeafType(getNamedType(field.type))) {
+      isShort = true;
+      return [];
+    }
     const shaped = shape(field.type, [], place);
+    if (shaped?.kind === 'object' && shaped.isShort) isShort = true;
     const isEmpty = shaped === undefined || (shaped.kind === 'among' && shaped.members.length === 0);
     return isEmpty ? [] : [{ field, shape: shaped }];
   });
-  return fields.length === 0 ? undefined : { kind: 'object', type, fields };
+  return fields.length === 0 ? undefined : { kind: 'object', type, fields, isShort };
 }
 
 /** A list of other things, which has an address of its own. */
@@ -92,6 +114,9 @@ function isOfOthers(type: GraphQLOutputType): boolean {
   if (!isObjectType(named)) return isUnionType(named) && holdsList(type);
   return isConnection(named) || (isNode(named) && holdsList(type));
 }
+
+const itemsOf = (parent: GraphQLObjectType, type: GraphQLOutputType): number =>
+  !holdsList(type) ? 1 : isConnection(parent) ? PAGE_ITEMS : LIST_ITEMS;
 
 const holdsList = (type: GraphQLOutputType): boolean =>
   isListType(type) || (isNonNullType(type) && holdsList(type.ofType as GraphQLOutputType));
@@ -156,7 +181,9 @@ export function resultSelection(
   if (refusals.length === 0) return asked;
   const shapes = refusals.map((each) => shapeOf(each)).filter((each): each is ObjectShape => each.kind === 'object');
   const own = shapes.map((each) => ({ ...each, fields: each.fields.filter(({ field }) => !COMMON.has(field.name)) }));
-  const clashing = clashes(own);
+  const doneType = getNamedType(done);
+  const taken = isObjectType(doneType) ? Object.keys(doneType.getFields()) : [];
+  const clashing = new Set([...clashes(own), ...taken]);
   const parts = own.flatMap((each) =>
     each.fields.length === 0 ? [] : [`... on ${each.type.name} { ${fieldsText(each, clashing)} }`],
   );
