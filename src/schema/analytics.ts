@@ -140,16 +140,16 @@ export const StatisticsPoint = builder.objectRef<Point>('StatisticsPoint').imple
 });
 
 /** Totals of one measure, now and before. */
-const inMoney = (measure: RollupMeasure) => ({
+export const inMoney = (measure: RollupMeasure) => ({
   type: [MoneyTotalType] as [typeof MoneyTotalType],
   extensions: FEW,
   resolve: async (of: Statistics) => moneyTotals(measure, await of.flows(), await of.flowsBefore()),
 });
-const inTonnes = (measure: RollupMeasure) => ({
+export const inTonnes = (measure: RollupMeasure) => ({
   type: TonnesTotal,
   resolve: async (of: Statistics) => totalOf(measure, await of.flows(), await of.flowsBefore()),
 });
-const inNumbers = (measure: RollupMeasure) => ({
+export const inNumbers = (measure: RollupMeasure) => ({
   type: CountTotal,
   resolve: async (of: Statistics) => totalOf(measure, await of.flows(), await of.flowsBefore()),
 });
@@ -158,9 +158,7 @@ const inNumbers = (measure: RollupMeasure) => ({
 export const feesOf = async (of: Statistics): Promise<(KeyedTotal & MoneyTotal)[]> =>
   keyedTotals('FEE', await of.flows(), await of.flowsBefore()) as (KeyedTotal & MoneyTotal)[];
 
-export { inMoney, inNumbers, inTonnes };
-
-const PlatformStatistics = builder.objectRef<Statistics>('PlatformStatistics');
+export const PlatformStatistics = builder.objectRef<Statistics>('PlatformStatistics');
 PlatformStatistics.implement({
   description:
     'What the platform comes to in a period, and how it stands now. It names nobody. Kept as things happen, so it may be some seconds behind. Prices over time are `priceHistory`, and how EUA and ETH move together `priceCorrelation`.',
@@ -258,8 +256,6 @@ PlatformStatistics.implement({
     }),
   }),
 });
-
-export { PlatformStatistics };
 
 builder.queryField('platformStatistics', (t) =>
   t.field({

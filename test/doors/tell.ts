@@ -28,6 +28,7 @@ export async function tellAll(t: TestApp, users: readonly TestUser[]): Promise<v
   await tickPrice(t, 8);
   await priceBatch(t);
   await certify(t);
+  await countAnew(t);
   await hold(t, users);
   for (const [at, user] of users.entries()) {
     const offer = await offerIn(t, user, 'ACTIVE');
@@ -69,6 +70,10 @@ const priceBatch = ({ db }: TestApp) =>
     const payload = { batchId, currency: 'EUR', price: '1', before: null, asOf: new Date().toISOString() };
     return tell(tx, [{ topic: 'batchPrice', key: batchId, payload }]);
   });
+
+/** Statistics have changed, as their pass tells it. */
+const countAnew = ({ db }: TestApp) =>
+  db.transact((tx) => tell(tx, [{ topic: 'platformStats', key: 'platform', payload: { version: '1' } }]));
 
 /** A certificate was issued, as its pass tells it. */
 const certify = ({ db }: TestApp) =>
