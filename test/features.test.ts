@@ -10,7 +10,16 @@ const PAGE = 'docs/FEATURES.md';
 const text = readFileSync(PAGE, 'utf8');
 const named = new Set([...text.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''));
 /** Pages of the API itself, beside those of the dashboard. */
-const OF_THE_API = ['/graphql', '/health', '/ready', '/metrics', '/.well-known/jwks.json'];
+const OF_THE_API = [
+  '/graphql',
+  '/health',
+  '/ready',
+  '/metrics',
+  '/.well-known/jwks.json',
+  '/api/docs',
+  '/api/openapi.json',
+  '/auth/<provider>/start',
+];
 /** What a developer runs on the code, and no user. */
 const OF_THE_HOUSE = ['prestart', 'start', 'pretest', 'test', 'check', 'lint', 'format', 'codegen', 'build', 'web'];
 
