@@ -29,7 +29,7 @@ async function build(): Promise<void> {
 
 /** What the bundle follows from: the sources and the versions of what they stand on. */
 async function nameOf(): Promise<string> {
-  const files = globSync(['**/*.{ts,tsx,css,html,svg}', '../package-lock.json'], {
+  const files = globSync(['**/*.{ts,tsx,js,css,html,svg}', '../package-lock.json'], {
     cwd: HERE,
     exclude: ['dist/**'],
   }).toSorted();

@@ -491,6 +491,15 @@ export type CorrespondingAdjustment =
   /** It has promised to. */
   | 'REQUIRED';
 
+/** Whose statuses are counted. */
+export type CountedThing =
+  /** Announcements that were opened. */
+  | 'ANNOUNCEMENT'
+  /** Orders. */
+  | 'ORDER'
+  /** Retirements. */
+  | 'RETIREMENT';
+
 /** What can be done with credits. */
 export type CreditState =
   /** Issued: they can be sold and retired. */
@@ -550,6 +559,36 @@ export type FeeBasis =
   /** The tier of what was traded in 30 days. */
   | 'TIER';
 
+/** The least and the most of one fee. */
+export type FeeLimitsInput = {
+  /** The most (default: none). */
+  readonly cap?: string | null | undefined;
+  /** In which currency: EUR, USD or ETH. */
+  readonly currency: Asset;
+  /** The least; 0 for none. */
+  readonly floor: string;
+};
+
+/** To whom fees go: 10000 basis points in all. */
+export type FeeSharesInput = {
+  /** To the communities of projects. */
+  readonly communityBps: number;
+  /** To the insurance against reversals. */
+  readonly insuranceBps: number;
+  /** To the platform. */
+  readonly platformBps: number;
+};
+
+/** Other fees from a volume on. */
+export type FeeTierInput = {
+  /** Traded on 30 whole days, both sides, in euros. */
+  readonly fromVolume: string;
+  /** What a seller then pays: 0 to 10000. */
+  readonly makerBps: number;
+  /** What a buyer then pays: 0 to 10000. */
+  readonly takerBps: number;
+};
+
 /** How sure a fact of the chain is. */
 export type Finality =
   /** Its block stays for ever. */
@@ -560,6 +599,15 @@ export type Finality =
   | 'PENDING'
   /** Its block is very unlikely to be undone. */
   | 'SAFE';
+
+/** What became of a parameter that an execution has set. */
+export type GovernedChangeStatus =
+  /** It holds, in a version that names the proposal. */
+  | 'APPLIED'
+  /** It is out of bounds or unknown, or was set together with something that is: it never holds. */
+  | 'REFUSED'
+  /** Its block is not final: nothing is applied yet. */
+  | 'WAITING';
 
 /** Whether the host country lets the reductions count elsewhere than in its own pledge (Article 6, Paris Agreement). */
 export type HostAuthorization =
@@ -582,6 +630,34 @@ export type IdentifierScheme =
   | 'OTHER'
   /** Number of a value added tax. */
   | 'VAT';
+
+/** What the page holds after its user came back from a provider, and the proof that the account is theirs. */
+export type IdentityLinkInput = {
+  /** What stood after `#code=` in the address. It serves once, for a short time. */
+  readonly code: string;
+  /** Your password; not needed where this session has lately proven a second factor. */
+  readonly password?: string | null | undefined;
+  /** The secret of the page, whose SHA-256 it gave as `challenge`. */
+  readonly verifier: string;
+};
+
+/** What the page holds after its user came back from a provider. */
+export type IdentityLoginInput = {
+  /** What stood after `#code=` in the address. It serves once, for a short time. */
+  readonly code: string;
+  /** Your username, should an account be opened (default: one made of what the provider calls you). */
+  readonly username?: string | null | undefined;
+  /** The secret of the page, whose SHA-256 it gave as `challenge`. */
+  readonly verifier: string;
+};
+
+/** Which identity, and the proof that the account is yours. */
+export type IdentityUnlinkInput = {
+  /** Id of one of your identities. */
+  readonly identityId: string | number;
+  /** Your password; not needed where this session has lately proven a second factor. */
+  readonly password?: string | null | undefined;
+};
 
 /** What has a market price. Never one for another. */
 export type Instrument =
@@ -649,12 +725,103 @@ export type Mitigation =
   /** It takes CO2 out of the air by technology. */
   | 'REMOVAL_TECHNICAL';
 
+/** How somebody is told. */
+export type NotificationChannel =
+  /** By e-mail, to an address that is verified. */
+  | 'EMAIL'
+  /** In the list of the dashboard, live. */
+  | 'IN_APP'
+  /** In the browsers that subscribed. */
+  | 'PUSH'
+  /** By text message, to a number that is verified. */
+  | 'SMS';
+
+/** How a message is sent. */
+export type NotificationDeliveryChannel =
+  /** By e-mail. */
+  | 'EMAIL'
+  /** To a browser. */
+  | 'PUSH'
+  /** By text message. */
+  | 'SMS';
+
+/** Which messages. */
+export type NotificationDeliveryFilter = {
+  /** Only those of this channel. */
+  readonly channel?: NotificationDeliveryChannel | null | undefined;
+  /** Only these; DEAD if none is given. */
+  readonly states?: ReadonlyArray<NotificationDeliveryState> | null | undefined;
+};
+
+/** Which message. */
+export type NotificationDeliveryRetryInput = {
+  /** Id of a message that was given up. */
+  readonly notificationDeliveryId: string | number;
+};
+
+/** What became of a message. */
+export type NotificationDeliveryState =
+  /** It was given up. */
+  | 'DEAD'
+  /** It was taken by who carries it. */
+  | 'SENT'
+  /** It was not sent: nobody wants or may get it any more. */
+  | 'SKIPPED'
+  /** It is to be sent, for the first time or again. */
+  | 'WAITING';
+
 /** Which notifications. */
 export type NotificationFilter = {
   /** Only of these. */
   readonly triggers?: ReadonlyArray<NotificationTrigger> | null | undefined;
   /** Only what you have not read. */
   readonly unread?: boolean | null | undefined;
+};
+
+/** How often somebody is told. */
+export type NotificationFrequency =
+  /** As it happens, or when the quiet hours end. */
+  | 'AT_ONCE'
+  /** Once a day, all together. */
+  | 'DAILY'
+  /** Not at all. */
+  | 'OFF'
+  /** Once a week, all together. */
+  | 'WEEKLY';
+
+/** In which language somebody is told. */
+export type NotificationLanguage =
+  /** German. */
+  | 'DE'
+  /** English. */
+  | 'EN'
+  /** French. */
+  | 'FR';
+
+/** How to be told of something over a channel. */
+export type NotificationPreferenceInput = {
+  /** Over which channel. */
+  readonly channel: NotificationChannel;
+  /** How often; for IN_APP only OFF or AT_ONCE. */
+  readonly frequency: NotificationFrequency;
+  /** Of what. */
+  readonly trigger: NotificationTrigger;
+};
+
+/** What to change; the rest stays as it is. */
+export type NotificationSettingsUpdateInput = {
+  /** When digests are sent, such as "08:00". */
+  readonly digestAt?: string | null | undefined;
+  /** On which day weekly ones are sent; 1 is Monday. */
+  readonly digestDay?: number | null | undefined;
+  /** In which language. */
+  readonly language?: NotificationLanguage | null | undefined;
+  /** What to be told differently, up to 100. Mails about your safety stay. */
+  readonly preferences?: ReadonlyArray<NotificationPreferenceInput> | null | undefined;
+  /** Quiet hours; null ends them. */
+  readonly quietHours?: QuietHoursInput | null | undefined;
+  /** Of the IANA database, such as "Europe/Zurich". */
+  readonly timeZone?: string | null | undefined;
 };
 
 /** What people are told of. */
@@ -1321,6 +1488,46 @@ export type PoaiVerificationStepName =
   /** The technical reviewer has signed. */
   | 'TECHNICAL_REVIEWER_ATTESTATION';
 
+/** Which alert. */
+export type PriceAlertCancelInput = {
+  /** Id of an alert of yours. */
+  readonly priceAlertId: string | number;
+};
+
+/** Of which price, and from where on. */
+export type PriceAlertCreateInput = {
+  /** or of what the platform asks for credits of this batch. */
+  readonly batchId?: string | number | null | undefined;
+  /** In what. */
+  readonly currency: PriceCurrency;
+  /** From which side. */
+  readonly direction: PriceAlertDirection;
+  /** Either of this, */
+  readonly instrument?: Instrument | null | undefined;
+  /** By how much of the threshold the price must go back before it is news again (default: 50, 0.5 %). */
+  readonly marginBps?: number | null | undefined;
+  /** Whether you are told each time (default: once). */
+  readonly repeats?: boolean | null | undefined;
+  /** The price from which on you are told, itself included. */
+  readonly threshold: string;
+};
+
+/** Of which side of a threshold one wants to hear. */
+export type PriceAlertDirection =
+  /** When the price reaches it from below. */
+  | 'ABOVE'
+  /** When the price reaches it from above. */
+  | 'BELOW';
+
+/** Whether an alert is in force. */
+export type PriceAlertStatus =
+  /** It is. */
+  | 'ACTIVE'
+  /** Its owner ended it. */
+  | 'CANCELLED'
+  /** It was to be told once, and was. */
+  | 'FIRED';
+
 /** What a market price is given in. */
 export type PriceCurrency =
   /** Ether. */
@@ -1377,6 +1584,71 @@ export type PriceSourceState =
   | 'REFUSED'
   /** It did not answer in time, or has trouble of its own. */
   | 'UNREACHABLE';
+
+/** What the pricing model is made of; docs/PRICING.md has the formulas. */
+export type PricingParameterName =
+  /** Price around which the band lies, where it is not the base price. */
+  | 'ANCHOR'
+  /** Upper end of the band, as a multiple of the anchor. */
+  | 'BAND_HIGH'
+  /** Lower end of the band, as a part of the anchor. */
+  | 'BAND_LOW'
+  /** Days of trades that the market index looks at. */
+  | 'INDEX_DAYS'
+  /** Median deviation of ln price that is assumed at least. */
+  | 'INDEX_LEAST_MAD'
+  /** Sellers without whom there is no index. */
+  | 'INDEX_LEAST_SELLERS'
+  /** Trades without which there is no index. */
+  | 'INDEX_LEAST_TRADES'
+  /** Median deviations from the median beyond which a trade is left out. */
+  | 'INDEX_OUTLIER_MADS'
+  /** Part of the volume that one trade weighs at most. */
+  | 'INDEX_TRADE_SHARE'
+  /** What all labels add at most. */
+  | 'LABEL_CAP'
+  /** What a label that is valid adds. */
+  | 'LABEL_FACTOR'
+  /** By how much a type loses a year: e^-lambda. */
+  | 'LAMBDA'
+  /** What a rising market can add at most. */
+  | 'MARKET_MAX'
+  /** What a falling market can take at most. */
+  | 'MARKET_MIN'
+  /** What a rating of an agency means for the price. */
+  | 'RATING_FACTOR'
+  /** Days of inventory that are neither scarce nor plenty. */
+  | 'SUPPLY_DAYS'
+  /** What scarcity can add at most. */
+  | 'SUPPLY_MAX'
+  /** What plenty can take at most. */
+  | 'SUPPLY_MIN'
+  /** How strongly supply counts. */
+  | 'SUPPLY_SLOPE'
+  /** Step of prices. */
+  | 'TICK'
+  /** Price of a tonne of this type of this year’s vintage, without labels. */
+  | 'TYPE_BASE'
+  /** Days after which an approval weighs 1/e. */
+  | 'VERIFIER_AGE_DAYS'
+  /** Weight of one approval at most. */
+  | 'VERIFIER_CASE_CAP'
+  /** Tonnes that are a weight of 1. */
+  | 'VERIFIER_CASE_TONNES'
+  /** What a reviewer’s record can add at most. */
+  | 'VERIFIER_MAX'
+  /** What a reviewer’s record can take at most. */
+  | 'VERIFIER_MIN'
+  /** What an approval counts that was replaced by a newer one. */
+  | 'VERIFIER_MODIFIED'
+  /** Record that everybody is credited with. */
+  | 'VERIFIER_PRIOR'
+  /** Weight of that credit. */
+  | 'VERIFIER_PRIOR_WEIGHT'
+  /** How strongly the record of the reviewer counts. */
+  | 'VERIFIER_SLOPE'
+  /** What age leaves of the price at least. */
+  | 'VINTAGE_FLOOR';
 
 /** What to change of your profile; what is left out stays. */
 export type ProfileUpdateInput = {
@@ -1483,6 +1755,159 @@ export type ProjectStatus =
   /** Its owner took it back before it was registered. */
   | 'WITHDRAWN';
 
+/** What can be done to a proposal. */
+export type ProposalAction =
+  /** Take it back by `proposalCancelPrepare`. */
+  | 'CANCEL'
+  /** Carry it out by `proposalExecutePrepare`, from `executableAt` on. */
+  | 'EXECUTE'
+  /** Hand it to the timelock by `proposalQueuePrepare`. */
+  | 'QUEUE'
+  /** Vote by `votePrepare`. */
+  | 'VOTE';
+
+/** A call that the timelock is to make. */
+export type ProposalCallInput = {
+  /** The call, in hexadecimal (default: none). */
+  readonly data?: string | null | undefined;
+  /** Ether of the timelock to send (default: none). */
+  readonly ether?: string | null | undefined;
+  /** Which contract, or who gets the ether. */
+  readonly to: string;
+};
+
+/** Which proposal, and from which address. */
+export type ProposalCancelPrepareInput = {
+  /** One of your linked addresses: it signs and pays the fees. */
+  readonly from: string;
+  /** Id of the proposal, or its number in CarbonGovernor. */
+  readonly proposalId: string;
+};
+
+/** What happened to a proposal. */
+export type ProposalChange =
+  /** It was made. */
+  | 'CREATED'
+  /** It is in another state. */
+  | 'MOVED'
+  /** The chain replaced the block that held it. */
+  | 'ORPHANED'
+  /** What its execution set was applied or refused. */
+  | 'PARAMETERS_DECIDED'
+  /** A vote was cast, or taken back with its block. */
+  | 'VOTED';
+
+/** Which proposal, and from which address. */
+export type ProposalExecutePrepareInput = {
+  /** One of your linked addresses: it signs and pays the fees. */
+  readonly from: string;
+  /** Id of the proposal, or its number in CarbonGovernor. */
+  readonly proposalId: string;
+};
+
+/** Which proposals; all that is given must hold. */
+export type ProposalFilter = {
+  /** Only those of this address. */
+  readonly proposer?: string | null | undefined;
+  /** Only those in one of these states. */
+  readonly statuses?: ReadonlyArray<ProposalStatus> | null | undefined;
+};
+
+/** What is to be decided. */
+export type ProposalPrepareInput = {
+  /** Up to 10 calls that the timelock makes when it is executed. */
+  readonly calls?: ReadonlyArray<ProposalCallInput> | null | undefined;
+  /** Where it is talked about: an https address. The platform keeps it, the chain does not get it. */
+  readonly discussionUrl?: string | null | undefined;
+  /** Other fees. */
+  readonly fees?: ProposedFeesInput | null | undefined;
+  /** One of your linked addresses: it signs and pays the fees. */
+  readonly from: string;
+  /** Other parameters of the pricing model, each once. All others stay as they are. */
+  readonly pricing?: ReadonlyArray<ProposedParameterInput> | null | undefined;
+  /** What is proposed and why, up to 10000 characters; public for ever. */
+  readonly text: string;
+  /** One line, up to 200 characters. */
+  readonly title: string;
+};
+
+/** Which proposal, and from which address. */
+export type ProposalQueuePrepareInput = {
+  /** One of your linked addresses: it signs and pays the fees. */
+  readonly from: string;
+  /** Id of the proposal, or its number in CarbonGovernor. */
+  readonly proposalId: string;
+};
+
+/** Where a proposal stands at the last block that is indexed, as CarbonGovernor would say there. What is queued has no end, so none expires. */
+export type ProposalStatus =
+  /** Votes are taken. */
+  | 'ACTIVE'
+  /** It was canceled: by its proposer before the voting, or in the timelock. */
+  | 'CANCELED'
+  /** It did not get its quorum, or not more votes for than against it. */
+  | 'DEFEATED'
+  /** It was carried out. */
+  | 'EXECUTED'
+  /** The voting has not begun. */
+  | 'PENDING'
+  /** The timelock has it: it can be executed once the delay is over. */
+  | 'QUEUED'
+  /** It has passed, and can be queued. */
+  | 'SUCCEEDED';
+
+/** The fees as they are to be; what is left out stays as it is when the proposal is executed. */
+export type ProposedFeesInput = {
+  /** All limits, each currency once. */
+  readonly limits?: ReadonlyArray<FeeLimitsInput> | null | undefined;
+  /** What the seller pays: 0 to 10000 basis points. */
+  readonly makerBps?: number | null | undefined;
+  /** To whom fees go. */
+  readonly shares?: FeeSharesInput | null | undefined;
+  /** What the buyer pays on top: 0 to 10000 basis points. */
+  readonly takerBps?: number | null | undefined;
+  /** All tiers, in rising order. */
+  readonly tiers?: ReadonlyArray<FeeTierInput> | null | undefined;
+};
+
+/** One parameter of the pricing model as it is to be. */
+export type ProposedParameterInput = {
+  /** Of a price the currency; of others none. */
+  readonly currency?: QuoteCurrency | null | undefined;
+  /** Of what, as in `pricingParametersPublish`. */
+  readonly key?: string | null | undefined;
+  /** Which parameter. */
+  readonly name: PricingParameterName;
+  /** What it is to be, with at most 18 decimal places. */
+  readonly value: string;
+};
+
+/** What the browser says of its subscription (`PushSubscription.toJSON()`). */
+export type PushSubscriptionAddInput = {
+  /** `keys.auth`. */
+  readonly auth: string;
+  /** Where its push service takes messages. */
+  readonly endpoint: string;
+  /** What you call the browser, up to 80 characters. */
+  readonly name: string;
+  /** `keys.p256dh`. */
+  readonly p256dh: string;
+};
+
+/** Which browser. */
+export type PushSubscriptionRemoveInput = {
+  /** Id of a subscription of yours. */
+  readonly pushSubscriptionId: string | number;
+};
+
+/** Hours in which only what concerns your safety is sent. */
+export type QuietHoursInput = {
+  /** From when on, such as "22:00" in your time zone. */
+  readonly from: string;
+  /** Until when; before `from`, it is of the next day. */
+  readonly to: string;
+};
+
 /** Which quote. */
 export type QuoteAcceptInput = {
   /** Retires the credits as soon as they are settled, for this beneficiary. */
@@ -1520,6 +1945,12 @@ export type QuoteStatus =
   | 'EXPIRED'
   /** It can be taken until it expires. */
   | 'OPEN';
+
+/** The proof that you have the authenticator. */
+export type RecoveryCodesRenewInput = {
+  /** The 6 digits that the authenticator shows. Each serves once. */
+  readonly code: string;
+};
 
 /** What the owner gave for a retirement. */
 export type RetiredAsset =
@@ -1719,6 +2150,32 @@ export type RoleRevokeInput = {
   readonly userId: string | number;
 };
 
+/** The proof that you have it: one of the two. */
+export type SecondFactorDisableInput = {
+  /** The 6 digits that the authenticator shows. Each serves once. */
+  readonly code?: string | null | undefined;
+  /** A recovery code in place of `code`. Each serves once. */
+  readonly recoveryCode?: string | null | undefined;
+};
+
+/** The proof that it is you, and that the authenticator works. */
+export type SecondFactorEnableInput = {
+  /** The 6 digits that the authenticator shows. Each serves once. */
+  readonly code: string;
+  /** Your password. */
+  readonly password: string;
+};
+
+/** The second proof of who you are: one of the two. */
+export type SessionConfirmInput = {
+  /** What `SecondFactorRequired` gave. */
+  readonly challenge: string;
+  /** The 6 digits that the authenticator shows. Each serves once. */
+  readonly code?: string | null | undefined;
+  /** A recovery code in place of `code`. Each serves once. */
+  readonly recoveryCode?: string | null | undefined;
+};
+
 /** Who you are, and the proof. */
 export type SessionLoginInput = {
   /** Your username or your e-mail address. */
@@ -1773,6 +2230,28 @@ export type StakePrepareInput = {
   /** One of your linked addresses: it signs and pays the fees. */
   readonly from: string;
 };
+
+/** How long a point of a series lasts. */
+export type StatisticsInterval =
+  /** A day of the time zone. */
+  | 'DAY'
+  /** An hour. */
+  | 'HOUR'
+  /** A month of the time zone. */
+  | 'MONTH'
+  /** A week of the time zone, Monday to Sunday. */
+  | 'WEEK';
+
+/** Of when statistics are. Days are those of `timeZone`. */
+export type StatisticsPeriod =
+  /** From `from` to `to`, both widened to quarters of an hour. */
+  | 'CUSTOM'
+  /** The day in which `at` lies, from midnight to midnight: 23, 24 or 25 hours. */
+  | 'DAY'
+  /** The month in which `at` lies. */
+  | 'MONTH'
+  /** The week in which `at` lies, Monday to Sunday. */
+  | 'WEEK';
 
 /** Which trades are listed: those to which all that is given applies. */
 export type TradeFilter = {
@@ -1871,6 +2350,27 @@ export type UserRegisterInput = {
   /** 3 to 30 letters, digits or single . _ - between them; unique whatever its case. */
   readonly username: string;
 };
+
+/** How to vote on which proposal. */
+export type VotePrepareInput = {
+  /** One of your linked addresses: it signs and pays the fees. */
+  readonly from: string;
+  /** Id of the proposal, or its number in CarbonGovernor, like that of a batch. */
+  readonly proposalId: string;
+  /** Why: up to 1000 characters, which everybody can read for ever. */
+  readonly reason?: string | null | undefined;
+  /** How. */
+  readonly support: VoteSupport;
+};
+
+/** How a vote is cast. */
+export type VoteSupport =
+  /** Neither; it counts toward the quorum. */
+  | 'ABSTAIN'
+  /** Against the proposal. */
+  | 'AGAINST'
+  /** For the proposal. */
+  | 'FOR';
 
 /** The two parts of a wallet. */
 export type WalletAccount =
@@ -2197,9 +2697,9 @@ export type SiweLoginMutationVariables = Exact<{
 export type SiweLoginMutation = { readonly siweLogin:
     | { readonly __typename: 'ChainUnavailable', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
-    | { readonly __typename: 'SecondFactorRequired', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'SecondFactorRequired', readonly code: string, readonly message: string, readonly retryable: boolean, readonly factorChallenge: string }
     | { readonly __typename: 'SignatureInvalid', readonly code: string, readonly message: string, readonly retryable: boolean }
-    | { readonly __typename: 'SiweLoginPayload', readonly credentials: { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly displayName: string, readonly roles: ReadonlyArray<PlatformRole> | null } } }
+    | { readonly __typename: 'SiweLoginPayload', readonly credentials: { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly displayName: string } } }
     | { readonly __typename: 'SiweLoginRefused', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'SiweMessageRefused', readonly code: string, readonly message: string, readonly retryable: boolean }
    };
@@ -2713,6 +3213,111 @@ export type RevokeCaseMutation = { readonly poaiCaseRevoke:
     | { readonly __typename: 'PoaiCaseRevokePayload', readonly case: { readonly id: string, readonly status: PoaiCaseStatus } }
    };
 
+export type ProposalPartsFragment = { readonly id: string, readonly number: string, readonly title: string, readonly status: ProposalStatus, readonly proposedAt: string, readonly proposer: string, readonly voteStart: number, readonly voteEnd: number, readonly voters: number, readonly votesFor: string, readonly votesAgainst: string, readonly votesAbstaining: string, readonly quorum: string | null, readonly proposedBy: { readonly id: string, readonly displayName: string } | null };
+
+export type ProposalsQueryVariables = Exact<{
+  after?: string | null | undefined;
+  filterBy?: ProposalFilter | null | undefined;
+}>;
+
+
+export type ProposalsQuery = { readonly governance: { readonly proposalThreshold: string, readonly quorumPercent: number, readonly timelockDelayS: number, readonly votingDelayBlocks: number, readonly votingPeriodBlocks: number } | null, readonly proposals: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly number: string, readonly title: string, readonly status: ProposalStatus, readonly proposedAt: string, readonly proposer: string, readonly voteStart: number, readonly voteEnd: number, readonly voters: number, readonly votesFor: string, readonly votesAgainst: string, readonly votesAbstaining: string, readonly quorum: string | null, readonly proposedBy: { readonly id: string, readonly displayName: string } | null } }> } };
+
+export type OneProposalQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OneProposalQuery = { readonly chain: { readonly headBlock: number } | null, readonly proposal: { readonly description: string, readonly discussionUrl: string | null, readonly allowedActions: ReadonlyArray<ProposalAction>, readonly executableAt: string | null, readonly queuedAt: string | null, readonly executedAt: string | null, readonly canceledAt: string | null, readonly finality: Finality, readonly id: string, readonly number: string, readonly title: string, readonly status: ProposalStatus, readonly proposedAt: string, readonly proposer: string, readonly voteStart: number, readonly voteEnd: number, readonly voters: number, readonly votesFor: string, readonly votesAgainst: string, readonly votesAbstaining: string, readonly quorum: string | null, readonly calls: ReadonlyArray<{ readonly contract: string | null, readonly target: string, readonly words: string | null, readonly data: string, readonly ether: string }>, readonly changes: ReadonlyArray<{ readonly name: string, readonly value: string, readonly status: GovernedChangeStatus, readonly reason: string | null }>, readonly myVotes: ReadonlyArray<{ readonly voter: string, readonly support: VoteSupport, readonly weight: string }>, readonly proposedBy: { readonly id: string, readonly displayName: string } | null } | null };
+
+export type VotesOfQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type VotesOfQuery = { readonly proposal: { readonly id: string, readonly votes: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly voter: string, readonly support: VoteSupport, readonly weight: string, readonly reason: string, readonly votedAt: string, readonly user: { readonly id: string, readonly displayName: string } | null } }> } } | null };
+
+export type ProposalChangesSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  id?: string | number | null | undefined;
+}>;
+
+
+export type ProposalChangesSubscription = { readonly proposalChanged: { readonly cursor: string, readonly at: string, readonly change: ProposalChange } };
+
+export type PrepareProposalMutationVariables = Exact<{
+  input: ProposalPrepareInput;
+}>;
+
+
+export type PrepareProposalMutation = { readonly proposalPrepare:
+    | { readonly __typename: 'AddressNotLinked', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'ChainUnavailable', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'ProposalPreparePayload', readonly proposalId: string, readonly prepared: { readonly chainId: number, readonly from: string, readonly to: string, readonly summary: string, readonly mostCost: string, readonly transaction: string } }
+    | { readonly __typename: 'SimulationFailed', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
+
+export type PrepareVoteMutationVariables = Exact<{
+  input: VotePrepareInput;
+}>;
+
+
+export type PrepareVoteMutation = { readonly votePrepare:
+    | { readonly __typename: 'AddressNotLinked', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'ChainUnavailable', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'SimulationFailed', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'VotePreparePayload', readonly prepared: { readonly chainId: number, readonly from: string, readonly to: string, readonly summary: string, readonly mostCost: string, readonly transaction: string } }
+   };
+
+export type PrepareQueueMutationVariables = Exact<{
+  input: ProposalQueuePrepareInput;
+}>;
+
+
+export type PrepareQueueMutation = { readonly proposalQueuePrepare:
+    | { readonly __typename: 'AddressNotLinked', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'ChainUnavailable', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'ProposalQueuePreparePayload', readonly prepared: { readonly chainId: number, readonly from: string, readonly to: string, readonly summary: string, readonly mostCost: string, readonly transaction: string } }
+    | { readonly __typename: 'SimulationFailed', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
+
+export type PrepareExecuteMutationVariables = Exact<{
+  input: ProposalExecutePrepareInput;
+}>;
+
+
+export type PrepareExecuteMutation = { readonly proposalExecutePrepare:
+    | { readonly __typename: 'AddressNotLinked', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'ChainUnavailable', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'ProposalExecutePreparePayload', readonly prepared: { readonly chainId: number, readonly from: string, readonly to: string, readonly summary: string, readonly mostCost: string, readonly transaction: string } }
+    | { readonly __typename: 'SimulationFailed', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
+
+export type PrepareCancelMutationVariables = Exact<{
+  input: ProposalCancelPrepareInput;
+}>;
+
+
+export type PrepareCancelMutation = { readonly proposalCancelPrepare:
+    | { readonly __typename: 'AddressNotLinked', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'ChainUnavailable', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'ProposalCancelPreparePayload', readonly prepared: { readonly chainId: number, readonly from: string, readonly to: string, readonly summary: string, readonly mostCost: string, readonly transaction: string } }
+    | { readonly __typename: 'SimulationFailed', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
+
 export type PricesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2806,6 +3411,96 @@ export type ReadNotificationsMutationVariables = Exact<{
 export type ReadNotificationsMutation = { readonly notificationsRead:
     | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
     | { readonly __typename: 'NotificationsReadPayload', readonly unread: number }
+   };
+
+export type SettingsPartsFragment = { readonly language: NotificationLanguage, readonly timeZone: string, readonly quietFrom: string | null, readonly quietTo: string | null, readonly digestAt: string, readonly digestDay: number, readonly preferences: ReadonlyArray<{ readonly trigger: NotificationTrigger, readonly channel: NotificationChannel, readonly frequency: NotificationFrequency, readonly chosen: boolean }>, readonly phone: { readonly number: string, readonly verifiedAt: string } | null, readonly pushSubscriptions: ReadonlyArray<{ readonly id: string, readonly name: string, readonly createdAt: string, readonly lastSentAt: string | null }> };
+
+export type MySettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MySettingsQuery = { readonly pushKey: string | null, readonly notificationSettings: { readonly language: NotificationLanguage, readonly timeZone: string, readonly quietFrom: string | null, readonly quietTo: string | null, readonly digestAt: string, readonly digestDay: number, readonly preferences: ReadonlyArray<{ readonly trigger: NotificationTrigger, readonly channel: NotificationChannel, readonly frequency: NotificationFrequency, readonly chosen: boolean }>, readonly phone: { readonly number: string, readonly verifiedAt: string } | null, readonly pushSubscriptions: ReadonlyArray<{ readonly id: string, readonly name: string, readonly createdAt: string, readonly lastSentAt: string | null }> } };
+
+export type UpdateSettingsMutationVariables = Exact<{
+  input: NotificationSettingsUpdateInput;
+}>;
+
+
+export type UpdateSettingsMutation = { readonly notificationSettingsUpdate:
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotificationSettingsUpdatePayload', readonly settings: { readonly language: NotificationLanguage, readonly timeZone: string, readonly quietFrom: string | null, readonly quietTo: string | null, readonly digestAt: string, readonly digestDay: number, readonly preferences: ReadonlyArray<{ readonly trigger: NotificationTrigger, readonly channel: NotificationChannel, readonly frequency: NotificationFrequency, readonly chosen: boolean }>, readonly phone: { readonly number: string, readonly verifiedAt: string } | null, readonly pushSubscriptions: ReadonlyArray<{ readonly id: string, readonly name: string, readonly createdAt: string, readonly lastSentAt: string | null }> } }
+   };
+
+export type AddPushMutationVariables = Exact<{
+  input: PushSubscriptionAddInput;
+}>;
+
+
+export type AddPushMutation = { readonly pushSubscriptionAdd:
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'PushSubscriptionAddPayload', readonly pushSubscription: { readonly id: string } }
+    | { readonly __typename: 'PushUnavailable', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
+
+export type RemovePushMutationVariables = Exact<{
+  input: PushSubscriptionRemoveInput;
+}>;
+
+
+export type RemovePushMutation = { readonly pushSubscriptionRemove:
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'PushSubscriptionRemovePayload', readonly pushSubscriptionId: string }
+   };
+
+export type MyPriceAlertsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type MyPriceAlertsQuery = { readonly myPriceAlerts: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly instrument: Instrument | null, readonly currency: PriceCurrency, readonly direction: PriceAlertDirection, readonly threshold: string, readonly repeats: boolean, readonly status: PriceAlertStatus, readonly fired: number, readonly lastFiredAt: string | null } }> } };
+
+export type CreatePriceAlertMutationVariables = Exact<{
+  input: PriceAlertCreateInput;
+}>;
+
+
+export type CreatePriceAlertMutation = { readonly priceAlertCreate:
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'PriceAlertCreatePayload', readonly priceAlert: { readonly id: string } }
+    | { readonly __typename: 'TooManyPriceAlerts', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
+
+export type CancelPriceAlertMutationVariables = Exact<{
+  input: PriceAlertCancelInput;
+}>;
+
+
+export type CancelPriceAlertMutation = { readonly priceAlertCancel:
+    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'PriceAlertCancelPayload', readonly priceAlert: { readonly id: string } }
+   };
+
+export type DeliveriesQueryVariables = Exact<{
+  after?: string | null | undefined;
+  filterBy?: NotificationDeliveryFilter | null | undefined;
+}>;
+
+
+export type DeliveriesQuery = { readonly notificationDeliveries: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly channel: NotificationDeliveryChannel, readonly state: NotificationDeliveryState, readonly attempts: number, readonly lastError: string | null, readonly createdAt: string, readonly nextAttemptAt: string | null, readonly user: { readonly id: string, readonly displayName: string } } }> } };
+
+export type RetryDeliveryMutationVariables = Exact<{
+  input: NotificationDeliveryRetryInput;
+}>;
+
+
+export type RetryDeliveryMutation = { readonly notificationDeliveryRetry:
+    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'NotificationDeliveryRetryPayload', readonly notificationDelivery: { readonly id: string } }
    };
 
 export type PaymentPartsFragment = { readonly id: string, readonly method: PaymentMethod, readonly gateway: PaymentGateway, readonly status: PaymentStatus, readonly due: string, readonly processorFee: string, readonly amount: string, readonly received: string, readonly refunded: string, readonly currency: Asset, readonly reference: string, readonly payBy: string, readonly dueAt: string | null, readonly reason: string | null, readonly createdAt: string, readonly bankTransfer: { readonly holder: string, readonly iban: string, readonly bic: string | null, readonly amount: string, readonly currency: Asset, readonly reference: string } | null, readonly cryptoTransfer: { readonly amount: string, readonly rate: string, readonly rateAsOf: string, readonly rateSource: string, readonly contract: string | null, readonly paymentRef: string, readonly chainId: number } | null, readonly invoices: ReadonlyArray<{ readonly id: string, readonly number: string, readonly kind: InvoiceKind, readonly pdfUrl: string }> };
@@ -3143,16 +3838,134 @@ export type RetirementSumsQueryVariables = Exact<{
 
 export type RetirementSumsQuery = { readonly retirementTotals: { readonly quantity: string, readonly retirements: number, readonly beneficiaries: number, readonly projects: number, readonly privateQuantity: string, readonly byProject: ReadonlyArray<{ readonly quantity: string, readonly retirements: number, readonly project: { readonly id: string, readonly name: string } }> } };
 
+export type CertificateChangesSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type CertificateChangesSubscription = { readonly certificateChanged: { readonly cursor: string, readonly at: string } };
+
+export type MySecurityQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MySecurityQuery = { readonly mySecondFactor: { readonly enabledAt: string | null, readonly recoveryCodesLeft: number }, readonly myIdentities: ReadonlyArray<{ readonly id: string, readonly provider: string, readonly email: string | null, readonly createdAt: string, readonly lastUsedAt: string }> };
+
+export type ProvidersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProvidersQuery = { readonly identityProviders: ReadonlyArray<{ readonly name: string, readonly label: string, readonly startPath: string }> };
+
+export type ConfirmSessionMutationVariables = Exact<{
+  input: SessionConfirmInput;
+}>;
+
+
+export type ConfirmSessionMutation = { readonly sessionConfirm:
+    | { readonly __typename: 'ChallengeEnded', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'CodeWrong', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'SessionConfirmPayload', readonly credentials: { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly displayName: string } } }
+   };
+
+export type LoginIdentityMutationVariables = Exact<{
+  input: IdentityLoginInput;
+}>;
+
+
+export type LoginIdentityMutation = { readonly identityLogin:
+    | { readonly __typename: 'AccountExists', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'EmailNotVouched', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'HandoverEnded', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'IdentityLoginPayload', readonly credentials: { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly displayName: string } } }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'SecondFactorRequired', readonly code: string, readonly message: string, readonly retryable: boolean, readonly factorChallenge: string }
+    | { readonly __typename: 'TooManySignUps', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'UsernameTaken', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
+
+export type LinkIdentityMutationVariables = Exact<{
+  input: IdentityLinkInput;
+}>;
+
+
+export type LinkIdentityMutation = { readonly identityLink:
+    | { readonly __typename: 'EmailNotVerified', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'HandoverEnded', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'IdentityLinkPayload', readonly identity: { readonly id: string } }
+    | { readonly __typename: 'IdentityTaken', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'PasswordWrong', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'TooManyIdentities', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
+
+export type UnlinkIdentityMutationVariables = Exact<{
+  input: IdentityUnlinkInput;
+}>;
+
+
+export type UnlinkIdentityMutation = { readonly identityUnlink:
+    | { readonly __typename: 'IdentityUnlinkPayload', readonly provider: string }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'PasswordWrong', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
+
+export type PrepareFactorMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PrepareFactorMutation = { readonly secondFactorPrepare:
+    | { readonly __typename: 'SecondFactorOn', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'SecondFactorPreparePayload', readonly secret: string, readonly uri: string, readonly expiresAt: string }
+   };
+
+export type EnableFactorMutationVariables = Exact<{
+  input: SecondFactorEnableInput;
+}>;
+
+
+export type EnableFactorMutation = { readonly secondFactorEnable:
+    | { readonly __typename: 'CodeWrong', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'PasswordWrong', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'SecondFactorEnablePayload', readonly recoveryCodes: ReadonlyArray<string> }
+    | { readonly __typename: 'SecondFactorOff', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'SecondFactorOn', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
+
+export type DisableFactorMutationVariables = Exact<{
+  input: SecondFactorDisableInput;
+}>;
+
+
+export type DisableFactorMutation = { readonly secondFactorDisable:
+    | { readonly __typename: 'CodeWrong', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'SecondFactorDisablePayload', readonly disabledAt: string }
+    | { readonly __typename: 'SecondFactorOff', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
+
+export type RenewRecoveryCodesMutationVariables = Exact<{
+  input: RecoveryCodesRenewInput;
+}>;
+
+
+export type RenewRecoveryCodesMutation = { readonly recoveryCodesRenew:
+    | { readonly __typename: 'CodeWrong', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'RecoveryCodesRenewPayload', readonly recoveryCodes: ReadonlyArray<string> }
+    | { readonly __typename: 'SecondFactorOff', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
+
 export type SignInMutationVariables = Exact<{
   input: SessionLoginInput;
 }>;
 
 
 export type SignInMutation = { readonly sessionLogin:
-    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
     | { readonly __typename: 'LoginRefused', readonly code: string, readonly message: string, readonly retryable: boolean }
-    | { readonly __typename: 'SecondFactorRequired', readonly code: string, readonly message: string, readonly retryable: boolean }
-    | { readonly __typename: 'SessionLoginPayload', readonly credentials: { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly displayName: string, readonly roles: ReadonlyArray<PlatformRole> | null } } }
+    | { readonly __typename: 'SecondFactorRequired', readonly code: string, readonly message: string, readonly retryable: boolean, readonly factorChallenge: string }
+    | { readonly __typename: 'SessionLoginPayload', readonly credentials: { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly displayName: string } } }
    };
 
 export type RefreshSessionMutationVariables = Exact<{
@@ -3163,7 +3976,7 @@ export type RefreshSessionMutationVariables = Exact<{
 export type RefreshSessionMutation = { readonly sessionRefresh:
     | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'SessionEnded', readonly code: string, readonly message: string, readonly retryable: boolean }
-    | { readonly __typename: 'SessionRefreshPayload', readonly credentials: { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly displayName: string, readonly roles: ReadonlyArray<PlatformRole> | null } } }
+    | { readonly __typename: 'SessionRefreshPayload', readonly credentials: { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly displayName: string } } }
    };
 
 export type SignOutMutationVariables = Exact<{
@@ -3176,7 +3989,12 @@ export type SignOutMutation = { readonly sessionLogout:
     | { readonly __typename: 'SessionLogoutPayload' }
    };
 
-export type CredentialPartsFragment = { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly displayName: string, readonly roles: ReadonlyArray<PlatformRole> | null } };
+export type CredentialPartsFragment = { readonly accessToken: string, readonly accessTokenExpiresAt: string, readonly refreshToken: string, readonly refreshTokenExpiresAt: string, readonly user: { readonly id: string, readonly username: string, readonly displayName: string } };
+
+export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoAmIQuery = { readonly me: { readonly id: string, readonly displayName: string, readonly roles: ReadonlyArray<PlatformRole> | null } };
 
 type Wrong_AccountExists_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
@@ -3324,7 +4142,7 @@ type Wrong_SecondFactorOff_Fragment = { readonly code: string, readonly message:
 
 type Wrong_SecondFactorOn_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
-type Wrong_SecondFactorRequired_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
+type Wrong_SecondFactorRequired_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean, readonly factorChallenge: string };
 
 type Wrong_SelfTransfer_Fragment = { readonly code: string, readonly message: string, readonly retryable: boolean };
 
@@ -3527,6 +4345,63 @@ export type PrepareUnstakeMutation = { readonly unstakePrepare:
     | { readonly __typename: 'SimulationFailed', readonly code: string, readonly message: string, readonly retryable: boolean }
     | { readonly __typename: 'UnstakePreparePayload', readonly prepared: { readonly chainId: number, readonly from: string, readonly to: string, readonly summary: string, readonly mostCost: string, readonly transaction: string } }
    };
+
+export type MoneyPartsFragment = { readonly currency: Asset, readonly count: number, readonly total: string, readonly average: string | null, readonly totalBefore: string, readonly changePercent: number | null };
+
+export type TonnesPartsFragment = { readonly count: number, readonly tonnes: string, readonly tonnesBefore: string, readonly changePercent: number | null };
+
+export type CountPartsFragment = { readonly count: number, readonly countBefore: number, readonly changePercent: number | null };
+
+export type RangePartsFragment = { readonly from: string, readonly to: string, readonly isOver: boolean, readonly comparedFrom: string, readonly comparedTo: string };
+
+export type PlatformFiguresQueryVariables = Exact<{
+  period: StatisticsPeriod;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  timeZone: string;
+  interval: StatisticsInterval;
+  currency: Asset;
+}>;
+
+
+export type PlatformFiguresQuery = { readonly platformStatistics: { readonly asOf: string | null, readonly users: number, readonly activeAnnouncements: number, readonly range: { readonly from: string, readonly to: string, readonly isOver: boolean, readonly comparedFrom: string, readonly comparedTo: string }, readonly newUsers: { readonly count: number, readonly countBefore: number, readonly changePercent: number | null }, readonly activeUsers: { readonly count: number, readonly countBefore: number, readonly changePercent: number | null }, readonly trades: ReadonlyArray<{ readonly currency: Asset, readonly count: number, readonly total: string, readonly average: string | null, readonly totalBefore: string, readonly changePercent: number | null }>, readonly tradedTonnes: ReadonlyArray<{ readonly asset: SoldAsset, readonly total: { readonly count: number, readonly tonnes: string, readonly tonnesBefore: string, readonly changePercent: number | null } }>, readonly tradeValues: ReadonlyArray<{ readonly from: string, readonly to: string, readonly count: number, readonly total: string }>, readonly transfers: ReadonlyArray<{ readonly currency: Asset, readonly count: number, readonly total: string, readonly average: string | null, readonly totalBefore: string, readonly changePercent: number | null }>, readonly purchases: ReadonlyArray<{ readonly currency: Asset, readonly count: number, readonly total: string, readonly average: string | null, readonly totalBefore: string, readonly changePercent: number | null }>, readonly fees: ReadonlyArray<{ readonly currency: Asset, readonly count: number, readonly total: string, readonly average: string | null, readonly totalBefore: string, readonly changePercent: number | null }>, readonly retired: { readonly count: number, readonly tonnes: string, readonly tonnesBefore: string, readonly changePercent: number | null }, readonly retiredFor: ReadonlyArray<{ readonly reason: RetirementReason, readonly total: { readonly tonnes: string } }>, readonly issued: { readonly count: number, readonly tonnes: string, readonly tonnesBefore: string, readonly changePercent: number | null }, readonly statuses: ReadonlyArray<{ readonly thing: CountedThing, readonly status: string, readonly count: number }>, readonly projectsByStatus: ReadonlyArray<{ readonly value: string, readonly count: number }>, readonly projectsByType: ReadonlyArray<{ readonly value: string, readonly count: number }>, readonly series: ReadonlyArray<{ readonly from: string, readonly to: string, readonly newUsers: number, readonly trades: ReadonlyArray<{ readonly currency: Asset, readonly count: number, readonly total: string }>, readonly retired: { readonly tonnes: string } }> } };
+
+export type FiguresChangedSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type FiguresChangedSubscription = { readonly platformStatsChanged: { readonly cursor: string, readonly at: string, readonly version: string } };
+
+export type AdminFiguresQueryVariables = Exact<{
+  period: StatisticsPeriod;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  timeZone: string;
+  currency: Asset;
+}>;
+
+
+export type AdminFiguresQuery = { readonly adminStatistics: { readonly admins: number, readonly balances: ReadonlyArray<{ readonly asset: Asset, readonly holders: number, readonly total: string, readonly average: string | null, readonly bins: ReadonlyArray<{ readonly from: string, readonly to: string, readonly wallets: number, readonly total: string }> }>, readonly topSellers: { readonly partyCount: number, readonly total: string, readonly averageOfParties: string | null, readonly parties: ReadonlyArray<{ readonly count: number, readonly total: string, readonly average: string | null, readonly user: { readonly id: string, readonly displayName: string } | null, readonly organization: { readonly id: string, readonly legalName: string } | null }> }, readonly topBuyers: { readonly partyCount: number, readonly total: string, readonly averageOfParties: string | null, readonly parties: ReadonlyArray<{ readonly count: number, readonly total: string, readonly average: string | null, readonly user: { readonly id: string, readonly displayName: string } | null, readonly organization: { readonly id: string, readonly legalName: string } | null }> } } };
+
+export type RankingPartsFragment = { readonly partyCount: number, readonly total: string, readonly averageOfParties: string | null, readonly parties: ReadonlyArray<{ readonly count: number, readonly total: string, readonly average: string | null, readonly user: { readonly id: string, readonly displayName: string } | null, readonly organization: { readonly id: string, readonly legalName: string } | null }> };
+
+export type MyFiguresQueryVariables = Exact<{
+  period: StatisticsPeriod;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  timeZone: string;
+  interval: StatisticsInterval;
+  organizationId?: string | number | null | undefined;
+}>;
+
+
+export type MyFiguresQuery = { readonly myStatistics: { readonly range: { readonly from: string, readonly to: string, readonly isOver: boolean, readonly comparedFrom: string, readonly comparedTo: string }, readonly sales: ReadonlyArray<{ readonly currency: Asset, readonly count: number, readonly total: string, readonly average: string | null, readonly totalBefore: string, readonly changePercent: number | null }>, readonly spend: ReadonlyArray<{ readonly currency: Asset, readonly count: number, readonly total: string, readonly average: string | null, readonly totalBefore: string, readonly changePercent: number | null }>, readonly fees: ReadonlyArray<{ readonly source: string, readonly currency: Asset, readonly total: string }>, readonly retired: { readonly count: number, readonly tonnes: string, readonly tonnesBefore: string, readonly changePercent: number | null }, readonly series: ReadonlyArray<{ readonly from: string, readonly sales: ReadonlyArray<{ readonly currency: Asset, readonly total: string }>, readonly spend: ReadonlyArray<{ readonly currency: Asset, readonly total: string }>, readonly retired: { readonly tonnes: string } }> } };
+
+export type CorrelationQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CorrelationQuery = { readonly priceCorrelation: { readonly from: string, readonly to: string, readonly n: number, readonly ofPrices: number | null, readonly ofReturns: number | null, readonly sources: ReadonlyArray<string> } };
 
 export type MyTradesQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -4035,46 +4910,46 @@ export type DepositPlaceQuery = { readonly chain: { readonly chainId: number } |
 
 /** The text of an operation. */
 export type Text<R, V> = string & { readonly result?: R; readonly variables?: V };
-export const RegisterText = "mutation Register($input:UserRegisterInput!){userRegister(input:$input){__typename ...on UserRegisterPayload{user{id username}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RegisterMutation, RegisterMutationVariables>;
-export const RequestResetText = "mutation RequestReset($input:PasswordResetRequestInput!){passwordResetRequest(input:$input){__typename ...on PasswordResetRequestPayload{acceptedAt}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RequestResetMutation, RequestResetMutationVariables>;
-export const ResetPasswordText = "mutation ResetPassword($input:PasswordResetInput!){passwordReset(input:$input){__typename ...on PasswordResetPayload{endedSessions}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<ResetPasswordMutation, ResetPasswordMutationVariables>;
-export const VerifyEmailText = "mutation VerifyEmail($input:EmailVerifyInput!){emailVerify(input:$input){__typename ...on EmailVerifyPayload{user{id emailVerified}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<VerifyEmailMutation, VerifyEmailMutationVariables>;
-export const RequestVerificationText = "mutation RequestVerification{emailVerificationRequest{__typename ...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RequestVerificationMutation, RequestVerificationMutationVariables>;
-export const JoinOrganizationText = "mutation JoinOrganization($input:MemberJoinInput!){memberJoin(input:$input){__typename ...on MemberJoinPayload{__typename}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<JoinOrganizationMutation, JoinOrganizationMutationVariables>;
+export const RegisterText = "mutation Register($input:UserRegisterInput!){userRegister(input:$input){__typename ...on UserRegisterPayload{user{id username}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RegisterMutation, RegisterMutationVariables>;
+export const RequestResetText = "mutation RequestReset($input:PasswordResetRequestInput!){passwordResetRequest(input:$input){__typename ...on PasswordResetRequestPayload{acceptedAt}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RequestResetMutation, RequestResetMutationVariables>;
+export const ResetPasswordText = "mutation ResetPassword($input:PasswordResetInput!){passwordReset(input:$input){__typename ...on PasswordResetPayload{endedSessions}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<ResetPasswordMutation, ResetPasswordMutationVariables>;
+export const VerifyEmailText = "mutation VerifyEmail($input:EmailVerifyInput!){emailVerify(input:$input){__typename ...on EmailVerifyPayload{user{id emailVerified}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<VerifyEmailMutation, VerifyEmailMutationVariables>;
+export const RequestVerificationText = "mutation RequestVerification{emailVerificationRequest{__typename ...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RequestVerificationMutation, RequestVerificationMutationVariables>;
+export const JoinOrganizationText = "mutation JoinOrganization($input:MemberJoinInput!){memberJoin(input:$input){__typename ...on MemberJoinPayload{__typename}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<JoinOrganizationMutation, JoinOrganizationMutationVariables>;
 export const MyAccountText = "query MyAccount{me{id username displayName email emailVerified country isBuyer isSeller roles createdAt}mySessions(first:20){edges{node{id current createdAt lastUsedAt expiresAt endedAt address userAgent}}}}" as Text<MyAccountQuery, MyAccountQueryVariables>;
-export const UpdateProfileText = "mutation UpdateProfile($input:ProfileUpdateInput!){profileUpdate(input:$input){__typename ...on ProfileUpdatePayload{user{id displayName country isBuyer isSeller}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<UpdateProfileMutation, UpdateProfileMutationVariables>;
-export const ChangePasswordText = "mutation ChangePassword($input:PasswordChangeInput!){passwordChange(input:$input){__typename ...on PasswordChangePayload{endedSessions}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<ChangePasswordMutation, ChangePasswordMutationVariables>;
-export const RevokeSessionText = "mutation RevokeSession($input:SessionRevokeInput!){sessionRevoke(input:$input){__typename ...on SessionRevokePayload{session{id endedAt}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RevokeSessionMutation, RevokeSessionMutationVariables>;
+export const UpdateProfileText = "mutation UpdateProfile($input:ProfileUpdateInput!){profileUpdate(input:$input){__typename ...on ProfileUpdatePayload{user{id displayName country isBuyer isSeller}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<UpdateProfileMutation, UpdateProfileMutationVariables>;
+export const ChangePasswordText = "mutation ChangePassword($input:PasswordChangeInput!){passwordChange(input:$input){__typename ...on PasswordChangePayload{endedSessions}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const RevokeSessionText = "mutation RevokeSession($input:SessionRevokeInput!){sessionRevoke(input:$input){__typename ...on SessionRevokePayload{session{id endedAt}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RevokeSessionMutation, RevokeSessionMutationVariables>;
 export const MyOrganizationsText = "query MyOrganizations{myOrganizations(first:50){edges{node{id legalName myRole}}}}" as Text<MyOrganizationsQuery, MyOrganizationsQueryVariables>;
 export const MyKeysText = "query MyKeys($after:String){myApiKeys(first:20 after:$after){pageInfo{...More}edges{node{id name prefix scopes createdAt expiresAt lastUsedAt revokedAt}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<MyKeysQuery, MyKeysQueryVariables>;
 export const ScopesForKeysText = "query ScopesForKeys{permissions{action byApiKey}}" as Text<ScopesForKeysQuery, ScopesForKeysQueryVariables>;
-export const CreateKeyText = "mutation CreateKey($input:ApiKeyCreateInput!){apiKeyCreate(input:$input){__typename ...on ApiKeyCreatePayload{token apiKey{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<CreateKeyMutation, CreateKeyMutationVariables>;
-export const RevokeKeyText = "mutation RevokeKey($input:ApiKeyRevokeInput!){apiKeyRevoke(input:$input){__typename ...on ApiKeyRevokePayload{apiKey{id revokedAt}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RevokeKeyMutation, RevokeKeyMutationVariables>;
+export const CreateKeyText = "mutation CreateKey($input:ApiKeyCreateInput!){apiKeyCreate(input:$input){__typename ...on ApiKeyCreatePayload{token apiKey{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CreateKeyMutation, CreateKeyMutationVariables>;
+export const RevokeKeyText = "mutation RevokeKey($input:ApiKeyRevokeInput!){apiKeyRevoke(input:$input){__typename ...on ApiKeyRevokePayload{apiKey{id revokedAt}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RevokeKeyMutation, RevokeKeyMutationVariables>;
 export const MyAddressesText = "query MyAddresses{myAddresses{id address kind chainState linkedAt unlinkedAt}}" as Text<MyAddressesQuery, MyAddressesQueryVariables>;
 export const AddressChangesText = "subscription AddressChanges($after:String){linkedAddressChanged(after:$after){cursor at linkedAddress{id}}}" as Text<AddressChangesSubscription, AddressChangesSubscriptionVariables>;
-export const SiweNonceText = "mutation SiweNonce($input:SiweNonceInput!){siweNonce(input:$input){__typename ...on SiweNoncePayload{challenge{message expiresAt chainId}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<SiweNonceMutation, SiweNonceMutationVariables>;
-export const SiweLoginText = "mutation SiweLogin($input:SiweLoginInput!){siweLogin(input:$input){__typename ...on SiweLoginPayload{credentials{...CredentialParts}}...Wrong}}fragment CredentialParts on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt user{id username displayName roles}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<SiweLoginMutation, SiweLoginMutationVariables>;
-export const PrepareLinkText = "mutation PrepareLink($input:WalletLinkPrepareInput!){walletLinkPrepare(input:$input){__typename ...on WalletLinkPreparePayload{challenge{message typedData deadline}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<PrepareLinkMutation, PrepareLinkMutationVariables>;
-export const LinkWalletText = "mutation LinkWallet($input:WalletLinkInput!){walletLink(input:$input){__typename ...on WalletLinkPayload{linkedAddress{id address chainState}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<LinkWalletMutation, LinkWalletMutationVariables>;
-export const UnlinkWalletText = "mutation UnlinkWallet($input:WalletUnlinkInput!){walletUnlink(input:$input){__typename ...on WalletUnlinkPayload{linkedAddress{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<UnlinkWalletMutation, UnlinkWalletMutationVariables>;
+export const SiweNonceText = "mutation SiweNonce($input:SiweNonceInput!){siweNonce(input:$input){__typename ...on SiweNoncePayload{challenge{message expiresAt chainId}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<SiweNonceMutation, SiweNonceMutationVariables>;
+export const SiweLoginText = "mutation SiweLogin($input:SiweLoginInput!){siweLogin(input:$input){__typename ...on SiweLoginPayload{credentials{...CredentialParts}}...Wrong}}fragment CredentialParts on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt user{id username displayName}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<SiweLoginMutation, SiweLoginMutationVariables>;
+export const PrepareLinkText = "mutation PrepareLink($input:WalletLinkPrepareInput!){walletLinkPrepare(input:$input){__typename ...on WalletLinkPreparePayload{challenge{message typedData deadline}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<PrepareLinkMutation, PrepareLinkMutationVariables>;
+export const LinkWalletText = "mutation LinkWallet($input:WalletLinkInput!){walletLink(input:$input){__typename ...on WalletLinkPayload{linkedAddress{id address chainState}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<LinkWalletMutation, LinkWalletMutationVariables>;
+export const UnlinkWalletText = "mutation UnlinkWallet($input:WalletUnlinkInput!){walletUnlink(input:$input){__typename ...on WalletUnlinkPayload{linkedAddress{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<UnlinkWalletMutation, UnlinkWalletMutationVariables>;
 export const AdminOverviewText = "query AdminOverview{chain{chainId headBlock indexedBlock lagBlocks safeBlock finalizedBlock reorganisations stoppedReason unknownEvents updatedAt}priceSources{name state detail degraded ageS failures lastOkAt}}" as Text<AdminOverviewQuery, AdminOverviewQueryVariables>;
 export const ReservesNowText = "query ReservesNow{reserves{assets{asset custody liabilities supply difference covered withdrawalsFrozen shortSince finality blockNumber checkedAt}batches(first:50){edges{node{batchId custody liabilities supply difference covered finality batch{vintage projectUri}}}}}}" as Text<ReservesNowQuery, ReservesNowQueryVariables>;
 export const HeadMovedText = "subscription HeadMoved($after:String){chainHeadMoved(after:$after){cursor at chainId headBlock indexedBlock safeBlock finalizedBlock stoppedReason}}" as Text<HeadMovedSubscription, HeadMovedSubscriptionVariables>;
-export const RecordDepositText = "mutation RecordDeposit($input:DepositRecordInput!){depositRecord(input:$input){__typename ...on DepositRecordPayload{deposit{id amount asset}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RecordDepositMutation, RecordDepositMutationVariables>;
+export const RecordDepositText = "mutation RecordDeposit($input:DepositRecordInput!){depositRecord(input:$input){__typename ...on DepositRecordPayload{deposit{id amount asset}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RecordDepositMutation, RecordDepositMutationVariables>;
 export const OpenWithdrawalsText = "query OpenWithdrawals($after:String){openWithdrawals(first:20 after:$after){pageInfo{...More}edges{node{id asset amount destination status createdAt allowedActions wallet{id available owner{id displayName username}}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<OpenWithdrawalsQuery, OpenWithdrawalsQueryVariables>;
-export const ApproveWithdrawalText = "mutation ApproveWithdrawal($input:WithdrawalApproveInput!){withdrawalApprove(input:$input){__typename ...on WithdrawalApprovePayload{withdrawal{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<ApproveWithdrawalMutation, ApproveWithdrawalMutationVariables>;
-export const RejectWithdrawalText = "mutation RejectWithdrawal($input:WithdrawalRejectInput!){withdrawalReject(input:$input){__typename ...on WithdrawalRejectPayload{withdrawal{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RejectWithdrawalMutation, RejectWithdrawalMutationVariables>;
+export const ApproveWithdrawalText = "mutation ApproveWithdrawal($input:WithdrawalApproveInput!){withdrawalApprove(input:$input){__typename ...on WithdrawalApprovePayload{withdrawal{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<ApproveWithdrawalMutation, ApproveWithdrawalMutationVariables>;
+export const RejectWithdrawalText = "mutation RejectWithdrawal($input:WithdrawalRejectInput!){withdrawalReject(input:$input){__typename ...on WithdrawalRejectPayload{withdrawal{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RejectWithdrawalMutation, RejectWithdrawalMutationVariables>;
 export const UnclaimedText = "query Unclaimed($after:String){unclaimedDeposits(first:20 after:$after){pageInfo{...More}edges{node{id asset amount sender txHash blockTime finality}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<UnclaimedQuery, UnclaimedQueryVariables>;
 export const BankEntriesText = "query BankEntries($after:String$status:BankLineStatus){bankLines(first:20 after:$after status:$status){pageInfo{...More}edges{node{id amount currency bookedOn bankReference counterparty remittance status note}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<BankEntriesQuery, BankEntriesQueryVariables>;
-export const IgnoreBankEntryText = "mutation IgnoreBankEntry($input:BankLineIgnoreInput!){bankLineIgnore(input:$input){__typename ...on BankLineIgnorePayload{bankLine{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<IgnoreBankEntryMutation, IgnoreBankEntryMutationVariables>;
+export const IgnoreBankEntryText = "mutation IgnoreBankEntry($input:BankLineIgnoreInput!){bankLineIgnore(input:$input){__typename ...on BankLineIgnorePayload{bankLine{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<IgnoreBankEntryMutation, IgnoreBankEntryMutationVariables>;
 export const UsersText = "query Users($after:String$filterBy:UserFilter){users(first:25 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{id username displayName email emailVerified roles country createdAt}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<UsersQuery, UsersQueryVariables>;
-export const GrantRoleText = "mutation GrantRole($input:RoleGrantInput!){roleGrant(input:$input){__typename ...on RoleGrantPayload{user{id roles}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<GrantRoleMutation, GrantRoleMutationVariables>;
-export const RevokeRoleText = "mutation RevokeRole($input:RoleRevokeInput!){roleRevoke(input:$input){__typename ...on RoleRevokePayload{user{id roles}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RevokeRoleMutation, RevokeRoleMutationVariables>;
+export const GrantRoleText = "mutation GrantRole($input:RoleGrantInput!){roleGrant(input:$input){__typename ...on RoleGrantPayload{user{id roles}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<GrantRoleMutation, GrantRoleMutationVariables>;
+export const RevokeRoleText = "mutation RevokeRole($input:RoleRevokeInput!){roleRevoke(input:$input){__typename ...on RoleRevokePayload{user{id roles}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RevokeRoleMutation, RevokeRoleMutationVariables>;
 export const AuditText = "query Audit($after:String$filterBy:AuditFilter){auditLog(first:30 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{seq at action subjectType subjectId hash actor{id displayName}detail{name value}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<AuditQuery, AuditQueryVariables>;
 export const VerifyAuditText = "query VerifyAudit{auditVerify{valid checked from to brokenSeq brokenReason}}" as Text<VerifyAuditQuery, VerifyAuditQueryVariables>;
 export const IntentsText = "query Intents($after:String$filterBy:ChainIntentFilter){chainIntents(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{id kind status reference createdAt changedAt txHash tries waitingFor errorText allowedActions}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<IntentsQuery, IntentsQueryVariables>;
-export const RetryIntentText = "mutation RetryIntent($input:ChainIntentRetryInput!){chainIntentRetry(input:$input){__typename ...on ChainIntentRetryPayload{intent{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RetryIntentMutation, RetryIntentMutationVariables>;
-export const CancelIntentText = "mutation CancelIntent($input:ChainIntentCancelInput!){chainIntentCancel(input:$input){__typename ...on ChainIntentCancelPayload{intent{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<CancelIntentMutation, CancelIntentMutationVariables>;
+export const RetryIntentText = "mutation RetryIntent($input:ChainIntentRetryInput!){chainIntentRetry(input:$input){__typename ...on ChainIntentRetryPayload{intent{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RetryIntentMutation, RetryIntentMutationVariables>;
+export const CancelIntentText = "mutation CancelIntent($input:ChainIntentCancelInput!){chainIntentCancel(input:$input){__typename ...on ChainIntentCancelPayload{intent{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CancelIntentMutation, CancelIntentMutationVariables>;
 export const IntentChangesText = "subscription IntentChanges($after:String){chainIntentChanged(after:$after){cursor at status}}" as Text<IntentChangesSubscription, IntentChangesSubscriptionVariables>;
 export const PublicFiguresText = "query PublicFigures($to:Date){marketIndexes{segment date index trades sellers volume openQuantity filledQuantity stale}priceCorrelation(to:$to){n from to ofPrices ofReturns}}" as Text<PublicFiguresQuery, PublicFiguresQueryVariables>;
 export const CasesText = "query Cases($after:String$filterBy:PoaiCaseFilter){poaiCases(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{...CaseParts}}}}fragment CaseParts on PoaiCase{id status assurance createdAt changedAt dueAt isOverdue project{id name}reviewers{role user{id displayName}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<CasesQuery, CasesQueryVariables>;
@@ -4082,24 +4957,33 @@ export const MyCasesText = "query MyCases($after:String$filterBy:PoaiCaseFilter)
 export const OneCaseText = "fragment CaseParts on PoaiCase{id status assurance createdAt changedAt dueAt isOverdue project{id name}reviewers{role user{id displayName}}}query OneCase($id:ID!){poaiCase(id:$id){...CaseParts allowedActions catalogue materialityPercent opinion decidedAt batchId owner{id displayName}checks{code tree title isMandatory result method finding completedAt completedBy{id displayName}}findings{id number code kind text answer resolution raisedAt closedAt raisedBy{id displayName}}proof{bundleHash commitment sequence anchorState anchorTransaction attestations{role signer issuedAt}signingRequests{address role typedData}}}}" as Text<OneCaseQuery, OneCaseQueryVariables>;
 export const CaseHistoryText = "query CaseHistory($id:ID!$after:String){poaiCase(id:$id){id history(first:20 after:$after){pageInfo{...More}edges{node{number kind status detail at actor{id displayName}}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<CaseHistoryQuery, CaseHistoryQueryVariables>;
 export const CaseChangesText = "subscription CaseChanges($after:String$id:ID$mine:Boolean){poaiCaseChanged(after:$after id:$id mine:$mine){cursor at caseId kind}}" as Text<CaseChangesSubscription, CaseChangesSubscriptionVariables>;
-export const OpenCaseText = "mutation OpenCase($input:PoaiCaseCreateInput!){poaiCaseCreate(input:$input){__typename ...on PoaiCaseCreatePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<OpenCaseMutation, OpenCaseMutationVariables>;
-export const SubmitCaseText = "mutation SubmitCase($input:PoaiCaseSubmitInput!){poaiCaseSubmit(input:$input){__typename ...on PoaiCaseSubmitPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<SubmitCaseMutation, SubmitCaseMutationVariables>;
-export const AssignCaseText = "mutation AssignCase($input:PoaiCaseAssignInput!){poaiCaseAssign(input:$input){__typename ...on PoaiCaseAssignPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<AssignCaseMutation, AssignCaseMutationVariables>;
-export const StartReviewText = "mutation StartReview($input:PoaiReviewStartInput!){poaiReviewStart(input:$input){__typename ...on PoaiReviewStartPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<StartReviewMutation, StartReviewMutationVariables>;
-export const RunChecksText = "mutation RunChecks($input:PoaiChecksRunInput!){poaiChecksRun(input:$input){__typename ...on PoaiChecksRunPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RunChecksMutation, RunChecksMutationVariables>;
-export const CompleteCheckText = "mutation CompleteCheck($input:PoaiCheckCompleteInput!){poaiCheckComplete(input:$input){__typename ...on PoaiCheckCompletePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<CompleteCheckMutation, CompleteCheckMutationVariables>;
-export const RaiseFindingText = "mutation RaiseFinding($input:PoaiFindingRaiseInput!){poaiFindingRaise(input:$input){__typename ...on PoaiFindingRaisePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RaiseFindingMutation, RaiseFindingMutationVariables>;
-export const AnswerFindingText = "mutation AnswerFinding($input:PoaiFindingAnswerInput!){poaiFindingAnswer(input:$input){__typename ...on PoaiFindingAnswerPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<AnswerFindingMutation, AnswerFindingMutationVariables>;
-export const CloseFindingText = "mutation CloseFinding($input:PoaiFindingCloseInput!){poaiFindingClose(input:$input){__typename ...on PoaiFindingClosePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<CloseFindingMutation, CloseFindingMutationVariables>;
-export const RequestChangesText = "mutation RequestChanges($input:PoaiChangesRequestInput!){poaiChangesRequest(input:$input){__typename ...on PoaiChangesRequestPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RequestChangesMutation, RequestChangesMutationVariables>;
-export const ResubmitCaseText = "mutation ResubmitCase($input:PoaiCaseResubmitInput!){poaiCaseResubmit(input:$input){__typename ...on PoaiCaseResubmitPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<ResubmitCaseMutation, ResubmitCaseMutationVariables>;
-export const CompleteReviewText = "mutation CompleteReview($input:PoaiReviewCompleteInput!){poaiReviewComplete(input:$input){__typename ...on PoaiReviewCompletePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<CompleteReviewMutation, CompleteReviewMutationVariables>;
-export const StartTechnicalReviewText = "mutation StartTechnicalReview($input:PoaiTechnicalReviewStartInput!){poaiTechnicalReviewStart(input:$input){__typename ...on PoaiTechnicalReviewStartPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<StartTechnicalReviewMutation, StartTechnicalReviewMutationVariables>;
-export const PrepareBundleText = "mutation PrepareBundle($input:PoaiBundlePrepareInput!){poaiBundlePrepare(input:$input){__typename ...on PoaiBundlePreparePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<PrepareBundleMutation, PrepareBundleMutationVariables>;
-export const SubmitAttestationText = "mutation SubmitAttestation($input:PoaiAttestationSubmitInput!){poaiAttestationSubmit(input:$input){__typename ...on PoaiAttestationSubmitPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<SubmitAttestationMutation, SubmitAttestationMutationVariables>;
-export const ApproveCaseText = "mutation ApproveCase($input:PoaiCaseApproveInput!){poaiCaseApprove(input:$input){__typename ...on PoaiCaseApprovePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<ApproveCaseMutation, ApproveCaseMutationVariables>;
-export const RejectCaseText = "mutation RejectCase($input:PoaiCaseRejectInput!){poaiCaseReject(input:$input){__typename ...on PoaiCaseRejectPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RejectCaseMutation, RejectCaseMutationVariables>;
-export const RevokeCaseText = "mutation RevokeCase($input:PoaiCaseRevokeInput!){poaiCaseRevoke(input:$input){__typename ...on PoaiCaseRevokePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RevokeCaseMutation, RevokeCaseMutationVariables>;
+export const OpenCaseText = "mutation OpenCase($input:PoaiCaseCreateInput!){poaiCaseCreate(input:$input){__typename ...on PoaiCaseCreatePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<OpenCaseMutation, OpenCaseMutationVariables>;
+export const SubmitCaseText = "mutation SubmitCase($input:PoaiCaseSubmitInput!){poaiCaseSubmit(input:$input){__typename ...on PoaiCaseSubmitPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<SubmitCaseMutation, SubmitCaseMutationVariables>;
+export const AssignCaseText = "mutation AssignCase($input:PoaiCaseAssignInput!){poaiCaseAssign(input:$input){__typename ...on PoaiCaseAssignPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<AssignCaseMutation, AssignCaseMutationVariables>;
+export const StartReviewText = "mutation StartReview($input:PoaiReviewStartInput!){poaiReviewStart(input:$input){__typename ...on PoaiReviewStartPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<StartReviewMutation, StartReviewMutationVariables>;
+export const RunChecksText = "mutation RunChecks($input:PoaiChecksRunInput!){poaiChecksRun(input:$input){__typename ...on PoaiChecksRunPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RunChecksMutation, RunChecksMutationVariables>;
+export const CompleteCheckText = "mutation CompleteCheck($input:PoaiCheckCompleteInput!){poaiCheckComplete(input:$input){__typename ...on PoaiCheckCompletePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CompleteCheckMutation, CompleteCheckMutationVariables>;
+export const RaiseFindingText = "mutation RaiseFinding($input:PoaiFindingRaiseInput!){poaiFindingRaise(input:$input){__typename ...on PoaiFindingRaisePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RaiseFindingMutation, RaiseFindingMutationVariables>;
+export const AnswerFindingText = "mutation AnswerFinding($input:PoaiFindingAnswerInput!){poaiFindingAnswer(input:$input){__typename ...on PoaiFindingAnswerPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<AnswerFindingMutation, AnswerFindingMutationVariables>;
+export const CloseFindingText = "mutation CloseFinding($input:PoaiFindingCloseInput!){poaiFindingClose(input:$input){__typename ...on PoaiFindingClosePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CloseFindingMutation, CloseFindingMutationVariables>;
+export const RequestChangesText = "mutation RequestChanges($input:PoaiChangesRequestInput!){poaiChangesRequest(input:$input){__typename ...on PoaiChangesRequestPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RequestChangesMutation, RequestChangesMutationVariables>;
+export const ResubmitCaseText = "mutation ResubmitCase($input:PoaiCaseResubmitInput!){poaiCaseResubmit(input:$input){__typename ...on PoaiCaseResubmitPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<ResubmitCaseMutation, ResubmitCaseMutationVariables>;
+export const CompleteReviewText = "mutation CompleteReview($input:PoaiReviewCompleteInput!){poaiReviewComplete(input:$input){__typename ...on PoaiReviewCompletePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CompleteReviewMutation, CompleteReviewMutationVariables>;
+export const StartTechnicalReviewText = "mutation StartTechnicalReview($input:PoaiTechnicalReviewStartInput!){poaiTechnicalReviewStart(input:$input){__typename ...on PoaiTechnicalReviewStartPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<StartTechnicalReviewMutation, StartTechnicalReviewMutationVariables>;
+export const PrepareBundleText = "mutation PrepareBundle($input:PoaiBundlePrepareInput!){poaiBundlePrepare(input:$input){__typename ...on PoaiBundlePreparePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<PrepareBundleMutation, PrepareBundleMutationVariables>;
+export const SubmitAttestationText = "mutation SubmitAttestation($input:PoaiAttestationSubmitInput!){poaiAttestationSubmit(input:$input){__typename ...on PoaiAttestationSubmitPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<SubmitAttestationMutation, SubmitAttestationMutationVariables>;
+export const ApproveCaseText = "mutation ApproveCase($input:PoaiCaseApproveInput!){poaiCaseApprove(input:$input){__typename ...on PoaiCaseApprovePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<ApproveCaseMutation, ApproveCaseMutationVariables>;
+export const RejectCaseText = "mutation RejectCase($input:PoaiCaseRejectInput!){poaiCaseReject(input:$input){__typename ...on PoaiCaseRejectPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RejectCaseMutation, RejectCaseMutationVariables>;
+export const RevokeCaseText = "mutation RevokeCase($input:PoaiCaseRevokeInput!){poaiCaseRevoke(input:$input){__typename ...on PoaiCaseRevokePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RevokeCaseMutation, RevokeCaseMutationVariables>;
+export const ProposalsText = "fragment ProposalParts on Proposal{id number title status proposedAt proposer proposedBy{id displayName}voteStart voteEnd voters votesFor votesAgainst votesAbstaining quorum}query Proposals($after:String$filterBy:ProposalFilter){governance{proposalThreshold quorumPercent timelockDelayS votingDelayBlocks votingPeriodBlocks}proposals(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{...ProposalParts}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<ProposalsQuery, ProposalsQueryVariables>;
+export const OneProposalText = "fragment ProposalParts on Proposal{id number title status proposedAt proposer proposedBy{id displayName}voteStart voteEnd voters votesFor votesAgainst votesAbstaining quorum}query OneProposal($id:String!){chain{headBlock}proposal(id:$id){...ProposalParts description discussionUrl allowedActions executableAt queuedAt executedAt canceledAt finality calls{contract target words data ether}changes{name value status reason}myVotes{voter support weight}}}" as Text<OneProposalQuery, OneProposalQueryVariables>;
+export const VotesOfText = "query VotesOf($id:String!$after:String){proposal(id:$id){id votes(first:20 after:$after){pageInfo{...More}edges{node{voter support weight reason votedAt user{id displayName}}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<VotesOfQuery, VotesOfQueryVariables>;
+export const ProposalChangesText = "subscription ProposalChanges($after:String$id:ID){proposalChanged(after:$after id:$id){cursor at change}}" as Text<ProposalChangesSubscription, ProposalChangesSubscriptionVariables>;
+export const PrepareProposalText = "mutation PrepareProposal($input:ProposalPrepareInput!){proposalPrepare(input:$input){__typename ...on ProposalPreparePayload{proposalId prepared{...PreparedParts}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}fragment PreparedParts on PreparedTransaction{chainId from to summary mostCost transaction}" as Text<PrepareProposalMutation, PrepareProposalMutationVariables>;
+export const PrepareVoteText = "mutation PrepareVote($input:VotePrepareInput!){votePrepare(input:$input){__typename ...on VotePreparePayload{prepared{...PreparedParts}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}fragment PreparedParts on PreparedTransaction{chainId from to summary mostCost transaction}" as Text<PrepareVoteMutation, PrepareVoteMutationVariables>;
+export const PrepareQueueText = "mutation PrepareQueue($input:ProposalQueuePrepareInput!){proposalQueuePrepare(input:$input){__typename ...on ProposalQueuePreparePayload{prepared{...PreparedParts}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}fragment PreparedParts on PreparedTransaction{chainId from to summary mostCost transaction}" as Text<PrepareQueueMutation, PrepareQueueMutationVariables>;
+export const PrepareExecuteText = "mutation PrepareExecute($input:ProposalExecutePrepareInput!){proposalExecutePrepare(input:$input){__typename ...on ProposalExecutePreparePayload{prepared{...PreparedParts}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}fragment PreparedParts on PreparedTransaction{chainId from to summary mostCost transaction}" as Text<PrepareExecuteMutation, PrepareExecuteMutationVariables>;
+export const PrepareCancelText = "mutation PrepareCancel($input:ProposalCancelPrepareInput!){proposalCancelPrepare(input:$input){__typename ...on ProposalCancelPreparePayload{prepared{...PreparedParts}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}fragment PreparedParts on PreparedTransaction{chainId from to summary mostCost transaction}" as Text<PrepareCancelMutation, PrepareCancelMutationVariables>;
 export const PricesText = "query Prices{prices{...PriceParts}}fragment PriceParts on Price{instrument currency price asOf source simulated stale marketOpen}" as Text<PricesQuery, PricesQueryVariables>;
 export const MarketText = "query Market{announcements(first:50 orderBy:NEWEST filterBy:{statuses:[ACTIVE]}){edges{node{...OfferParts}}}}fragment OfferParts on Announcement{id title description status asset quantity remaining available reserved minimumFill currency priceKind pricePerCredit premiumBps priceStale priceAsOf priceSource openedAt expiresAt seller{id displayName username}organization{id legalName}batch{id vintage project{id name countryName}}}" as Text<MarketQuery, MarketQueryVariables>;
 export const CandlesText = "query Candles($instrument:Instrument!$currency:PriceCurrency!$interval:PriceInterval!$from:Date){priceHistory(instrument:$instrument currency:$currency interval:$interval from:$from){date open high low close volume isOpen}}" as Text<CandlesQuery, CandlesQueryVariables>;
@@ -4110,11 +4994,20 @@ export const BuyingMeansText = "query BuyingMeans{me{id}myWallets{id asset avail
 export const UnreadCountText = "query UnreadCount{notificationUnreadCount}" as Text<UnreadCountQuery, UnreadCountQueryVariables>;
 export const MyNotificationsText = "fragment NotificationParts on Notification{id trigger kind title body subjectId organizationId createdAt readAt}query MyNotifications($after:String$filterBy:NotificationFilter){myNotifications(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{...NotificationParts}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<MyNotificationsQuery, MyNotificationsQueryVariables>;
 export const NotificationReceivedText = "fragment NotificationParts on Notification{id trigger kind title body subjectId organizationId createdAt readAt}subscription NotificationReceived($after:String){notificationReceived(after:$after){cursor at notification{...NotificationParts}}}" as Text<NotificationReceivedSubscription, NotificationReceivedSubscriptionVariables>;
-export const ReadNotificationsText = "mutation ReadNotifications($input:NotificationsReadInput!){notificationsRead(input:$input){__typename ...on NotificationsReadPayload{unread}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<ReadNotificationsMutation, ReadNotificationsMutationVariables>;
-export const CreatePaymentText = "mutation CreatePayment($input:PaymentCreateInput!){paymentCreate(input:$input){__typename ...on PaymentCreatePayload{clientSecret payment{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<CreatePaymentMutation, CreatePaymentMutationVariables>;
-export const CancelPaymentText = "mutation CancelPayment($input:PaymentCancelInput!){paymentCancel(input:$input){__typename ...on PaymentCancelPayload{payment{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<CancelPaymentMutation, CancelPaymentMutationVariables>;
-export const SimulatePaymentText = "mutation SimulatePayment($input:PaymentSimulateInput!){paymentSimulate(input:$input){__typename ...on PaymentSimulatePayload{payment{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<SimulatePaymentMutation, SimulatePaymentMutationVariables>;
-export const PreparePaymentText = "mutation PreparePayment($input:PaymentPrepareInput!){paymentPrepare(input:$input){__typename ...on PaymentPreparePayload{prepared{...PreparedParts}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}fragment PreparedParts on PreparedTransaction{chainId from to summary mostCost transaction}" as Text<PreparePaymentMutation, PreparePaymentMutationVariables>;
+export const ReadNotificationsText = "mutation ReadNotifications($input:NotificationsReadInput!){notificationsRead(input:$input){__typename ...on NotificationsReadPayload{unread}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<ReadNotificationsMutation, ReadNotificationsMutationVariables>;
+export const MySettingsText = "fragment SettingsParts on NotificationSettings{language timeZone quietFrom quietTo digestAt digestDay preferences{trigger channel frequency chosen}phone{number verifiedAt}pushSubscriptions{id name createdAt lastSentAt}}query MySettings{pushKey notificationSettings{...SettingsParts}}" as Text<MySettingsQuery, MySettingsQueryVariables>;
+export const UpdateSettingsText = "fragment SettingsParts on NotificationSettings{language timeZone quietFrom quietTo digestAt digestDay preferences{trigger channel frequency chosen}phone{number verifiedAt}pushSubscriptions{id name createdAt lastSentAt}}mutation UpdateSettings($input:NotificationSettingsUpdateInput!){notificationSettingsUpdate(input:$input){__typename ...on NotificationSettingsUpdatePayload{settings{...SettingsParts}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<UpdateSettingsMutation, UpdateSettingsMutationVariables>;
+export const AddPushText = "mutation AddPush($input:PushSubscriptionAddInput!){pushSubscriptionAdd(input:$input){__typename ...on PushSubscriptionAddPayload{pushSubscription{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<AddPushMutation, AddPushMutationVariables>;
+export const RemovePushText = "mutation RemovePush($input:PushSubscriptionRemoveInput!){pushSubscriptionRemove(input:$input){__typename ...on PushSubscriptionRemovePayload{pushSubscriptionId}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RemovePushMutation, RemovePushMutationVariables>;
+export const MyPriceAlertsText = "query MyPriceAlerts($after:String){myPriceAlerts(first:20 after:$after){pageInfo{...More}edges{node{id instrument currency direction threshold repeats status fired lastFiredAt}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<MyPriceAlertsQuery, MyPriceAlertsQueryVariables>;
+export const CreatePriceAlertText = "mutation CreatePriceAlert($input:PriceAlertCreateInput!){priceAlertCreate(input:$input){__typename ...on PriceAlertCreatePayload{priceAlert{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CreatePriceAlertMutation, CreatePriceAlertMutationVariables>;
+export const CancelPriceAlertText = "mutation CancelPriceAlert($input:PriceAlertCancelInput!){priceAlertCancel(input:$input){__typename ...on PriceAlertCancelPayload{priceAlert{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CancelPriceAlertMutation, CancelPriceAlertMutationVariables>;
+export const DeliveriesText = "query Deliveries($after:String$filterBy:NotificationDeliveryFilter){notificationDeliveries(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{id channel state attempts lastError createdAt nextAttemptAt user{id displayName}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<DeliveriesQuery, DeliveriesQueryVariables>;
+export const RetryDeliveryText = "mutation RetryDelivery($input:NotificationDeliveryRetryInput!){notificationDeliveryRetry(input:$input){__typename ...on NotificationDeliveryRetryPayload{notificationDelivery{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RetryDeliveryMutation, RetryDeliveryMutationVariables>;
+export const CreatePaymentText = "mutation CreatePayment($input:PaymentCreateInput!){paymentCreate(input:$input){__typename ...on PaymentCreatePayload{clientSecret payment{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CreatePaymentMutation, CreatePaymentMutationVariables>;
+export const CancelPaymentText = "mutation CancelPayment($input:PaymentCancelInput!){paymentCancel(input:$input){__typename ...on PaymentCancelPayload{payment{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CancelPaymentMutation, CancelPaymentMutationVariables>;
+export const SimulatePaymentText = "mutation SimulatePayment($input:PaymentSimulateInput!){paymentSimulate(input:$input){__typename ...on PaymentSimulatePayload{payment{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<SimulatePaymentMutation, SimulatePaymentMutationVariables>;
+export const PreparePaymentText = "mutation PreparePayment($input:PaymentPrepareInput!){paymentPrepare(input:$input){__typename ...on PaymentPreparePayload{prepared{...PreparedParts}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}fragment PreparedParts on PreparedTransaction{chainId from to summary mostCost transaction}" as Text<PreparePaymentMutation, PreparePaymentMutationVariables>;
 export const PaymentChangesText = "subscription PaymentChanges($after:String$orderId:ID){paymentChanged(after:$after orderId:$orderId){cursor at payment{id}}}" as Text<PaymentChangesSubscription, PaymentChangesSubscriptionVariables>;
 export const ProofFileText = "query ProofFile($caseId:ID!){poaiProof(caseId:$caseId)}" as Text<ProofFileQuery, ProofFileQueryVariables>;
 export const VerifyProofText = "query VerifyProof($bundle:String!){proofVerify(bundle:$bundle){step outcome reason}}" as Text<VerifyProofQuery, VerifyProofQueryVariables>;
@@ -4125,31 +5018,48 @@ export const ProjectDocumentsText = "query ProjectDocuments($id:ID!$after:String
 export const BatchSerialsText = "query BatchSerials($id:ID!$after:String){creditBatch(id:$id){id serialBlocks(first:20 after:$after){pageInfo{...More}edges{node{id serial quantity state}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<BatchSerialsQuery, BatchSerialsQueryVariables>;
 export const ProjectHistoryText = "query ProjectHistory($id:ID!$after:String){project(id:$id){id history(first:10 after:$after){pageInfo{...More}edges{node{version status suspended reason effectiveAt changes{field from to}}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<ProjectHistoryQuery, ProjectHistoryQueryVariables>;
 export const BatchPriceNowText = "query BatchPriceNow($batchId:ID!$currency:QuoteCurrency!$quantity:Decimal!){batchPrice(batchId:$batchId currency:$currency quantity:$quantity){unitPrice total stock asOf calculation{...CalculatedParts}}}fragment CalculatedParts on PriceCalculation{modelVersion type typeBase base baseCurrency unbounded bandLow bandHigh price insufficientData factors{name value insufficientData inputs{name value}}}" as Text<BatchPriceNowQuery, BatchPriceNowQueryVariables>;
-export const AskQuoteText = "fragment CalculatedParts on PriceCalculation{modelVersion type typeBase base baseCurrency unbounded bandLow bandHigh price insufficientData factors{name value insufficientData inputs{name value}}}mutation AskQuote($input:QuoteCreateInput!){quoteCreate(input:$input){__typename ...on QuoteCreatePayload{quote{...QuoteParts}}...Wrong}}fragment QuoteParts on Quote{id status quantity currency unitPrice total buyerFee buyerFeeBps toPay createdAt expiresAt calculation{...CalculatedParts}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<AskQuoteMutation, AskQuoteMutationVariables>;
-export const AcceptQuoteText = "mutation AcceptQuote($input:QuoteAcceptInput!){quoteAccept(input:$input){__typename ...on QuoteAcceptPayload{order{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<AcceptQuoteMutation, AcceptQuoteMutationVariables>;
+export const AskQuoteText = "fragment CalculatedParts on PriceCalculation{modelVersion type typeBase base baseCurrency unbounded bandLow bandHigh price insufficientData factors{name value insufficientData inputs{name value}}}mutation AskQuote($input:QuoteCreateInput!){quoteCreate(input:$input){__typename ...on QuoteCreatePayload{quote{...QuoteParts}}...Wrong}}fragment QuoteParts on Quote{id status quantity currency unitPrice total buyerFee buyerFeeBps toPay createdAt expiresAt calculation{...CalculatedParts}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<AskQuoteMutation, AskQuoteMutationVariables>;
+export const AcceptQuoteText = "mutation AcceptQuote($input:QuoteAcceptInput!){quoteAccept(input:$input){__typename ...on QuoteAcceptPayload{order{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<AcceptQuoteMutation, AcceptQuoteMutationVariables>;
 export const ProjectChangesText = "subscription ProjectChanges($after:String$id:ID){projectChanged(after:$after id:$id){cursor at projectId}}" as Text<ProjectChangesSubscription, ProjectChangesSubscriptionVariables>;
 export const MyHoldingsText = "query MyHoldings($after:String$organizationId:ID){myHoldings(first:50 after:$after organizationId:$organizationId){pageInfo{...More}edges{node{...HoldingParts}}}}fragment More on PageInfo{hasNextPage endCursor}fragment HoldingParts on CreditHolding{id available held total batch{id vintage project{id name countryName}}}" as Text<MyHoldingsQuery, MyHoldingsQueryVariables>;
 export const HoldingChangesText = "subscription HoldingChanges($after:String$organizationId:ID){holdingChanged(after:$after organizationId:$organizationId){cursor at holding{id}}}" as Text<HoldingChangesSubscription, HoldingChangesSubscriptionVariables>;
-export const RetireText = "mutation Retire($input:RetirementRequestInput!){retirementRequest(input:$input){__typename ...on RetirementRequestPayload{carbonHeld retirements{id quantity status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<RetireMutation, RetireMutationVariables>;
+export const RetireText = "mutation Retire($input:RetirementRequestInput!){retirementRequest(input:$input){__typename ...on RetirementRequestPayload{carbonHeld retirements{id quantity status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RetireMutation, RetireMutationVariables>;
 export const MyRetirementsText = "query MyRetirements($after:String$organizationId:ID){myRetirements(first:20 after:$after organizationId:$organizationId){pageInfo{...More}edges{node{...RetirementParts}}}}fragment RetirementParts on Retirement{id quantity status statusReason reason message retiredAsset requestedAt retiredAt finalizedAt txHash way beneficiary{name country isPrivate}batch{id vintage}project{id name}certificate{id status url}}fragment More on PageInfo{hasNextPage endCursor}" as Text<MyRetirementsQuery, MyRetirementsQueryVariables>;
 export const RetirementChangesText = "subscription RetirementChanges($after:String$id:ID$organizationId:ID){retirementChanged(after:$after id:$id organizationId:$organizationId){cursor at status retirement{id}}}" as Text<RetirementChangesSubscription, RetirementChangesSubscriptionVariables>;
-export const CancelRetirementText = "mutation CancelRetirement($input:RetirementCancelInput!){retirementCancel(input:$input){__typename ...on RetirementCancelPayload{retirement{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<CancelRetirementMutation, CancelRetirementMutationVariables>;
+export const CancelRetirementText = "mutation CancelRetirement($input:RetirementCancelInput!){retirementCancel(input:$input){__typename ...on RetirementCancelPayload{retirement{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CancelRetirementMutation, CancelRetirementMutationVariables>;
 export const MyCertificatesText = "query MyCertificates($after:String$organizationId:ID){myCertificates(first:20 after:$after organizationId:$organizationId){pageInfo{...More}edges{node{id status url issuedAt version retirement{id quantity retiredAt beneficiary{name}project{id name}batch{id vintage}}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<MyCertificatesQuery, MyCertificatesQueryVariables>;
 export const MySchedulesText = "query MySchedules($after:String$organizationId:ID){myRetirementSchedules(first:20 after:$after organizationId:$organizationId){pageInfo{...More}edges{node{id status interval quantity beneficiaryName reason nextAt endsAt lastError batch{id vintage project{id name}}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<MySchedulesQuery, MySchedulesQueryVariables>;
-export const CreateScheduleText = "mutation CreateSchedule($input:RetirementScheduleCreateInput!){retirementScheduleCreate(input:$input){__typename ...on RetirementScheduleCreatePayload{schedule{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<CreateScheduleMutation, CreateScheduleMutationVariables>;
-export const PauseScheduleText = "mutation PauseSchedule($input:RetirementSchedulePauseInput!){retirementSchedulePause(input:$input){__typename ...on RetirementSchedulePausePayload{schedule{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<PauseScheduleMutation, PauseScheduleMutationVariables>;
-export const ResumeScheduleText = "mutation ResumeSchedule($input:RetirementScheduleResumeInput!){retirementScheduleResume(input:$input){__typename ...on RetirementScheduleResumePayload{schedule{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<ResumeScheduleMutation, ResumeScheduleMutationVariables>;
-export const CancelScheduleText = "mutation CancelSchedule($input:RetirementScheduleCancelInput!){retirementScheduleCancel(input:$input){__typename ...on RetirementScheduleCancelPayload{schedule{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}" as Text<CancelScheduleMutation, CancelScheduleMutationVariables>;
+export const CreateScheduleText = "mutation CreateSchedule($input:RetirementScheduleCreateInput!){retirementScheduleCreate(input:$input){__typename ...on RetirementScheduleCreatePayload{schedule{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CreateScheduleMutation, CreateScheduleMutationVariables>;
+export const PauseScheduleText = "mutation PauseSchedule($input:RetirementSchedulePauseInput!){retirementSchedulePause(input:$input){__typename ...on RetirementSchedulePausePayload{schedule{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<PauseScheduleMutation, PauseScheduleMutationVariables>;
+export const ResumeScheduleText = "mutation ResumeSchedule($input:RetirementScheduleResumeInput!){retirementScheduleResume(input:$input){__typename ...on RetirementScheduleResumePayload{schedule{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<ResumeScheduleMutation, ResumeScheduleMutationVariables>;
+export const CancelScheduleText = "mutation CancelSchedule($input:RetirementScheduleCancelInput!){retirementScheduleCancel(input:$input){__typename ...on RetirementScheduleCancelPayload{schedule{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CancelScheduleMutation, CancelScheduleMutationVariables>;
 export const RetirementRegisterText = "fragment RetirementParts on Retirement{id quantity status statusReason reason message retiredAsset requestedAt retiredAt finalizedAt txHash way beneficiary{name country isPrivate}batch{id vintage}project{id name}certificate{id status url}}query RetirementRegister($after:String$filterBy:RetirementFilter){retirements(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{...RetirementParts}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<RetirementRegisterQuery, RetirementRegisterQueryVariables>;
 export const RetirementSumsText = "query RetirementSums($filterBy:RetirementFilter){retirementTotals(filterBy:$filterBy){quantity retirements beneficiaries projects privateQuantity byProject(first:8){quantity retirements project{id name}}}}" as Text<RetirementSumsQuery, RetirementSumsQueryVariables>;
-export const SignInText = "mutation SignIn($input:SessionLoginInput!){sessionLogin(input:$input){__typename ...on SessionLoginPayload{credentials{...CredentialParts}}...on Error{code message retryable}}}fragment CredentialParts on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt user{id username displayName roles}}" as Text<SignInMutation, SignInMutationVariables>;
-export const RefreshSessionText = "mutation RefreshSession($input:SessionRefreshInput!){sessionRefresh(input:$input){__typename ...on SessionRefreshPayload{credentials{...CredentialParts}}...on Error{code message retryable}}}fragment CredentialParts on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt user{id username displayName roles}}" as Text<RefreshSessionMutation, RefreshSessionMutationVariables>;
+export const CertificateChangesText = "subscription CertificateChanges($after:String){certificateChanged(after:$after){cursor at}}" as Text<CertificateChangesSubscription, CertificateChangesSubscriptionVariables>;
+export const MySecurityText = "query MySecurity{mySecondFactor{enabledAt recoveryCodesLeft}myIdentities{id provider email createdAt lastUsedAt}}" as Text<MySecurityQuery, MySecurityQueryVariables>;
+export const ProvidersText = "query Providers{identityProviders{name label startPath}}" as Text<ProvidersQuery, ProvidersQueryVariables>;
+export const ConfirmSessionText = "mutation ConfirmSession($input:SessionConfirmInput!){sessionConfirm(input:$input){__typename ...on SessionConfirmPayload{credentials{...CredentialParts}}...Wrong}}fragment CredentialParts on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt user{id username displayName}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<ConfirmSessionMutation, ConfirmSessionMutationVariables>;
+export const LoginIdentityText = "mutation LoginIdentity($input:IdentityLoginInput!){identityLogin(input:$input){__typename ...on IdentityLoginPayload{credentials{...CredentialParts}}...Wrong}}fragment CredentialParts on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt user{id username displayName}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<LoginIdentityMutation, LoginIdentityMutationVariables>;
+export const LinkIdentityText = "mutation LinkIdentity($input:IdentityLinkInput!){identityLink(input:$input){__typename ...on IdentityLinkPayload{identity{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<LinkIdentityMutation, LinkIdentityMutationVariables>;
+export const UnlinkIdentityText = "mutation UnlinkIdentity($input:IdentityUnlinkInput!){identityUnlink(input:$input){__typename ...on IdentityUnlinkPayload{provider}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<UnlinkIdentityMutation, UnlinkIdentityMutationVariables>;
+export const PrepareFactorText = "mutation PrepareFactor{secondFactorPrepare{__typename ...on SecondFactorPreparePayload{secret uri expiresAt}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<PrepareFactorMutation, PrepareFactorMutationVariables>;
+export const EnableFactorText = "mutation EnableFactor($input:SecondFactorEnableInput!){secondFactorEnable(input:$input){__typename ...on SecondFactorEnablePayload{recoveryCodes}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<EnableFactorMutation, EnableFactorMutationVariables>;
+export const DisableFactorText = "mutation DisableFactor($input:SecondFactorDisableInput!){secondFactorDisable(input:$input){__typename ...on SecondFactorDisablePayload{disabledAt}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<DisableFactorMutation, DisableFactorMutationVariables>;
+export const RenewRecoveryCodesText = "mutation RenewRecoveryCodes($input:RecoveryCodesRenewInput!){recoveryCodesRenew(input:$input){__typename ...on RecoveryCodesRenewPayload{recoveryCodes}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RenewRecoveryCodesMutation, RenewRecoveryCodesMutationVariables>;
+export const SignInText = "mutation SignIn($input:SessionLoginInput!){sessionLogin(input:$input){__typename ...on SessionLoginPayload{credentials{...CredentialParts}}...Wrong}}fragment CredentialParts on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt user{id username displayName}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<SignInMutation, SignInMutationVariables>;
+export const RefreshSessionText = "mutation RefreshSession($input:SessionRefreshInput!){sessionRefresh(input:$input){__typename ...on SessionRefreshPayload{credentials{...CredentialParts}}...on Error{code message retryable}}}fragment CredentialParts on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt user{id username displayName}}" as Text<RefreshSessionMutation, RefreshSessionMutationVariables>;
 export const SignOutText = "mutation SignOut($input:SessionLogoutInput!){sessionLogout(input:$input){__typename}}" as Text<SignOutMutation, SignOutMutationVariables>;
+export const WhoAmIText = "query WhoAmI{me{id displayName roles}}" as Text<WhoAmIQuery, WhoAmIQueryVariables>;
 export const MyStakesText = "query MyStakes{myStakes{...StakeParts}myAddresses{id address kind unlinkedAt}}fragment StakeParts on Stake{address staked cooling availableAt votes delegate finality blockNumber}" as Text<MyStakesQuery, MyStakesQueryVariables>;
 export const TokensOfText = "query TokensOf($address:Address!){tokenBalances(address:$address){asset balance}}" as Text<TokensOfQuery, TokensOfQueryVariables>;
 export const StakeChangesText = "subscription StakeChanges($after:String$mine:Boolean){stakeChanged(after:$after mine:$mine){cursor at address}}" as Text<StakeChangesSubscription, StakeChangesSubscriptionVariables>;
-export const PrepareStakeText = "fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}fragment PreparedParts on PreparedTransaction{chainId from to summary mostCost transaction}mutation PrepareStake($input:StakePrepareInput!){stakePrepare(input:$input){__typename ...on StakePreparePayload{prepared{...PreparedParts}}...on ApprovalMissing{allowance needed approval{...PreparedParts}}...Wrong}}" as Text<PrepareStakeMutation, PrepareStakeMutationVariables>;
-export const PrepareUnstakeText = "fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}fragment PreparedParts on PreparedTransaction{chainId from to summary mostCost transaction}mutation PrepareUnstake($input:UnstakePrepareInput!){unstakePrepare(input:$input){__typename ...on UnstakePreparePayload{prepared{...PreparedParts}}...Wrong}}" as Text<PrepareUnstakeMutation, PrepareUnstakeMutationVariables>;
+export const PrepareStakeText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}fragment PreparedParts on PreparedTransaction{chainId from to summary mostCost transaction}mutation PrepareStake($input:StakePrepareInput!){stakePrepare(input:$input){__typename ...on StakePreparePayload{prepared{...PreparedParts}}...on ApprovalMissing{allowance needed approval{...PreparedParts}}...Wrong}}" as Text<PrepareStakeMutation, PrepareStakeMutationVariables>;
+export const PrepareUnstakeText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}fragment PreparedParts on PreparedTransaction{chainId from to summary mostCost transaction}mutation PrepareUnstake($input:UnstakePrepareInput!){unstakePrepare(input:$input){__typename ...on UnstakePreparePayload{prepared{...PreparedParts}}...Wrong}}" as Text<PrepareUnstakeMutation, PrepareUnstakeMutationVariables>;
+export const PlatformFiguresText = "fragment MoneyParts on MoneyTotal{currency count total average totalBefore changePercent}fragment TonnesParts on TonnesTotal{count tonnes tonnesBefore changePercent}fragment CountParts on CountTotal{count countBefore changePercent}fragment RangeParts on StatisticsRange{from to isOver comparedFrom comparedTo}query PlatformFigures($period:StatisticsPeriod!$from:DateTime$to:DateTime$timeZone:String!$interval:StatisticsInterval!$currency:Asset!){platformStatistics(period:$period from:$from to:$to timeZone:$timeZone){range{...RangeParts}asOf users newUsers{...CountParts}activeUsers{...CountParts}activeAnnouncements trades{...MoneyParts}tradedTonnes{asset total{...TonnesParts}}tradeValues(currency:$currency){from to count total}transfers{...MoneyParts}purchases{...MoneyParts}fees{...MoneyParts}retired{...TonnesParts}retiredFor{reason total{tonnes}}issued{...TonnesParts}statuses{thing status count}projectsByStatus{value count}projectsByType{value count}series(interval:$interval){from to trades{currency count total}retired{tonnes}newUsers}}}" as Text<PlatformFiguresQuery, PlatformFiguresQueryVariables>;
+export const FiguresChangedText = "subscription FiguresChanged($after:String){platformStatsChanged(after:$after){cursor at version}}" as Text<FiguresChangedSubscription, FiguresChangedSubscriptionVariables>;
+export const AdminFiguresText = "query AdminFigures($period:StatisticsPeriod!$from:DateTime$to:DateTime$timeZone:String!$currency:Asset!){adminStatistics(period:$period from:$from to:$to timeZone:$timeZone){admins balances{asset holders total average bins{from to wallets total}}topSellers(currency:$currency first:10){...RankingParts}topBuyers(currency:$currency first:10){...RankingParts}}}fragment RankingParts on PartyRanking{partyCount total averageOfParties parties{user{id displayName}organization{id legalName}count total average}}" as Text<AdminFiguresQuery, AdminFiguresQueryVariables>;
+export const MyFiguresText = "fragment MoneyParts on MoneyTotal{currency count total average totalBefore changePercent}fragment TonnesParts on TonnesTotal{count tonnes tonnesBefore changePercent}fragment RangeParts on StatisticsRange{from to isOver comparedFrom comparedTo}query MyFigures($period:StatisticsPeriod!$from:DateTime$to:DateTime$timeZone:String!$interval:StatisticsInterval!$organizationId:ID){myStatistics(period:$period from:$from to:$to timeZone:$timeZone organizationId:$organizationId){range{...RangeParts}sales{...MoneyParts}spend{...MoneyParts}fees{source currency total}retired{...TonnesParts}series(interval:$interval){from sales{currency total}spend{currency total}retired{tonnes}}}}" as Text<MyFiguresQuery, MyFiguresQueryVariables>;
+export const CorrelationText = "query Correlation{priceCorrelation(windowDays:90){from to n ofPrices ofReturns sources}}" as Text<CorrelationQuery, CorrelationQueryVariables>;
 export const MyTradesText = "fragment More on PageInfo{hasNextPage endCursor}query MyTrades($after:String$organizationId:ID$filterBy:TradeFilter){myTrades(first:20 after:$after organizationId:$organizationId filterBy:$filterBy){pageInfo{...More}edges{node{...TradeParts}}}}fragment TradeParts on Trade{id asset quantity pricePerCredit totalPrice buyerFee sellerFee currency status createdAt buyer{id displayName}buyerOrganization{id legalName}seller{id displayName}sellerOrganization{id legalName}announcement{id title}}" as Text<MyTradesQuery, MyTradesQueryVariables>;
 export const TradesOfText = "query TradesOf($announcementId:ID!){trades(first:20 filterBy:{announcementId:$announcementId}){edges{node{...TapeParts}}}}fragment TapeParts on Trade{id quantity pricePerCredit totalPrice currency createdAt asset announcement{id title}}" as Text<TradesOfQuery, TradesOfQueryVariables>;
 export const RecentTradesText = "query RecentTrades{trades(first:12){edges{node{...TapeParts}}}}fragment TapeParts on Trade{id quantity pricePerCredit totalPrice currency createdAt asset announcement{id title}}" as Text<RecentTradesQuery, RecentTradesQueryVariables>;
@@ -4160,23 +5070,23 @@ export const OfferChangedText = "subscription OfferChanged($after:String$id:ID!)
 export const MyOffersText = "fragment OfferParts on Announcement{id title description status asset quantity remaining available reserved minimumFill currency priceKind pricePerCredit premiumBps priceStale priceAsOf priceSource openedAt expiresAt seller{id displayName username}organization{id legalName}batch{id vintage project{id name countryName}}}fragment More on PageInfo{hasNextPage endCursor}query MyOffers($after:String$organizationId:ID$filterBy:AnnouncementFilter){myAnnouncements(first:20 after:$after organizationId:$organizationId filterBy:$filterBy){pageInfo{...More}edges{node{...OfferParts createdAt closedAt allowedActions}}}}" as Text<MyOffersQuery, MyOffersQueryVariables>;
 export const MyOffersChangedText = "subscription MyOffersChanged($after:String$sellerId:ID$organizationId:ID){announcementChanged(after:$after filterBy:{sellerId:$sellerId organizationId:$organizationId}){cursor at announcement{id}}}" as Text<MyOffersChangedSubscription, MyOffersChangedSubscriptionVariables>;
 export const SellingMeansText = "query SellingMeans($organizationId:ID){myWallets(organizationId:$organizationId){id asset available}myHoldings(organizationId:$organizationId first:50){edges{node{...HoldingParts}}}myFees(organizationId:$organizationId){maker{bps}}}fragment HoldingParts on CreditHolding{id available held total batch{id vintage project{id name countryName}}}" as Text<SellingMeansQuery, SellingMeansQueryVariables>;
-export const DraftOfferText = "fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}mutation DraftOffer($input:AnnouncementDraftInput!){announcementDraft(input:$input){__typename ...on AnnouncementDraftPayload{announcement{id}}...Wrong}}" as Text<DraftOfferMutation, DraftOfferMutationVariables>;
-export const OpenOfferText = "fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}mutation OpenOffer($input:AnnouncementOpenInput!){announcementOpen(input:$input){__typename ...on AnnouncementOpenPayload{announcement{id status}}...Wrong}}" as Text<OpenOfferMutation, OpenOfferMutationVariables>;
-export const PauseOfferText = "fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}mutation PauseOffer($input:AnnouncementPauseInput!){announcementPause(input:$input){__typename ...on AnnouncementPausePayload{announcement{id status}}...Wrong}}" as Text<PauseOfferMutation, PauseOfferMutationVariables>;
-export const ResumeOfferText = "fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}mutation ResumeOffer($input:AnnouncementResumeInput!){announcementResume(input:$input){__typename ...on AnnouncementResumePayload{announcement{id status}}...Wrong}}" as Text<ResumeOfferMutation, ResumeOfferMutationVariables>;
-export const CancelOfferText = "fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}mutation CancelOffer($input:AnnouncementCancelInput!){announcementCancel(input:$input){__typename ...on AnnouncementCancelPayload{announcement{id status}}...Wrong}}" as Text<CancelOfferMutation, CancelOfferMutationVariables>;
+export const DraftOfferText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}mutation DraftOffer($input:AnnouncementDraftInput!){announcementDraft(input:$input){__typename ...on AnnouncementDraftPayload{announcement{id}}...Wrong}}" as Text<DraftOfferMutation, DraftOfferMutationVariables>;
+export const OpenOfferText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}mutation OpenOffer($input:AnnouncementOpenInput!){announcementOpen(input:$input){__typename ...on AnnouncementOpenPayload{announcement{id status}}...Wrong}}" as Text<OpenOfferMutation, OpenOfferMutationVariables>;
+export const PauseOfferText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}mutation PauseOffer($input:AnnouncementPauseInput!){announcementPause(input:$input){__typename ...on AnnouncementPausePayload{announcement{id status}}...Wrong}}" as Text<PauseOfferMutation, PauseOfferMutationVariables>;
+export const ResumeOfferText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}mutation ResumeOffer($input:AnnouncementResumeInput!){announcementResume(input:$input){__typename ...on AnnouncementResumePayload{announcement{id status}}...Wrong}}" as Text<ResumeOfferMutation, ResumeOfferMutationVariables>;
+export const CancelOfferText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}mutation CancelOffer($input:AnnouncementCancelInput!){announcementCancel(input:$input){__typename ...on AnnouncementCancelPayload{announcement{id status}}...Wrong}}" as Text<CancelOfferMutation, CancelOfferMutationVariables>;
 export const MyOrdersText = "fragment More on PageInfo{hasNextPage endCursor}query MyOrders($after:String$organizationId:ID){myOrders(first:20 after:$after organizationId:$organizationId){pageInfo{...More}edges{node{...OrderParts}}}}fragment OrderParts on Order{id status source quantity requested total buyerFee toPay currency createdAt payBy completedAt closedAt reason}" as Text<MyOrdersQuery, MyOrdersQueryVariables>;
 export const OrderChangesText = "subscription OrderChanges($after:String$organizationId:ID$orderId:ID){orderChanged(after:$after organizationId:$organizationId orderId:$orderId){cursor at order{id}}}" as Text<OrderChangesSubscription, OrderChangesSubscriptionVariables>;
 export const OneOrderText = "fragment PaymentParts on Payment{id method gateway status due processorFee amount received refunded currency reference payBy dueAt reason createdAt bankTransfer{holder iban bic amount currency reference}cryptoTransfer{amount rate rateAsOf rateSource contract paymentRef chainId}invoices{id number kind pdfUrl}}fragment OrderParts on Order{id status source quantity requested total buyerFee toPay currency createdAt payBy completedAt closedAt reason}query OneOrder($id:ID!){order(id:$id){...OrderParts allowedActions retirement organization{id legalName}payments{...PaymentParts}history{at status reason byPlatform}lines{quantity pricePerCredit total buyerFee batch{id vintage project{id name}}announcement{id title}}}processorTerms{method currency rateBps fixed}}" as Text<OneOrderQuery, OneOrderQueryVariables>;
-export const CreateOrderText = "fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}mutation CreateOrder($input:OrderCreateInput!){orderCreate(input:$input){__typename ...on OrderCreatePayload{order{id}}...Wrong}}" as Text<CreateOrderMutation, CreateOrderMutationVariables>;
-export const CancelOrderText = "fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}mutation CancelOrder($input:OrderCancelInput!){orderCancel(input:$input){__typename ...on OrderCancelPayload{order{id status}}...Wrong}}" as Text<CancelOrderMutation, CancelOrderMutationVariables>;
+export const CreateOrderText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}mutation CreateOrder($input:OrderCreateInput!){orderCreate(input:$input){__typename ...on OrderCreatePayload{order{id}}...Wrong}}" as Text<CreateOrderMutation, CreateOrderMutationVariables>;
+export const CancelOrderText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}mutation CancelOrder($input:OrderCancelInput!){orderCancel(input:$input){__typename ...on OrderCancelPayload{order{id status}}...Wrong}}" as Text<CancelOrderMutation, CancelOrderMutationVariables>;
 export const MyWalletsText = "query MyWallets($organizationId:ID){myWallets(organizationId:$organizationId){...WalletParts}}fragment WalletParts on Wallet{id asset available held total}" as Text<MyWalletsQuery, MyWalletsQueryVariables>;
 export const WalletChangesText = "fragment WalletParts on Wallet{id asset available held total}subscription WalletChanges($after:String$organizationId:ID){walletChanged(after:$after organizationId:$organizationId){cursor at wallet{...WalletParts}}}" as Text<WalletChangesSubscription, WalletChangesSubscriptionVariables>;
 export const StatementText = "query Statement($organizationId:ID$from:DateTime!$to:DateTime!){myWallets(organizationId:$organizationId){id asset statement(from:$from to:$to){opening{available held total}closing{available held total}}}}" as Text<StatementQuery, StatementQueryVariables>;
 export const WalletEntriesText = "fragment More on PageInfo{hasNextPage endCursor}query WalletEntries($id:ID!$after:String$filterBy:WalletEntryFilter){node(id:$id){__typename ...on Wallet{id asset entries(first:25 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{...EntryParts}}}}}}fragment EntryParts on WalletEntry{account amount balanceAfter createdAt direction kind reference{__typename id}}" as Text<WalletEntriesQuery, WalletEntriesQueryVariables>;
 export const FindRecipientText = "query FindRecipient($username:String!){user(username:$username){id username displayName}}" as Text<FindRecipientQuery, FindRecipientQueryVariables>;
-export const SendTransferText = "fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}mutation SendTransfer($input:TransferSendInput!){transferSend(input:$input){__typename ...on TransferSendPayload{transfer{id amount asset}}...Wrong}}" as Text<SendTransferMutation, SendTransferMutationVariables>;
-export const RequestWithdrawalText = "fragment Wrong on Error{code message retryable ...on InputInvalid{issues{path message}}}mutation RequestWithdrawal($input:WithdrawalRequestInput!){withdrawalRequest(input:$input){__typename ...on WithdrawalRequestPayload{withdrawal{id status}}...Wrong}}" as Text<RequestWithdrawalMutation, RequestWithdrawalMutationVariables>;
+export const SendTransferText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}mutation SendTransfer($input:TransferSendInput!){transferSend(input:$input){__typename ...on TransferSendPayload{transfer{id amount asset}}...Wrong}}" as Text<SendTransferMutation, SendTransferMutationVariables>;
+export const RequestWithdrawalText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}mutation RequestWithdrawal($input:WithdrawalRequestInput!){withdrawalRequest(input:$input){__typename ...on WithdrawalRequestPayload{withdrawal{id status}}...Wrong}}" as Text<RequestWithdrawalMutation, RequestWithdrawalMutationVariables>;
 export const MyWithdrawalsText = "fragment More on PageInfo{hasNextPage endCursor}query MyWithdrawals($after:String){myWithdrawals(first:10 after:$after){pageInfo{...More}edges{node{id asset amount destination status reason createdAt settledAt chainIntent{id status txHash}}}}}" as Text<MyWithdrawalsQuery, MyWithdrawalsQueryVariables>;
 export const MyDepositsText = "fragment More on PageInfo{hasNextPage endCursor}query MyDeposits($after:String){myChainDeposits(first:10 after:$after){pageInfo{...More}edges{node{id asset amount status confirmations confirmationsNeeded sender txHash blockTime}}}}" as Text<MyDepositsQuery, MyDepositsQueryVariables>;
 export const DepositChangesText = "subscription DepositChanges($after:String){chainDepositChanged(after:$after){cursor at deposit{id}}}" as Text<DepositChangesSubscription, DepositChangesSubscriptionVariables>;

@@ -6,6 +6,8 @@ import type { Headers } from './headers.ts';
 /** What `node web/build.ts` made: folders by the hash of their sources, and the name of the one that counts. */
 const DIST = join(import.meta.dirname, '../../web/dist');
 const ASSETS = '/assets/';
+/** Stands at the top, since a service worker serves what lies below it. */
+const WORKER = '/service-worker.js';
 const DAY_S = 86_400;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -35,7 +37,8 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types',
+  // Made for the address of the service worker alone (web/src/lib/push.ts).
+  'trusted-types ecocoin',
   "frame-ancestors 'none'",
 ].join('; ');
 
@@ -63,6 +66,7 @@ function isPage({ pages }: Build, path: string): boolean {
 export const isDashboardPath = (req: IncomingMessage, path: string): boolean =>
   isRead(req) &&
   (path.startsWith(ASSETS) ||
+    path === WORKER ||
     path === '/' ||
     // A program that asks for what is not there is told so in a line of text.
     req.headers.accept?.includes('text/html') === true);
@@ -77,6 +81,7 @@ export function createDashboardDoor(): (
   let build: Promise<Build | undefined> | undefined;
   return async (req, res, headers, path) => {
     const isAsset = path.startsWith(ASSETS);
+    const isFile = isAsset || path === WORKER;
     // One may be built while we run: the document tells which files count, so it is looked at then.
     if (!isAsset && (await build)?.name !== (await currentName())) build = undefined;
     const found = await (build ??= readBuild());
@@ -87,7 +92,7 @@ export function createDashboardDoor(): (
       return;
     }
     const { files } = found;
-    const name = isAsset ? path.slice(1) : 'index.html';
+    const name = isFile ? path.slice(1) : 'index.html';
     const body = files.get(name);
     if (!body) {
       res.writeHead(404, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end('There is no such file.\n');
@@ -95,14 +100,14 @@ export function createDashboardDoor(): (
     }
     const packing = PACKINGS.find(([coding, ending]) => accepts(req, coding) && files.has(name + ending));
     const sent = (packing && files.get(name + packing[1])) ?? body;
-    res.writeHead(isAsset || isPage(found, path) ? 200 : 404, {
+    res.writeHead(isFile || isPage(found, path) ? 200 : 404, {
       ...headers,
       'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
       'content-length': sent.length,
       vary: headers['vary'] ? `${headers['vary']}, Accept-Encoding` : 'Accept-Encoding',
       // The name of a file in /assets says what is in it; the document says which files count now.
       'cache-control': isAsset ? `public, max-age=${365 * DAY_S}, immutable` : 'no-cache',
-      ...(isAsset ? {} : { 'content-security-policy': POLICY }),
+      ...(isFile ? {} : { 'content-security-policy': POLICY }),
       ...(packing && { 'content-encoding': packing[0] }),
     });
     res.end(req.method === 'HEAD' ? undefined : sent);

@@ -65,7 +65,7 @@ test('the chart is of what one chose: another currency, another instrument, cand
   await until(async () => !(await chart.screenshot()).equals(drawn));
   await page.getByText('As a table').click();
   await page
-    .getByRole('region', { name: /^Prices of/ })
+    .getByRole('group', { name: /^Prices of/ })
     .getByRole('row')
     .nth(2)
     .waitFor();

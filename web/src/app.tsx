@@ -6,7 +6,7 @@ import { Shell } from './shell/shell.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
 /** What belongs to the API is left to it. */
-const OURS = /^\/(?!graphql|certificates\/|documents\/|invoices\/|health|ready|metrics|\.well-known\/)/;
+const OURS = /^\/(?!graphql|certificates\/|documents\/|invoices\/|auth\/|health|ready|metrics|\.well-known\/)/;
 
 export const App = () => (
   <LocationProvider scope={OURS}>

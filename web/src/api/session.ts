@@ -1,12 +1,13 @@
 import { computed, signal } from '@preact/signals';
-import { type CredentialPartsFragment, RefreshSessionText } from '../../operations.generated.ts';
+import { type CredentialPartsFragment, RefreshSessionText, type WhoAmIQuery } from '../../operations.generated.ts';
 import { AskError, askAs } from './send.ts';
 
 const KEPT_AS = 'ecocoin.session';
 /** A token with less left than this is renewed before it is used. */
 const RENEW_BEFORE_MS = 30_000;
 
-export type Person = CredentialPartsFragment['user'];
+/** Roles are not known before they are asked for: they may change while one is signed in. */
+export type Person = CredentialPartsFragment['user'] & Partial<Pick<WhoAmIQuery['me'], 'roles'>>;
 
 export interface Session {
   readonly accessToken: string;
@@ -27,7 +28,10 @@ addEventListener('storage', ({ key }) => {
 });
 
 export function keepSession({ accessToken, refreshToken, user }: CredentialPartsFragment): void {
-  const next = { accessToken, expiresAtMs: Date.now() + lifetimeMs(accessToken), refreshToken, user };
+  const { value: known } = session;
+  const roles = known?.user.id === user.id ? known.user.roles : undefined;
+  const person = roles === undefined ? user : { ...user, roles };
+  const next = { accessToken, expiresAtMs: Date.now() + lifetimeMs(accessToken), refreshToken, user: person };
   localStorage.setItem(KEPT_AS, JSON.stringify(next));
   sessionNote.value = undefined;
   session.value = next;

@@ -8,15 +8,20 @@ export class RefusedError extends Error {
   readonly code: string;
   readonly issues: readonly { readonly path: readonly string[]; readonly message: string }[];
 
-  constructor({ code, message, ...more }: Refusal) {
+  /** Of SECOND_FACTOR_REQUIRED: what the code of the second factor is given with. */
+  readonly challenge: string | undefined;
+
+  constructor({ code, message, issues, factorChallenge }: Refusal) {
     super(message);
     this.code = code;
-    this.issues = more.issues ?? [];
+    this.issues = issues ?? [];
+    this.challenge = factorChallenge;
   }
 }
 
 type Refusal = Pick<WrongFragment, 'code' | 'message'> & {
   readonly issues?: readonly { readonly path: readonly string[]; readonly message: string }[];
+  readonly factorChallenge?: string;
 };
 type Results<R> = R[keyof R & string];
 /** What the verb gives when it is carried out: the member of its union that is no error. */

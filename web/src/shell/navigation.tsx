@@ -15,6 +15,8 @@ const PUBLIC: readonly Item[] = [
   { href: '/', label: 'Market', icon: 'market' },
   { href: '/projects', label: 'Projects', icon: 'leaf' },
   { href: '/retired', label: 'Retired', icon: 'certificate' },
+  { href: '/governance', label: 'Governance', icon: 'vote' },
+  { href: '/statistics', label: 'Statistics', icon: 'chart' },
   { href: '/reserves', label: 'Reserves', icon: 'gauge' },
   { href: '/verify', label: 'Verify', icon: 'review' },
 ];
@@ -26,13 +28,14 @@ const MINE: readonly Item[] = [
   { href: '/trades', label: 'Trades', icon: 'trades' },
   { href: '/orders', label: 'Orders', icon: 'orders' },
   { href: '/selling', label: 'My offers', icon: 'offers' },
+  { href: '/figures', label: 'Your figures', icon: 'chart' },
   { href: '/staking', label: 'Staking', icon: 'stake' },
 ];
 
 /** The API decides who may; here only what one could not use is left out. */
 const WORK: readonly Item[] = [
   { href: '/cases', label: 'PoAI cases', icon: 'orders', roles: ['POAI_REVIEWER', 'PROJECT_OWNER', 'PLATFORM_ADMIN'] },
-  { href: '/admin', label: 'Administration', icon: 'chart', roles: ['PLATFORM_ADMIN', 'FINANCE'] },
+  { href: '/admin', label: 'Administration', icon: 'people', roles: ['PLATFORM_ADMIN', 'FINANCE'] },
 ];
 
 export const Navigation = () => (

@@ -65,7 +65,7 @@ const Top = ({ open, onMenu }: { readonly open: boolean; readonly onMenu: () => 
     <WireState />
     <span class="gap" />
     <ThemeButton />
-    {me.value ? <Account person={me.value} /> : <LinkButton href="/sign-in">Sign in</LinkButton>}
+    {me.value ? <Account key={me.value.id} person={me.value} /> : <LinkButton href="/sign-in">Sign in</LinkButton>}
   </header>
 );
 

@@ -88,7 +88,7 @@ interface TableProps<R> {
 
 /** Rows and columns; where it is wider than the page, it is scrolled by itself, by keyboard too. */
 export const Table = <R,>({ caption, columns, rows, keyOf }: TableProps<R>) => (
-  <div class="table-wrap" tabIndex={0} role="region" aria-label={caption}>
+  <div class="table-wrap" tabIndex={0} role="group" aria-label={caption}>
     <table>
       <caption class="hidden-visually">{caption}</caption>
       <thead>

@@ -4,7 +4,7 @@ import type { PlatformRole } from '../../operations.generated.ts';
 import { me, sessionNote } from '../api/session.ts';
 import { LinkButton } from './button.tsx';
 import { Page } from './layout.tsx';
-import { Empty } from './states.tsx';
+import { Empty, Loading } from './states.tsx';
 
 interface SignedInProps {
   readonly title: string;
@@ -25,6 +25,13 @@ export function SignedIn({ title, roles, children }: SignedInProps) {
             Sign in
           </LinkButton>
         </Empty>
+      </Page>
+    );
+  }
+  if (roles && person.roles == null) {
+    return (
+      <Page title={title}>
+        <Loading />
       </Page>
     );
   }

@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import {
   type CredentialPartsFragment,
   SignInText,
@@ -8,13 +8,15 @@ import {
 } from '../../../operations.generated.ts';
 import { reconnect } from '../../api/live.ts';
 import { keepSession, sessionNote } from '../../api/session.ts';
-import { carryOut, useAction } from '../../api/use-action.ts';
+import { carryOut, RefusedError, useAction } from '../../api/use-action.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Card, Page } from '../../ui/layout.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { addressOf, type BrowserWallet, signText } from '../../wallet/provider.ts';
+import { ByProvider } from './by-provider.tsx';
+import { WithFactor } from './with-factor.tsx';
 import { WalletPicker } from '../../wallet/wallet-picker.tsx';
 
 /** Where one wanted to go before; only ever a page of ours. */
@@ -22,11 +24,15 @@ const goalOf = ({ to = '/' }: Record<string, string>): string => (/^\/(?![/\\])/
 
 export function SignIn() {
   const { route, query } = useLocation();
+  const [challenge, setChallenge] = useState<string | undefined>(undefined);
   const enter = (credentials: CredentialPartsFragment): void => {
     keepSession(credentials);
     reconnect();
     route(goalOf(query), true);
   };
+  if (challenge !== undefined) {
+    return <WithFactor challenge={challenge} onEnter={enter} onBack={() => setChallenge(undefined)} />;
+  }
   return (
     <Page title="Sign in">
       <div class="narrow stack">
@@ -35,8 +41,9 @@ export function SignIn() {
             {sessionNote.value}
           </p>
         )}
-        <ByPassword onEnter={enter} />
-        <ByWallet onEnter={enter} />
+        <ByPassword onEnter={enter} onFactor={setChallenge} />
+        <ByProvider onEnter={enter} onFactor={setChallenge} />
+        <ByWallet onEnter={enter} onFactor={setChallenge} />
         <p class="small">
           <a href="/sign-up">Open an account</a> · <a href="/forgot-password">Forgot the password?</a>
         </p>
@@ -45,14 +52,24 @@ export function SignIn() {
   );
 }
 
-interface EnterProps {
+export interface EnterProps {
   readonly onEnter: (credentials: CredentialPartsFragment) => void;
+  /** A second factor is needed besides; its code is given with this. */
+  readonly onFactor: (challenge: string) => void;
 }
 
-function ByPassword({ onEnter }: EnterProps) {
+/** What is to be given besides, if that is why it was refused. */
+export const challengeIn = (error: unknown): string | undefined =>
+  error instanceof RefusedError ? error.challenge : undefined;
+
+function ByPassword({ onEnter, onFactor }: EnterProps) {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const action = useAction(SignInText);
+  const challenge = challengeIn(action.error);
+  useEffect(() => {
+    if (challenge !== undefined) onFactor(challenge);
+  }, [challenge]);
 
   async function submit(): Promise<void> {
     const done = await action.run({ input: { login, password } });
@@ -81,7 +98,7 @@ function ByPassword({ onEnter }: EnterProps) {
 }
 
 /** With an address that is linked to an account: the wallet signs a message of EIP-4361 that serves once. */
-function ByWallet({ onEnter }: EnterProps) {
+function ByWallet({ onEnter, onFactor }: EnterProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error | undefined>(undefined);
 
@@ -95,7 +112,9 @@ function ByWallet({ onEnter }: EnterProps) {
       const signature = await signText(wallet, address, message);
       onEnter((await carryOut(SiweLoginText, { input: { message, signature } })).credentials);
     } catch (error) {
-      setError(error as Error);
+      const challenge = challengeIn(error);
+      if (challenge === undefined) setError(error as Error);
+      else onFactor(challenge);
     } finally {
       setBusy(false);
     }

@@ -7,6 +7,7 @@ import { SignedIn } from '../../ui/signed-in.tsx';
 
 const TABS: readonly (readonly [href: string, label: string, roles: readonly PlatformRole[]])[] = [
   ['/admin', 'Overview', ['PLATFORM_ADMIN', 'FINANCE']],
+  ['/admin/statistics', 'Statistics', ['PLATFORM_ADMIN', 'FINANCE']],
   ['/admin/money', 'Deposits and withdrawals', ['PLATFORM_ADMIN', 'FINANCE']],
   ['/admin/users', 'Users and roles', ['PLATFORM_ADMIN']],
   ['/admin/reserves', 'Reserves', ['PLATFORM_ADMIN', 'FINANCE']],

@@ -148,20 +148,24 @@ function PriceNow({ now, candles, currency, stale }: PriceNowProps) {
   const before = candles.at(-2)?.close;
   const change = before === undefined ? undefined : (Number(now.price) / Number(before) - 1) * 100;
   return (
-    <p class="price-now">
-      <strong data-price>{price(now.price, currency)}</strong>
-      {change !== undefined && (
-        <span class={`num strong ${change < 0 ? 'down' : 'up'}`}>
-          {change < 0 ? '▼' : '▲'} {Math.abs(change).toFixed(2)} % since the last close
+    <div>
+      <p class="price-now">
+        <strong data-price>{price(now.price, currency)}</strong>
+        {change !== undefined && (
+          <span class={`num strong ${change < 0 ? 'down' : 'up'}`}>
+            {change < 0 ? '▼' : '▲'} {Math.abs(change).toFixed(2)} % since the last close
+          </span>
+        )}
+      </p>
+      <p class="row">
+        <span class="soft small">
+          {clockOf(now.asOf)}, {agoOf(now.asOf)}, from {now.source === 'SIMULATED' ? 'the simulation' : now.source}
         </span>
-      )}
-      <span class="soft small">
-        {clockOf(now.asOf)}, {agoOf(now.asOf)}, from {now.source}
-      </span>
-      {now.simulated && <Badge tone="warn">Simulated</Badge>}
-      {stale && <Badge tone="warn">Stale</Badge>}
-      {!now.marketOpen && <Badge>Market closed</Badge>}
-    </p>
+        {now.simulated && <Badge tone="warn">Simulated</Badge>}
+        {stale && <Badge tone="warn">Stale</Badge>}
+        {!now.marketOpen && <Badge>Market closed</Badge>}
+      </p>
+    </div>
   );
 }
 

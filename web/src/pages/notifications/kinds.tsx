@@ -16,6 +16,7 @@ const ICONS: Readonly<Record<NotificationTrigger, IconName>> = {
   WITHDRAWAL: 'wallet',
   CHAIN_EVENT: 'stake',
   SECURITY: 'person',
+  WEBHOOK: 'out',
 };
 
 export const Kind = ({ trigger }: { readonly trigger: NotificationTrigger }) => (
@@ -33,13 +34,14 @@ const PLACES: Readonly<Record<NotificationTrigger, (id: string) => string>> = {
   TRANSFER: () => '/wallets',
   RETIREMENT: () => '/retirements',
   CERTIFICATE: () => '/retirements',
-  GOVERNANCE_PROPOSAL: () => '/staking',
+  GOVERNANCE_PROPOSAL: (id) => `/governance/${id}`,
   SCHEDULED_RETIREMENT: () => '/retirements',
   PRICE_ALERT: () => '/',
   DEPOSIT: () => '/wallets',
   WITHDRAWAL: () => '/wallets',
   CHAIN_EVENT: () => '/account',
   SECURITY: () => '/account',
+  WEBHOOK: () => '/notifications/settings',
 };
 
 /** Where one sees what it is about; undefined where there is nothing to see. */

@@ -10,7 +10,7 @@ import { usePages } from '../../api/use-pages.ts';
 import { useLive } from '../../api/use-read.ts';
 import { momentOf } from '../../lib/time.ts';
 import { unread } from '../../lib/unread.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, LinkButton } from '../../ui/button.tsx';
 import { Segments } from '../../ui/field.tsx';
 import { Card, Page } from '../../ui/layout.tsx';
 import { List } from '../../ui/list.tsx';
@@ -53,15 +53,18 @@ function MyNotifications() {
       title="Notifications"
       lead="What concerns you, as it happens."
       actions={
-        <Segments
-          label="Which"
-          value={which}
-          options={[
-            ['ALL', 'All'],
-            ['UNREAD', 'New'],
-          ]}
-          onPick={setWhich}
-        />
+        <>
+          <LinkButton href="/notifications/settings">What you are told</LinkButton>
+          <Segments
+            label="Which"
+            value={which}
+            options={[
+              ['ALL', 'All'],
+              ['UNREAD', 'New'],
+            ]}
+            onPick={setWhich}
+          />
+        </>
       }
     >
       {reading.error && <Problem error={reading.error} />}

@@ -1,4 +1,9 @@
-import { MyCertificatesText, type MyCertificatesQuery, RetirementChangesText } from '../../../operations.generated.ts';
+import {
+  CertificateChangesText,
+  MyCertificatesText,
+  type MyCertificatesQuery,
+  RetirementChangesText,
+} from '../../../operations.generated.ts';
 import { usePages } from '../../api/use-pages.ts';
 import { useLive } from '../../api/use-read.ts';
 import { tonnes } from '../../lib/money.ts';
@@ -15,6 +20,7 @@ type Certificate = MyCertificatesQuery['myCertificates']['edges'][number]['node'
 export function Certificates({ organizationId }: { readonly organizationId: string | null }) {
   const pages = usePages(MyCertificatesText, { organizationId }, ({ myCertificates }) => myCertificates);
   useLive(RetirementChangesText, { organizationId }, pages.reload, pages.reload);
+  useLive(CertificateChangesText, {}, pages.reload, pages.reload);
   return (
     <Card title="Certificates">
       <List

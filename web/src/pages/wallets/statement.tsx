@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import {
   type Asset,
   type EntryPartsFragment,
@@ -70,7 +70,7 @@ export function StatementCard({ wallets }: { readonly wallets: readonly WalletPa
             onPick={setKind}
           />
         </div>
-        {span && <Ends asset={asset} {...span} total={wallet?.total} />}
+        {span && wallet && <Ends wallet={wallet} {...span} />}
         {span && wallet && <Entries key={wallet.id} wallet={wallet} {...span} kind={kind} />}
       </div>
     </Card>
@@ -89,9 +89,21 @@ interface SpanProps {
   readonly to: string;
 }
 
-/** Read again whenever the wallet changes, since the end may be now. */
-function Ends({ asset, from, to, total }: SpanProps & { readonly asset: Asset; readonly total: string | undefined }) {
-  const read = useRead(StatementText, total === undefined ? null : { organizationId: actingId(), from, to });
+/** What is read follows from the wallet as it stands: it is read again when that moves. */
+function useFollowing({ available, held }: WalletPartsFragment, reload: () => void): void {
+  const read = useRef(`${available} ${held}`);
+  useEffect(() => {
+    const now = `${available} ${held}`;
+    if (read.current === now) return;
+    read.current = now;
+    reload();
+  }, [available, held]);
+}
+
+function Ends({ wallet, from, to }: SpanProps & { readonly wallet: WalletPartsFragment }) {
+  const { asset } = wallet;
+  const read = useRead(StatementText, { organizationId: actingId(), from, to });
+  useFollowing(wallet, read.reload);
   return (
     <Shown of={read} lines={2}>
       {({ myWallets }) => {
@@ -121,12 +133,12 @@ function Entries({
   kind,
 }: SpanProps & { readonly wallet: WalletPartsFragment; readonly kind: string }) {
   const kinds = KINDS.find(([label]) => label === kind)?.[1];
-  // A movement changes these two: what is read belongs to the wallet as it stands.
   const filterBy = { from, to, ...(kinds && { kinds: [...kinds] }) };
   const pages = usePages(WalletEntriesText, { id: wallet.id, filterBy }, ({ node }) =>
     node?.__typename === 'Wallet' ? node.entries : undefined,
   );
   const { asset } = wallet;
+  useFollowing(wallet, pages.reload);
   return (
     <List of={pages} empty={<Empty title="Nothing moved in that time." />}>
       {(entries) => (

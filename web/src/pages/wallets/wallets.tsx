@@ -52,7 +52,7 @@ function MyWallets() {
             <Empty title="There is no wallet." />
           ) : (
             <>
-              <ul class="cards">
+              <ul class="cards" data-size="small">
                 {inOrder(myWallets).map((wallet) => (
                   <li key={wallet.id}>
                     <WalletCard wallet={wallet} onOpen={(what) => setOpen({ what, wallet })} />
