@@ -1,5 +1,4 @@
-import type { ProjectCount, StateCount } from '../db/rollup-reads.ts';
-import type { RollupMeasure, RollupThing as ThingCode } from '../db/rollups.ts';
+import type { RollupMeasure } from '../db/rollups.ts';
 import type { RetirementReason as ReasonCode } from '../db/retirements.ts';
 import { formatAmount } from '../resolvers/amounts.ts';
 import {
@@ -32,33 +31,10 @@ import {
   TonnesTotal,
 } from './analytics-parts.ts';
 import { SoldAsset } from './announcements.ts';
-import { builder, enumOf } from './builder.ts';
+import { builder } from './builder.ts';
 import { afterArg } from './inputs.ts';
 import { RetirementReason } from './retirement-words.ts';
 import { Asset } from './wallets.ts';
-
-const CountedThing = enumOf('CountedThing', 'Whose statuses are counted.', {
-  ANNOUNCEMENT: 'Announcements that were opened.',
-  ORDER: 'Orders.',
-  RETIREMENT: 'Retirements.',
-} satisfies Record<ThingCode, string>);
-
-const StatusCount = builder.objectRef<StateCount>('StatusCount').implement({
-  description: 'How many stand so now.',
-  fields: (t) => ({
-    thing: t.expose('thing', { type: CountedThing, description: 'Of what.' }),
-    status: t.exposeString('state', { description: 'How they stand: a status of its state machine.' }),
-    count: t.int({ description: 'How many.', resolve: ({ count }) => Number(count) }),
-  }),
-});
-
-const ProjectsCount = builder.objectRef<ProjectCount>('ProjectsCount').implement({
-  description: 'How many published projects there are of one kind now.',
-  fields: (t) => ({
-    value: t.exposeString('value', { description: 'Which status or type.' }),
-    count: t.exposeInt('count', { description: 'How many.' }),
-  }),
-});
 
 const TradedTonnes = builder.objectRef<Total>('TradedTonnes').implement({
   description: 'What was traded of CARBON, or of credits of batches: the two are not added.',
@@ -170,7 +146,6 @@ PlatformStatistics.implement({
       description: 'When anything of it last changed; null where nothing has happened yet.',
       resolve: async (of) => (await of.standing()).changedAt,
     }),
-    users: t.int({ description: 'Users there are now.', resolve: async (of) => Number((await of.standing()).users) }),
     newUsers: t.field({ ...inNumbers('SIGN_UP'), description: 'Who signed up.' }),
     activeUsers: t.field({
       type: CountTotal,
@@ -178,13 +153,6 @@ PlatformStatistics.implement({
       resolve: async (of) => {
         const [count, countBefore] = await Promise.all([readActiveUsers(of, 'NOW'), readActiveUsers(of, 'BEFORE')]);
         return { count, countBefore };
-      },
-    }),
-    activeAnnouncements: t.int({
-      description: 'Announcements that are ACTIVE now.',
-      resolve: async (of) => {
-        const found = (await of.states()).find(({ thing, state }) => thing === 'ANNOUNCEMENT' && state === 'ACTIVE');
-        return Number(found?.count ?? 0n);
       },
     }),
     announcementsOpened: t.field({ ...inNumbers('ANNOUNCEMENT'), description: 'Announcements that were opened.' }),
@@ -229,23 +197,6 @@ PlatformStatistics.implement({
     issued: t.field({
       ...inTonnes('ISSUED'),
       description: 'Credits that registries issued then, as far as they are known.',
-    }),
-    statuses: t.field({
-      type: [StatusCount],
-      extensions: { listSize: 20 },
-      description: 'How announcements, orders and retirements stand now.',
-      resolve: (of) => of.states().then((counts) => [...counts]),
-    }),
-    projectsByStatus: t.field({
-      type: [ProjectsCount],
-      extensions: { listSize: 10 },
-      description: 'Published projects by status now.',
-      resolve: async (of) => (await of.projects()).filter(({ facet }) => facet === 'STATUS'),
-    }),
-    projectsByType: t.field({
-      type: [ProjectsCount],
-      description: 'Published projects by type now, the most frequent first.',
-      resolve: async (of) => (await of.projects()).filter(({ facet }) => facet === 'TYPE'),
     }),
     series: t.field({
       type: [StatisticsPoint],

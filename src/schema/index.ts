@@ -61,6 +61,7 @@ import './order-mutations.ts';
 import './baskets.ts';
 import './analytics.ts';
 import './analytics-inside.ts';
+import './analytics-standing.ts';
 import './reports.ts';
 import './report-schedules.ts';
 import './notification-deliveries.ts';
