@@ -23,5 +23,7 @@ export async function passSweep({ app: { config, db } }: Context): Promise<boole
   const prepared = await deleteOldPrepared(db, { keptS: config.PREPARED_RETIREMENT_TTL_S, limit });
   const discussions = await deleteOldDiscussions(db, { keptS: config.PROPOSAL_DISCUSSION_TTL_S, limit });
   const notices = await deleteOldNotices(db, { keptS: config.PAYMENT_NOTICE_DAYS * DAY_S, limit });
-  return [sessions, throttles, nonces, challenges, handovers, prepared, discussions, notices].some((count) => count >= limit);
+  return [sessions, throttles, nonces, challenges, handovers, prepared, discussions, notices].some(
+    (count) => count >= limit,
+  );
 }

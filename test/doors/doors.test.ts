@@ -12,7 +12,8 @@ import type { TestUser } from '../harness.ts';
 import { foundedBy } from '../organizations.ts';
 import { projectIn } from '../projects.ts';
 import { callOf, rootFields } from './calls.ts';
-import { type Door, doors, inner } from './table.ts';
+import type { Door } from './door.ts';
+import { doors, inner } from './table.ts';
 import { tellAll, tellOfCase } from './tell.ts';
 
 const fields = rootFields();

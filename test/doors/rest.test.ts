@@ -15,7 +15,8 @@ import { encodeId } from '../../src/resolvers/ids.ts';
 import { schema } from '../../src/schema/index.ts';
 import { openTestApi, type TestApi } from '../clients.ts';
 import type { TestUser } from '../harness.ts';
-import { type Door, doors } from './table.ts';
+import type { Door } from './door.ts';
+import { doors } from './table.ts';
 
 const routes = [...restRoutes(schema).values()];
 const doorOf = (route: (typeof routes)[number]): string =>

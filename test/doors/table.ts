@@ -1,22 +1,10 @@
-import type { PlatformRole } from '../../src/db/users.ts';
 import type { Action } from '../../src/resolvers/permissions.ts';
-
-export type Who = 'ANYONE' | 'SIGNED_IN' | readonly PlatformRole[];
-
-/** Who may pass a door, and the row of the platform's own table that says so. */
-export interface Door {
-  readonly who: Who;
-  readonly action?: Action;
-}
-
-const anyone: Door = { who: 'ANYONE' };
-const signedIn = (action: Action): Door => ({ who: 'SIGNED_IN', action });
-const admin = (action: Action): Door => ({ who: ['PLATFORM_ADMIN'], action });
-const reviewer = (action: Action): Door => ({ who: ['POAI_REVIEWER'], action });
-const finance = (action: Action): Door => ({ who: ['FINANCE', 'PLATFORM_ADMIN'], action });
+import { admin, anyone, finance, reviewer, signedIn, type Door } from './door.ts';
+import { subscriptionDoors } from './subscriptions.ts';
 
 /** Every door of the API. It is written by hand and apart from the code: a door that opens by mistake is not in it. */
 export const doors: Readonly<Record<string, Door>> = {
+  ...subscriptionDoors,
   'Query.announcements': anyone,
   'Query.adminStatistics': finance('analytics.read-any'),
   'Query.myStatistics': signedIn('analytics.read-own'),
@@ -206,7 +194,6 @@ export const doors: Readonly<Record<string, Door>> = {
   'Mutation.pricingParametersPublish': admin('pricing.publish'),
   'Mutation.organizationFeesPublish': admin('organization-fees.publish'),
   'Mutation.processorTermsPublish': admin('processor-terms.publish'),
-  'Subscription.batchPriceChanged': anyone,
   'Mutation.quoteCreate': signedIn('quote.create'),
   'Mutation.passwordChange': signedIn('password.change'),
   'Mutation.passwordReset': anyone,
@@ -284,32 +271,6 @@ export const doors: Readonly<Record<string, Door>> = {
   'Mutation.withdrawalApprove': finance('withdrawal.decide'),
   'Mutation.withdrawalReject': finance('withdrawal.decide'),
   'Mutation.withdrawalRequest': signedIn('withdrawal.request'),
-  'Subscription.announcementChanged': anyone,
-  'Subscription.chainDepositChanged': signedIn('wallet.read'),
-  'Subscription.chainEventIndexed': anyone,
-  'Subscription.chainHeadMoved': anyone,
-  'Subscription.chainIntentChanged': signedIn('intent.read'),
-  'Subscription.creditBalanceChanged': anyone,
-  'Subscription.documentUploadProgressed': signedIn('document.read'),
-  'Subscription.holdingChanged': signedIn('wallet.read'),
-  'Subscription.linkedAddressChanged': signedIn('address.read'),
-  'Subscription.notificationReceived': signedIn('notification.read'),
-  'Subscription.orderChanged': signedIn('order.read-own'),
-  'Subscription.organizationChanged': signedIn('organization.read-own'),
-  'Subscription.paymentChanged': signedIn('payment.read-own'),
-  'Subscription.poaiCaseChanged': signedIn('poai.read-own'),
-  'Subscription.platformStatsChanged': anyone,
-  'Subscription.priceTicked': anyone,
-  'Subscription.reportChanged': signedIn('report.read-own'),
-  'Subscription.certificateChanged': anyone,
-  'Subscription.certificateIssued': anyone,
-  'Subscription.retirementChanged': signedIn('retirement.read-own'),
-  'Subscription.stakeChanged': anyone,
-  'Subscription.proposalChanged': anyone,
-  'Subscription.proofAnchored': anyone,
-  'Subscription.projectChanged': anyone,
-  'Subscription.tradePlaced': anyone,
-  'Subscription.walletChanged': signedIn('wallet.read'),
 };
 
 /** Rows of the platform's table that open no door of their own: they widen what is seen behind another. */

@@ -136,7 +136,7 @@ test('a fee is proposed, voted on, queued and executed by wallets, and everybody
 test('proposals are listed, newest first and by state, and who is no member makes none', async () => {
   const wish = { from: ada.wallet.address, title: 'Plant mangroves', text: 'We should.' };
   const { blockNumber } = await ada.sendPrepared('proposal', wish);
-  await until(async () => Number(await platform.indexed()) >= blockNumber);
+  await until(async () => (await platform.indexed()) >= blockNumber);
   await mine(22);
   const list = async (filterBy: object): Promise<unknown> =>
     at(

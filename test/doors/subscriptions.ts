@@ -1,0 +1,32 @@
+import { anyone, signedIn, type Door } from './door.ts';
+
+/** The doors that stay open: what is told while it happens. */
+export const subscriptionDoors: Readonly<Record<string, Door>> = {
+  'Subscription.batchPriceChanged': anyone,
+  'Subscription.announcementChanged': anyone,
+  'Subscription.chainDepositChanged': signedIn('wallet.read'),
+  'Subscription.chainEventIndexed': anyone,
+  'Subscription.chainHeadMoved': anyone,
+  'Subscription.chainIntentChanged': signedIn('intent.read'),
+  'Subscription.creditBalanceChanged': anyone,
+  'Subscription.documentUploadProgressed': signedIn('document.read'),
+  'Subscription.holdingChanged': signedIn('wallet.read'),
+  'Subscription.linkedAddressChanged': signedIn('address.read'),
+  'Subscription.notificationReceived': signedIn('notification.read'),
+  'Subscription.orderChanged': signedIn('order.read-own'),
+  'Subscription.organizationChanged': signedIn('organization.read-own'),
+  'Subscription.paymentChanged': signedIn('payment.read-own'),
+  'Subscription.poaiCaseChanged': signedIn('poai.read-own'),
+  'Subscription.platformStatsChanged': anyone,
+  'Subscription.priceTicked': anyone,
+  'Subscription.reportChanged': signedIn('report.read-own'),
+  'Subscription.certificateChanged': anyone,
+  'Subscription.certificateIssued': anyone,
+  'Subscription.retirementChanged': signedIn('retirement.read-own'),
+  'Subscription.stakeChanged': anyone,
+  'Subscription.proposalChanged': anyone,
+  'Subscription.proofAnchored': anyone,
+  'Subscription.projectChanged': anyone,
+  'Subscription.tradePlaced': anyone,
+  'Subscription.walletChanged': signedIn('wallet.read'),
+};
