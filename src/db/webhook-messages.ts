@@ -32,6 +32,9 @@ export const webhookMessages = table(
       .on(t.endpointId, t.position)
       .where(sql`${t.state} = 'WAITING'`),
     index('webhook_messages_log').on(t.endpointId, t.id),
+    index('webhook_messages_dead')
+      .on(t.id)
+      .where(sql`${t.state} = 'DEAD'`),
     index('webhook_messages_age').on(t.createdAt),
   ],
 );
@@ -165,6 +168,16 @@ export async function selectMessagesOf(
     select * from webhook_messages where endpoint_id = ${endpointId}
       ${state === undefined ? statement`` : statement`and state = ${state}`}
       ${after === undefined ? statement`` : statement`and id < ${after}`}
+    order by id desc limit ${limit}`;
+}
+
+/** Messages of all endpoints that were given up, newest first. */
+export async function selectDeadMessages(
+  { sql: statement }: Db,
+  { after, limit }: { readonly after: string | undefined; readonly limit: number },
+): Promise<MessageRow[]> {
+  return await statement<MessageRow[]>`
+    select * from webhook_messages where state = 'DEAD' ${after === undefined ? statement`` : statement`and id < ${after}`}
     order by id desc limit ${limit}`;
 }
 

@@ -5,7 +5,15 @@ import { encodeId } from '../resolvers/ids.ts';
 import { createWebhook } from '../resolvers/webhooks/create-webhook.ts';
 import { deleteWebhook } from '../resolvers/webhooks/delete-webhook.ts';
 import { TooManyWebhooks } from '../resolvers/webhooks/errors.ts';
-import { attemptsOf, messagesOf, myWebhooks, visibleMessages, visibleWebhooks } from '../resolvers/webhooks/read.ts';
+import {
+  attemptsOf,
+  dataOf,
+  deadWebhookMessages,
+  messagesOf,
+  myWebhooks,
+  visibleMessages,
+  visibleWebhooks,
+} from '../resolvers/webhooks/read.ts';
 import { retryWebhookMessage } from '../resolvers/webhooks/retry-webhook-message.ts';
 import { rotateWebhookSecret } from '../resolvers/webhooks/rotate-webhook-secret.ts';
 import { testWebhook } from '../resolvers/webhooks/test-webhook.ts';
@@ -55,7 +63,11 @@ builder.node(Message, {
       resolve: ({ id }) => `msg_${id}`,
     }),
     type: t.exposeString('type', { description: 'What it is called, such as "trade.bought".' }),
-    data: t.string({ description: 'What it says, as JSON.', resolve: ({ data }) => JSON.stringify(data) }),
+    data: t.string({
+      nullable: true,
+      description: 'What it says, as JSON; null to whoever does not see the webhook.',
+      resolve: (message, _, ctx) => dataOf(ctx, message),
+    }),
     state: t.expose('state', { type: MessageState, description: 'What became of it.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
     endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true, description: 'When it was taken or given up.' }),
@@ -122,6 +134,15 @@ builder.queryField('myWebhooks', (t) =>
     description: 'Your webhooks, or those of an organization whose ADMIN you are, newest first.',
     args: { organizationId: t.arg.id({ required: false, description: 'Those of this organization.' }) },
     resolve: (_, args, ctx) => myWebhooks(ctx, args),
+  }),
+);
+
+builder.queryField('deadWebhookMessages', (t) =>
+  t.field({
+    type: MessageConnection,
+    description: 'Messages to the webhooks of everybody that were given up, newest first.',
+    args: pageArgs,
+    resolve: async (_, args, ctx) => toConnection(await deadWebhookMessages(ctx, args)),
   }),
 );
 

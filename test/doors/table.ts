@@ -53,6 +53,7 @@ export const doors: Readonly<Record<string, Door>> = {
   'Query.pushKey': anyone,
   'Query.myPriceAlerts': signedIn('notification.read'),
   'Query.myWebhooks': signedIn('webhook.read'),
+  'Query.deadWebhookMessages': admin('notification.manage'),
   'Query.myInvoices': signedIn('payment.read-own'),
   'Query.myPayments': signedIn('payment.read-own'),
   'Query.openDisputes': finance('payment.read-any'),

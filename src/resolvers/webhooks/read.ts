@@ -3,6 +3,7 @@ import {
   type AttemptRow,
   type MessageRow,
   selectAttemptsOf,
+  selectDeadMessages,
   selectMessagesById,
   selectMessagesOf,
   webhookMessageState,
@@ -11,7 +12,7 @@ import { type EndpointRow, selectEndpointsById, selectEndpointsOf } from '../../
 import type { Context } from '../context.ts';
 import { actingFor, optional, readInput } from '../input.ts';
 import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSize, toPage } from '../pages.ts';
-import { mayFor, permitCaller, permitFor } from '../permissions.ts';
+import { isPermitted, mayFor, permit, permitCaller, permitFor } from '../permissions.ts';
 
 /** The caller's webhooks, or those of an organization whose ADMIN they are, newest first. */
 export async function myWebhooks(ctx: Context, input: { readonly organizationId?: unknown }): Promise<EndpointRow[]> {
@@ -46,9 +47,25 @@ export async function messagesOf(
   return toPage(rows, size, input, (row) => encodeKeyset([row.id]));
 }
 
+/** Messages of everybody that were given up, newest first. */
+export async function deadWebhookMessages(ctx: Context, input: PageInput): Promise<Page<MessageRow>> {
+  await permit(ctx, 'notification.manage');
+  const size = pageSize(input, ctx.app.config.PAGE_SIZE);
+  const [after] = input.after ? decodeKeyset(input.after, [KEY_UUID]) : [];
+  const rows = await selectDeadMessages(ctx.app.db, { after, limit: size + 1 });
+  return toPage(rows, size, input, (row) => encodeKeyset([row.id]));
+}
+
+/** What a message says, to whom it belongs to; an administrator sees only that there is one. */
+export async function dataOf(ctx: Context, { endpointId, data }: MessageRow): Promise<string | null> {
+  const [webhook] = await visibleWebhooks(ctx, [endpointId]);
+  return webhook ? JSON.stringify(data) : null;
+}
+
 /** The messages with these ids, null where there is none that the caller may see. */
 export async function visibleMessages(ctx: Context, ids: readonly string[]): Promise<(MessageRow | null)[]> {
   const rows = await selectMessagesById(ctx.app.db, ids);
+  if (await isPermitted(ctx, 'notification.manage')) return ids.map((id) => rows.find((row) => row.id === id) ?? null);
   const endpoints = await visibleWebhooks(ctx, [...new Set(rows.map(({ endpointId }) => endpointId))]);
   const seen = new Set(endpoints.flatMap((row) => row?.id ?? []));
   const found = new Map(rows.filter(({ endpointId }) => seen.has(endpointId)).map((row) => [row.id, row]));

@@ -4,9 +4,9 @@ import { openReceiver, type Receiver } from '../../../test/receiver.ts';
 import { webhookIdOf, webhookOf } from '../../../test/webhooks.ts';
 import { passWebhooks } from '../../workers/webhooks.ts';
 import { platformContext } from '../context.ts';
-import { IllegalTransition, NotFound } from '../errors.ts';
+import { Forbidden, IllegalTransition, NotFound } from '../errors.ts';
 import { encodeId } from '../ids.ts';
-import { messagesOf } from './read.ts';
+import { dataOf, deadWebhookMessages, messagesOf } from './read.ts';
 import { retryWebhookMessage } from './retry-webhook-message.ts';
 import { testWebhook } from './test-webhook.ts';
 
@@ -39,4 +39,22 @@ test('sends what was given up again under the same id, before what waits', async
   const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
   expect(ids).toHaveLength(3);
   expect(ids.slice(0, 2)).toEqual([`msg_${first.id}`, `msg_${first.id}`]);
+});
+
+test('an administrator sees what was given up, not what it says, and has it sent again', async () => {
+  const [cy, admin] = [await t.user('cy'), await t.user('admin', { roles: ['PLATFORM_ADMIN'] })];
+  const { webhook } = await webhookOf(cy, receiver.url);
+  receiver.answers.push(500);
+  const { id } = await testWebhook(cy.ctx, webhookIdOf(webhook));
+  await passWebhooks(platformContext(t.app, 'test'));
+  await expect(deadWebhookMessages(cy.ctx, {})).rejects.toThrow(Forbidden);
+  const { items } = await deadWebhookMessages(admin.ctx, {});
+  expect(items).toMatchObject([{ id }]);
+  const [dead] = items;
+  if (!dead) throw new Error('nothing was given up');
+  expect(await dataOf(admin.ctx, dead)).toBeNull();
+  expect(await dataOf(cy.ctx, dead)).toContain('webhookId');
+  await retryWebhookMessage(admin.ctx, { webhookMessageId: encodeId('WebhookMessage', id) });
+  await passWebhooks(platformContext(t.app, 'test'));
+  expect((await deadWebhookMessages(admin.ctx, {})).items).toEqual([]);
 });

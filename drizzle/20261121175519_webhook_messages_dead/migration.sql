@@ -1,0 +1,1 @@
+CREATE INDEX "webhook_messages_dead" ON "webhook_messages" ("id") WHERE "state" = 'DEAD';
