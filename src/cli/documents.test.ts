@@ -30,6 +30,7 @@ test('keys are rotated, what is whole is said to be, and what is damaged is name
     out: [
       'Master key 2026: 2 of 2 versions were wrapped anew.',
       'Secrets of 0 webhooks were wrapped anew.',
+      'Secrets of 0 second factors were wrapped anew.',
       'The master keys before it are not needed any more.',
     ].join('\n'),
     err: '',
