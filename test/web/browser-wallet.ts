@@ -20,10 +20,15 @@ const callOf =
   };
 
 /** Where the local chain of what was started answers. */
-export function rpcOf({ output }: RunningPlatform): string {
+function rpcOf({ output }: RunningPlatform): string {
   const [, url] = /Chain\s+(http:\/\/[\d.]+:\d+)/.exec(output()) ?? [];
   if (url === undefined) throw new Error(`It has no chain:\n${output()}`);
   return url;
+}
+
+/** One more block: what is in the last one counts as past then. */
+export async function mineBlock(platform: RunningPlatform): Promise<void> {
+  await callOf(rpcOf(platform))('evm_mine', []);
 }
 
 /** Gives the pages of a context a wallet as MetaMask is one, with this account of the local chain (EIP-1193, EIP-6963). */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localAccounts } from '../../src/local/local-plan.ts';
 import { until } from '../clients.ts';
 import { type RunningPlatform, startPlatformProcess } from '../platform.ts';
-import { giveWallet } from './browser-wallet.ts';
+import { giveWallet, mineBlock } from './browser-wallet.ts';
 import { asker, axe, openBrowser, signIn, visit } from './visits.ts';
 
 // What somebody does with what is theirs, in a real browser, on what `npm start` brings up.
@@ -136,6 +136,7 @@ test('a wallet of the browser signs in, stakes with two signatures, and the page
   await press(dialogOf(page), 'Done');
   await page.getByText('5 CARBON', { exact: true }).first().waitFor();
   expect(await axe(page)).toEqual([]);
+  await mineBlock(platform);
   await proposeAndVote(page);
   expect(on.complaints).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** A name of the API as people read it: UNDER_VALIDATION, "Under validation". */
 export function words(name: string): string {
   const text = name.toLowerCase().replaceAll('_', ' ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/\bpoai\b/i, 'PoAI');
 }
 
 /** "1 credit", "2 credits". */

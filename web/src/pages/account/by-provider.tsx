@@ -6,7 +6,7 @@ import { useRead } from '../../api/use-read.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/layout.tsx';
 import { Problem } from '../../ui/states.tsx';
-import { challengeIn, type EnterProps } from './sign-in.tsx';
+import { challengeIn, type EnterProps } from './entering.ts';
 
 /** With an account elsewhere (OpenID Connect); nothing where the platform knows no provider. */
 export function ByProvider({ onEnter, onFactor }: EnterProps) {

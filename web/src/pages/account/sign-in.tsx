@@ -8,7 +8,7 @@ import {
 } from '../../../operations.generated.ts';
 import { reconnect } from '../../api/live.ts';
 import { keepSession, sessionNote } from '../../api/session.ts';
-import { carryOut, RefusedError, useAction } from '../../api/use-action.ts';
+import { carryOut, useAction } from '../../api/use-action.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
@@ -16,6 +16,7 @@ import { Card, Page } from '../../ui/layout.tsx';
 import { Problem } from '../../ui/states.tsx';
 import { addressOf, type BrowserWallet, signText } from '../../wallet/provider.ts';
 import { ByProvider } from './by-provider.tsx';
+import { challengeIn, type EnterProps } from './entering.ts';
 import { WithFactor } from './with-factor.tsx';
 import { WalletPicker } from '../../wallet/wallet-picker.tsx';
 
@@ -51,16 +52,6 @@ export function SignIn() {
     </Page>
   );
 }
-
-export interface EnterProps {
-  readonly onEnter: (credentials: CredentialPartsFragment) => void;
-  /** A second factor is needed besides; its code is given with this. */
-  readonly onFactor: (challenge: string) => void;
-}
-
-/** What is to be given besides, if that is why it was refused. */
-export const challengeIn = (error: unknown): string | undefined =>
-  error instanceof RefusedError ? error.challenge : undefined;
 
 function ByPassword({ onEnter, onFactor }: EnterProps) {
   const [login, setLogin] = useState('');

@@ -14,7 +14,7 @@ import { amount, count } from '../../lib/money.ts';
 import { dayOf } from '../../lib/time.ts';
 import { plural, shortened, words } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
-import { Badge, Card, Figure, Page } from '../../ui/layout.tsx';
+import { Badge, Figure, Page } from '../../ui/layout.tsx';
 import { List } from '../../ui/list.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { ProposeDialog } from './propose-dialog.tsx';

@@ -79,14 +79,7 @@ function MyNotifications() {
           )
         }
       >
-        <List
-          of={pages}
-          empty={
-            <Empty title="You have not been told anything yet.">
-              Sales, payments and retirements appear here by themselves.
-            </Empty>
-          }
-        >
+        <List of={pages} empty={<NoNews />}>
           {(nodes) => (
             <ul class="news">
               {nodes.map((each) => (
@@ -99,6 +92,10 @@ function MyNotifications() {
     </Page>
   );
 }
+
+const NoNews = () => (
+  <Empty title="You have not been told anything yet.">Sales, payments and retirements appear here by themselves.</Empty>
+);
 
 interface ToldProps {
   readonly of: NotificationPartsFragment;

@@ -100,9 +100,9 @@ const HoldingCard = ({ holding: { batch, available, held }, onRetire }: HoldingC
         <a href={`/projects/${encodeURIComponent(batch.project.id)}`}>{batch.project.name}</a>
       </h3>
     </div>
-    <p class="num">
+    <p class="num row">
       <span class="wallet-sum">{tonnes(available)}</span>
-      {Number(held) > 0 && <span class="small soft"> and {tonnes(held)} held</span>}
+      {Number(held) > 0 && <span class="small soft">and {tonnes(held)} held</span>}
     </p>
     <div class="row">
       <Button
