@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PATHS, type Path } from '../../web/src/pages/paths.ts';
+import { until } from '../clients.ts';
 import { textAt } from '../journeys/answers.ts';
 import { type RunningPlatform, startPlatformProcess } from '../platform.ts';
 import { asker, axe, openBrowser, overflow, settled, visit } from './visits.ts';
@@ -90,4 +91,56 @@ test('an address without a page says so, to people and to programs', async () =>
   expect(await statusOf('/projects/x/y', 'text/html')).toBe(404);
   expect(await statusOf('/projects', 'application/json')).toBe(404);
   expect(await statusOf('/assets/none.js', '*/*')).toBe(404);
+});
+
+test('projects are found by words, by filters and by a country on the map; the address keeps what was looked for', async () => {
+  await using on = await visit(browser, platform.url, '/projects');
+  const { page } = on;
+  const found = page.getByRole('status').filter({ hasText: /project/ });
+  await found.filter({ hasText: /\d+ projects/ }).waitFor();
+  const all = await found.textContent();
+  const brazil = page.getByRole('button', { name: /^Brazil: \d+ projects?$/ });
+  await brazil.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/country=BR/);
+  await until(async () => (await found.textContent()) !== all);
+  expect(await brazil.getAttribute('aria-pressed')).toBe('true');
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await page.getByLabel('Search', { exact: true }).fill('mangrovs');
+  await page.waitForURL(/text=mangrovs/);
+  // Nothing is called that: what is most alike is found, and said.
+  await page.getByText('Nothing has “mangrovs”', { exact: false }).waitFor();
+  await page
+    .getByRole('link', { name: /Gazi Bay/ })
+    .first()
+    .click();
+  await page.getByText(/^Verified just now/).waitFor();
+  for (const stage of ['Checked', 'Bound into one hash', 'Signed by three', 'Anchored'])
+    await page.getByRole('heading', { name: stage, exact: true }).waitFor();
+  expect(on.complaints).toEqual([]);
+});
+
+test('finance records a deposit after it saw for whom, and lets a withdrawal go out; a role is given', async () => {
+  const bob = await asker(platform.url, 'bob');
+  await bob(`mutation { withdrawalRequest(input: { asset: EUR, amount: "40", destination: "DE89370400440532013000",
+    idempotencyKey: "to-be-let-out" }) { __typename ... on Error { message } } }`);
+  await using on = await visit(browser, platform.url, '/admin/money', { as: 'grace' });
+  const { page } = on;
+  await page.getByLabel('User name').fill('bob');
+  await page.getByLabel('Amount', { exact: true }).fill('250.00');
+  await page.getByLabel('Reference of the bank').fill('E2E-2026-1');
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByText('Bob Martin (bob)').waitFor();
+  await page.getByRole('button', { name: 'Record 250.00 EUR' }).click();
+  await page.getByText('250.00 EUR are in the wallet of Bob Martin.').waitFor();
+  await page.getByRole('button', { name: 'Approve' }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Pay out 40.00 EUR' }).click();
+  await page.getByText('Nothing waits.').waitFor();
+  await page.goto(`${platform.url}/admin/users`);
+  await page.getByRole('button', { name: 'Change the roles of omar' }).click();
+  await page.getByRole('dialog').getByLabel('Role').selectOption('GOVERNANCE_MEMBER');
+  await page.getByRole('button', { name: 'Give the role' }).click();
+  await page.getByRole('row', { name: /omar/ }).getByText('Governance member').waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect(on.complaints).toEqual([]);
 });

@@ -1,10 +1,11 @@
 import type { Browser, Locator, Page } from 'playwright-core';
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localAccounts } from '../../src/local/local-plan.ts';
 import { until } from '../clients.ts';
 import { type RunningPlatform, startPlatformProcess } from '../platform.ts';
 import { giveWallet, mineBlock } from './browser-wallet.ts';
-import { asker, axe, openBrowser, signIn, visit } from './visits.ts';
+import { asker, axe, openBrowser, PASSWORD, signIn, visit } from './visits.ts';
 
 // What somebody does with what is theirs, in a real browser, on what `npm start` brings up.
 
@@ -192,4 +193,48 @@ test('somebody new opens an account by the form, and a wrong password says what 
   await page.getByRole('alert').waitFor();
   expect(await axe(page)).toEqual([]);
   await signIn(page, 'bob');
+});
+
+test('a second factor is turned on with its code, and asked for at the next sign-in', async () => {
+  await using on = await visit(browser, platform.url, '/account', { as: 'omar' });
+  const { page } = on;
+  await press(page, 'Turn it on');
+  const secret = (await dialogOf(page).locator('code').textContent())?.replaceAll(/\s/g, '') ?? '';
+  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+  const used = totp.generate();
+  await dialogOf(page).getByLabel('Code of your authenticator').fill(used);
+  await dialogOf(page).getByLabel('Your password').fill(PASSWORD);
+  await press(dialogOf(page), 'Turn it on');
+  await dialogOf(page).getByText('Keep these recovery codes').waitFor();
+  const recovery = (await dialogOf(page).locator('li code').first().textContent()) ?? '';
+  expect(await axe(page)).toEqual([]);
+  await press(dialogOf(page), 'I have them');
+  await page.getByText('On', { exact: true }).waitFor();
+  await press(page, 'Sign out');
+  await page.goto(`${platform.url}/sign-in`);
+  await page.getByLabel('User name or e-mail').fill('omar');
+  await page.getByLabel('Password').fill(PASSWORD);
+  await press(page.getByRole('main'), 'Sign in');
+  // The code served once, so this is what one has where the authenticator is lost.
+  await page.getByLabel('Code of your authenticator').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await press(page, 'I lost the authenticator');
+  await page.getByLabel('Recovery code').fill(recovery);
+  await press(page.getByRole('main'), 'Sign in');
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+});
+
+test('what one is told, and how, is changed by picking it, and stays', async () => {
+  await using on = await visit(browser, platform.url, '/notifications/settings', { as: 'bob' });
+  const { page } = on;
+  await page.getByLabel('Trade: E-mail').selectOption('WEEKLY');
+  await page.getByLabel('Language').selectOption('DE');
+  await page.getByLabel('Threshold').fill('0.5');
+  await press(page, 'Set the alert');
+  await page.getByText('MCO2 above 0.50 EUR').waitFor();
+  await page.reload();
+  await page.getByText('MCO2 above 0.50 EUR').waitFor();
+  expect(await page.getByLabel('Trade: E-mail').inputValue()).toBe('WEEKLY');
+  expect(await page.getByLabel('Language').inputValue()).toBe('DE');
+  expect(on.complaints).toEqual([]);
 });
