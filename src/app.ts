@@ -16,7 +16,7 @@ import { newPushKey, type PushKeys, pushKeysOf } from './resolvers/push-subscrip
 import { createTokenSigner } from './resolvers/sessions/tokens.ts';
 import { createSettlement } from './resolvers/trades/settle-trades.ts';
 import { openVault } from './vault.ts';
-import { oidcProvider } from './workers/outside/oidc-provider.ts';
+import { oidcProvider } from './workers/oidc-provider.ts';
 
 /** Assembles what a process has one of. `wake` is replaced by the broadcast, once it runs. */
 export async function createApp(

@@ -278,11 +278,14 @@ export function requireDatabaseUrl(config: Config): string {
   throw new Error('DATABASE_URL must be set: `npm start` brings a database along, this program does not.');
 }
 
+/** Whatever a variable is by default: of lists the items, by commas. */
+type Shown = string | number | boolean | readonly string[];
+
 /** The README's table of every variable: name, default, meaning. */
 export function describeConfig(): string {
   const rows = Object.entries(variables.shape).map(([name, type]) => {
     const preset = type.safeParse(undefined);
-    const shown = preset.success && preset.data !== undefined ? String(preset.data) : '';
+    const shown = preset.success && preset.data !== undefined ? String(preset.data as Shown) : '';
     return `| ${name} | ${shown === '' ? '' : `\`${shown}\``} | ${type.description ?? ''} |`;
   });
   return ['| variable | default | meaning |', '|---|---|---|', ...rows].join('\n');

@@ -129,7 +129,10 @@ async function openProvider(
   });
   const callback = provider.callback();
   const server = createServer((req, res) => {
-    if (req.url !== '/interaction') return void callback(req, res);
+    if (req.url !== '/interaction') {
+      callback(req, res);
+      return;
+    }
     const said = lab.person
       ? { login: { accountId: lab.person.sub } }
       : { error: 'access_denied', error_description: 'They said no.' };

@@ -103,7 +103,7 @@ test('over an event stream its subscription ends as it is revoked', async () => 
   await on.t.broadcast();
   const heard: string[] = [];
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    heard.push(new TextDecoder().decode(part.value as Uint8Array));
+    heard.push(new TextDecoder().decode(part.value));
   }
   expect(heard.join('')).not.toContain('cursor');
   const later = await fetch(`${on.url}?query=${query}`, { headers });

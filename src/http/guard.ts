@@ -1,8 +1,9 @@
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Config } from '../config.ts';
 import type { App, Context } from '../resolvers/context.ts';
 import { RateLimited } from '../resolvers/errors.ts';
-import { createBudgets, type Policy } from '../resolvers/rate-limits/budgets.ts';
+import { type Budgets, createBudgets, type Policy } from '../resolvers/rate-limits/budgets.ts';
 import { networkOf } from '../resolvers/throttle-keys.ts';
 import type { Prepare, Prepared } from './prepare.ts';
 import { isPrepared } from './prepare.ts';
@@ -66,10 +67,19 @@ interface Counted {
   readonly policy: Policy;
 }
 
-export function createGuard({ config, db, log }: App, prepare: Prepare): Guard {
-  const budgets = createBudgets(db, log, config.RATE_LIMIT_KEYS);
+interface Counting {
+  /** Against what every call counts: its address, its user, its API key. */
+  always(ctx: Context): readonly Counted[];
+  /** Against what each root field of an operation counts by itself: what is strict for its address, the rest for its user. */
+  ofFields(ctx: Context, prepared: Prepared): readonly Counted[];
+  /** The strict limit of something that is no operation. */
+  strictly(ctx: Context, name: string): Counted;
+}
+
+const policyOf = (name: string, limit: number): Policy => ({ name, limit, windowS: WINDOW_S });
+
+function createCounting(config: Config): Counting {
   const networks = new LRUCache<string, string>({ max: KNOWN_ADDRESSES });
-  const policyOf = (name: string, limit: number): Policy => ({ name, limit, windowS: WINDOW_S });
   const perAddress = policyOf('address', config.RATE_LIMIT_PER_ADDRESS);
   const perUser = policyOf('user', config.RATE_LIMIT_PER_USER);
   const perKey = policyOf('key', config.RATE_LIMIT_PER_KEY);
@@ -80,8 +90,6 @@ export function createGuard({ config, db, log }: App, prepare: Prepare): Guard {
       return [field, policyOf(field, Number(most))] as const;
     }),
   );
-  /** The limits of single operations that a call was counted against. */
-  const met = new WeakMap<Context, Counted[]>();
 
   function networkOfCaller({ request }: Context): string {
     let network = networks.get(request.address);
@@ -92,32 +100,42 @@ export function createGuard({ config, db, log }: App, prepare: Prepare): Guard {
     return network;
   }
 
-  /** Against what every call counts: its address, its user, its API key. */
-  function always(ctx: Context): Counted[] {
-    const counted = [{ key: `rate:address:${networkOfCaller(ctx)}`, policy: perAddress }];
-    const { viewer } = ctx;
-    if (viewer) counted.push({ key: `rate:user:${viewer.userId}`, policy: perUser });
-    if (viewer?.key) counted.push({ key: `rate:key:${viewer.sessionId}`, policy: perKey });
-    return counted;
-  }
+  return {
+    always(ctx) {
+      const counted = [{ key: `rate:address:${networkOfCaller(ctx)}`, policy: perAddress }];
+      const { viewer } = ctx;
+      if (viewer) counted.push({ key: `rate:user:${viewer.userId}`, policy: perUser });
+      if (viewer?.key) counted.push({ key: `rate:key:${viewer.sessionId}`, policy: perKey });
+      return counted;
+    },
+    ofFields(ctx, { kind, measured }) {
+      return measured.fields.flatMap((field) => {
+        const own = operations.get(field);
+        const narrow = kind === OperationTypeNode.MUTATION ? strict.get(field) : undefined;
+        const caller = ctx.viewer?.userId ?? networkOfCaller(ctx);
+        return [
+          ...(narrow ? [{ key: `rate:${field}:${networkOfCaller(ctx)}`, policy: narrow }] : []),
+          ...(own ? [{ key: `rate:operation:${field}:${caller}`, policy: own }] : []),
+        ];
+      });
+    },
+    strictly: (ctx, name) => ({
+      key: `rate:${name}:${networkOfCaller(ctx)}`,
+      policy: policyOf(name, config.RATE_LIMIT_STRICT),
+    }),
+  };
+}
+
+export function createGuard({ config, db, log }: App, prepare: Prepare): Guard {
+  const budgets = createBudgets(db, log, config.RATE_LIMIT_KEYS);
+  const counting = createCounting(config);
+  /** The limits of single operations that a call was counted against. */
+  const met = new WeakMap<Context, readonly Counted[]>();
 
   function spend(ctx: Context): number | Promise<number> {
-    const waits = always(ctx).map(({ key, policy }) => budgets.spend(key, policy));
+    const waits = counting.always(ctx).map(({ key, policy }) => budgets.spend(key, policy));
     if (waits.every((waitS) => typeof waitS === 'number')) return Math.max(...waits);
-    return Promise.all(waits).then((all) => Math.max(...all));
-  }
-
-  /** Against what each root field of an operation counts by itself: what is strict for its address, the rest for its user. */
-  function ofFields(ctx: Context, { kind, measured }: Prepared): Counted[] {
-    return measured.fields.flatMap((field) => {
-      const own = operations.get(field);
-      const narrow = kind === OperationTypeNode.MUTATION ? strict.get(field) : undefined;
-      const caller = ctx.viewer?.userId ?? networkOfCaller(ctx);
-      return [
-        ...(narrow ? [{ key: `rate:${field}:${networkOfCaller(ctx)}`, policy: narrow }] : []),
-        ...(own ? [{ key: `rate:operation:${field}:${caller}`, policy: own }] : []),
-      ];
-    });
+    return Promise.all(waits.map(async (waitS) => waitS)).then((all) => Math.max(...all));
   }
 
   function admit(
@@ -127,7 +145,7 @@ export function createGuard({ config, db, log }: App, prepare: Prepare): Guard {
   ): Prepared | Refused | Promise<Prepared | Refused> {
     const prepared = prepare(source, operationName);
     if (!isPrepared(prepared)) return { status: 400, errors: prepared };
-    const counted = ofFields(ctx, prepared);
+    const counted = counting.ofFields(ctx, prepared);
     return counted.length === 0 ? prepared : admitCounted(ctx, prepared, counted);
   }
 
@@ -155,27 +173,28 @@ export function createGuard({ config, db, log }: App, prepare: Prepare): Guard {
     async countStrictly(ctx, name) {
       const waitS = await spend(ctx);
       if (waitS > 0) return waitS;
-      const counted = { key: `rate:${name}:${networkOfCaller(ctx)}`, policy: policyOf(name, config.RATE_LIMIT_STRICT) };
+      const counted = counting.strictly(ctx, name);
       met.set(ctx, [counted]);
       return budgets.spend(counted.key, counted.policy);
     },
     headers(ctx) {
       const own = new Map((met.get(ctx) ?? []).map((counted) => [counted.key, counted]));
-      const told = [...always(ctx), ...[...own.values()].slice(0, POLICIES_SAID)];
-      return {
-        'ratelimit-policy': told
-          .map(({ policy: { name, limit, windowS } }) => `"${name}";q=${limit};w=${windowS}`)
-          .join(', '),
-        ratelimit: told
-          .map(({ key, policy }) => {
-            const { left, resetsInS } = budgets.look(key, policy);
-            return `"${policy.name}";r=${left};t=${resetsInS}`;
-          })
-          .join(', '),
-      };
+      return headersOf(budgets, [...counting.always(ctx), ...[...own.values()].slice(0, POLICIES_SAID)]);
     },
   };
 }
+
+const headersOf = (budgets: Budgets, told: readonly Counted[]): Record<string, string> => ({
+  'ratelimit-policy': told
+    .map(({ policy: { name, limit, windowS } }) => `"${name}";q=${limit};w=${windowS}`)
+    .join(', '),
+  ratelimit: told
+    .map(({ key, policy }) => {
+      const { left, resetsInS } = budgets.look(key, policy);
+      return `"${policy.name}";r=${left};t=${resetsInS}`;
+    })
+    .join(', '),
+});
 
 function refuse(retryAfterS: number): Refused {
   const originalError = new RateLimited(retryAfterS);

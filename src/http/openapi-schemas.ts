@@ -1,5 +1,4 @@
 import {
-  getNamedType,
   type GraphQLEnumType,
   type GraphQLInputObjectType,
   type GraphQLInputType,
@@ -63,22 +62,7 @@ export function createSchemas(): Schemas {
   function input(type: GraphQLInputType): JsonSchema {
     if (isNonNullType(type)) return input(type.ofType);
     if (isListType(type)) return { type: 'array', items: input(type.ofType) };
-    return isInputObjectType(type) ? component(type.name, () => inputSchema(type)) : leaf(type);
-  }
-
-  function inputSchema(type: GraphQLInputObjectType): JsonSchema {
-    const fields = Object.values(type.getFields());
-    // The key may stand in the header instead.
-    const required = fields.filter((field) => isRequiredInputField(field) && field.name !== 'idempotencyKey');
-    return {
-      type: 'object',
-      ...(type.description && { description: type.description }),
-      properties: Object.fromEntries(
-        fields.map((field) => [field.name, described(input(field.type), field.description)]),
-      ),
-      ...(required.length > 0 && { required: required.map(({ name }) => name) }),
-      additionalProperties: false,
-    };
+    return isInputObjectType(type) ? component(type.name, () => inputSchema(type, input)) : leaf(type);
   }
 
   function output(type: GraphQLOutputType, shape: Shape): JsonSchema {
@@ -117,6 +101,21 @@ export function createSchemas(): Schemas {
   return { components, input, output: (type) => output(type, shapeOf(type)) };
 }
 
+function inputSchema(type: GraphQLInputObjectType, input: (type: GraphQLInputType) => JsonSchema): JsonSchema {
+  const fields = Object.values(type.getFields());
+  // The key may stand in the header instead.
+  const required = fields.filter((field) => isRequiredInputField(field) && field.name !== 'idempotencyKey');
+  return {
+    type: 'object',
+    ...(type.description && { description: type.description }),
+    properties: Object.fromEntries(
+      fields.map((field) => [field.name, described(input(field.type), field.description)]),
+    ),
+    ...(required.length > 0 && { required: required.map(({ name }) => name) }),
+    additionalProperties: false,
+  };
+}
+
 const REFERENCE_SCHEMA: JsonSchema = {
   type: 'object',
   description: 'Another thing, by its id: read it at /api/node, or ask for more of it by `fields`.',
@@ -140,11 +139,4 @@ const enumSchema = (type: GraphQLEnumType): JsonSchema => ({
 function nullable(schema: JsonSchema): JsonSchema {
   const { type } = schema;
   return typeof type === 'string' ? { ...schema, type: [type, 'null'] } : { anyOf: [schema, { type: 'null' }] };
-}
-
-/** What a type is called, with `[]` for lists, for people. */
-export function nameOf(type: GraphQLInputType | GraphQLOutputType): string {
-  const name = getNamedType(type).name;
-  const isList = isListType(type) || (isNonNullType(type) && isListType(type.ofType));
-  return isList ? `${name}[]` : name;
 }

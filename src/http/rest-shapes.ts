@@ -119,23 +119,16 @@ const itemsOf = (parent: GraphQLObjectType, type: GraphQLOutputType): number =>
   !holdsList(type) ? 1 : isConnection(parent) ? PAGE_ITEMS : LIST_ITEMS;
 
 const holdsList = (type: GraphQLOutputType): boolean =>
-  isListType(type) || (isNonNullType(type) && holdsList(type.ofType as GraphQLOutputType));
+  isListType(type) || (isNonNullType(type) && holdsList(type.ofType));
 
 /** The selection that asks for a shape, with its braces; empty for a value. */
-export function selectionOf(shaped: Shape): string {
-  switch (shaped.kind) {
-    case 'leaf':
-      return '';
-    case 'reference':
-      return ' { id }';
-    case 'object':
-      return ` { ${fieldsText(shaped, new Set())} }`;
-    case 'among': {
-      const taken = clashes(shaped.members);
-      const parts = shaped.members.map((member) => `... on ${member.type.name} { ${fieldsText(member, taken)} }`);
-      return ` { ${['__typename', ...parts].join(' ')} }`;
-    }
-  }
+function selectionOf(shaped: Shape): string {
+  if (shaped.kind === 'leaf') return '';
+  if (shaped.kind === 'reference') return ' { id }';
+  if (shaped.kind === 'object') return ` { ${fieldsText(shaped, new Set())} }`;
+  const taken = clashes(shaped.members);
+  const parts = shaped.members.map((member) => `... on ${member.type.name} { ${fieldsText(member, taken)} }`);
+  return ` { ${['__typename', ...parts].join(' ')} }`;
 }
 
 const fieldsText = ({ type, fields }: ObjectShape, clashing: ReadonlySet<string>): string =>

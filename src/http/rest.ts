@@ -31,7 +31,10 @@ export function createRestDoor(
   const carryOut = createCarrying(parts);
 
   return async (req, res, path) => {
-    if (req.method === 'OPTIONS') return void res.writeHead(204, headers.ofOptions(req, METHODS)).end();
+    if (req.method === 'OPTIONS') {
+      res.writeHead(204, headers.ofOptions(req, METHODS)).end();
+      return;
+    }
     const ctx = await contextOf(app, req);
     const always = { ...headers.of(req), 'x-request-id': ctx.request.id };
     const page = pages.get(path);
@@ -147,7 +150,7 @@ function createCarrying({ pipeline, guard, journal }: DoorParts) {
       const [first] = entry.errors.map((error) => toClientError(error, ctx));
       const { code, ...more } = first?.extensions ?? {};
       const message = first?.message ?? '';
-      return problemOf(ctx, { code: String(code ?? 'BAD_REQUEST'), message, ...more });
+      return problemOf(ctx, { code: typeof code === 'string' ? code : 'BAD_REQUEST', message, ...more });
     }
     const { body, hasErrors } = await pipeline.respond(entry, asked.args, ctx);
     journal.write(ctx, entry, 'rest', startedAt, hasErrors);

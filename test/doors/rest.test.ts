@@ -74,7 +74,7 @@ async function ask(route: (typeof routes)[number], caller: Caller) {
   }
   for (const { name, type } of required) {
     for (const item of [leastOf(type)].flat()) {
-      url.searchParams.append(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
+      url.searchParams.append(name, typeof item === 'string' ? item : JSON.stringify(item));
     }
   }
   return fetch(url, { headers });

@@ -5,7 +5,7 @@ import type { IdentityProvider } from './provider.ts';
 import { type Flow, secretsOf } from './rules.ts';
 
 /** Where this provider sends people back to. */
-export const callbackUrl = ({ app: { config } }: Context, provider: string): string =>
+const callbackUrl = ({ app: { config } }: Context, provider: string): string =>
   `${config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`}/auth/${provider}/callback`;
 
 /** The provider of this name, if there is one. */

@@ -1,11 +1,11 @@
 import * as oidc from 'openid-client';
-import type { ProviderConfig } from '../../config-sign-in.ts';
+import type { ProviderConfig } from '../config-sign-in.ts';
 import {
   type Claims,
   type FlowSecrets,
   type IdentityProvider,
   ProviderError,
-} from '../../resolvers/identities/provider.ts';
+} from '../resolvers/identities/provider.ts';
 
 interface Options {
   readonly timeoutMs: number;
