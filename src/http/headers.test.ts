@@ -80,7 +80,7 @@ describe('CORS', () => {
     expect(answered.headers).toMatchObject({
       'access-control-allow-origin': FRIEND,
       'access-control-expose-headers':
-        'RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, Content-Disposition, Content-Range, ETag',
+        'RateLimit, RateLimit-Policy, Retry-After, Link, X-Request-Id, Content-Disposition, Content-Range, ETag',
       vary: 'Origin',
     });
   });
