@@ -1,34 +1,30 @@
-import { getAddress, id as keccakOfText, zeroPadValue } from 'ethers';
 import type { ContractName, Hex } from '../src/resolvers/chain/client.ts';
 import { contractNames } from '../src/resolvers/chain/client.ts';
 import type { ChainMeta, DecodedLog } from '../src/resolvers/chain/facts.ts';
+import {
+  addressOf,
+  type Draw,
+  type Emitted,
+  eventOf,
+  governanceHappenings,
+  type Happening,
+  type ModelState,
+  person,
+  type Position,
+  word,
+} from './chain-happenings.ts';
+
+export { addressOf, eventOf, person, word } from './chain-happenings.ts';
+export type { Draw, Emitted, ModelState } from './chain-happenings.ts';
 
 // A chain in memory that does what the contracts do, as far as their logs tell: logs of it fit together as those of the
 // real ones do, whatever is drawn.
 
-export const addressOf = (number: number): Hex => zeroPadValue(`0x${number.toString(16).padStart(6, '0')}`, 20) as Hex;
-export const word = (text: string): Hex => keccakOfText(text) as Hex;
 const ZERO: Hex = `0x${'0'.repeat(40)}`;
 
 export function chainMeta(chainId: number, confirmations = 3): ChainMeta {
   const contracts = Object.fromEntries(contractNames.map((name, index) => [name, addressOf(0xc0_00_00 + index)]));
   return { chainId, confirmations, contracts: contracts as Record<ContractName, Hex> };
-}
-
-interface Position {
-  staked: bigint;
-  cooling: bigint;
-  delegate: Hex | null;
-}
-
-/** What the contracts remember. Copied for each block, so that a fork goes on from any of them. */
-export interface ModelState {
-  readonly tokens: Map<Hex, bigint>;
-  ether: bigint;
-  readonly stakes: Map<Hex, Position>;
-  readonly votes: Map<Hex, bigint>;
-  readonly credits: Map<string, bigint>;
-  readonly sequences: Map<Hex, number>;
 }
 
 export const emptyState = (): ModelState => ({
@@ -38,40 +34,12 @@ export const emptyState = (): ModelState => ({
   votes: new Map(),
   credits: new Map(),
   sequences: new Map(),
+  proposals: [],
 });
 
 export const copyState = (state: ModelState): ModelState => structuredClone(state);
 
-export interface Emitted {
-  readonly contract: ContractName;
-  readonly event: string;
-  readonly args: Readonly<Record<string, unknown>>;
-}
-
-export const eventOf = (contract: ContractName, event: string, args: Record<string, unknown>): Emitted => ({
-  contract,
-  event,
-  args: Object.fromEntries(
-    Object.entries(args).map(([name, value]) => {
-      if (typeof value === 'bigint') return [name, value.toString()];
-      return [name, typeof value === 'string' && value.length === 42 ? getAddress(value) : value];
-    }),
-  ),
-});
-
-/** What is drawn for one thing that happens. */
-export interface Draw {
-  readonly what: number;
-  readonly who: number;
-  readonly whom: number;
-  readonly much: number;
-}
-
-const PEOPLE = 4;
-export const person = (number: number): Hex => addressOf(0xaa_00_00 + (number % PEOPLE));
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-
-type Happening = (state: ModelState, draw: Draw, meta: ChainMeta, unique: string) => Emitted[];
 
 function transfer(state: ModelState, from: Hex, to: Hex, value: bigint): Emitted[] {
   if (from !== ZERO) state.tokens.set(from, (state.tokens.get(from) ?? 0n) - value);
@@ -262,6 +230,7 @@ const happenings: readonly Happening[] = [
   retire,
   switchProject,
   anchor,
+  ...governanceHappenings,
 ];
 
 /** What a draw makes happen: the state moves on, and these are the events. `unique` names it among all that happen. */

@@ -29,6 +29,13 @@ const digested: readonly Digested[] = [
     columns: 'block_number, log_index, block_hash, address, implementation',
     order: 'block_number, log_index',
   },
+  {
+    table: 'proposals',
+    columns: `block_number, log_index, id, number, title, encode(proposer, 'hex'), encode(description_hash, 'hex'),
+      encode(operation_id, 'hex'), calls, vote_start, vote_end, quorum, status`,
+    where: 'orphaned_at is null',
+    order: 'block_number, log_index',
+  },
   ...POSITION_TABLES.map((table) => ({ table, columns: 't.*', order: 't' })),
 ];
 

@@ -187,7 +187,7 @@ export const chainParticipants = table(
   (t) => [primaryKey({ columns: [t.chainId, t.address, t.span] })],
 );
 
-/** Every table here, for whoever compares one index with another: each row follows from the logs. */
+/** Every table of which each row follows from the logs, for whoever compares one index with another. */
 export const POSITION_TABLES = [
   'token_balances',
   'token_supplies',
@@ -202,4 +202,9 @@ export const POSITION_TABLES = [
   'chain_receipts',
   'reserve_moves',
   'chain_participants',
+  'vote_marks',
+  'governance_settings',
+  'proposal_marks',
+  'proposal_votes',
+  'proposal_tallies',
 ] as const;

@@ -167,6 +167,11 @@ export async function deleteGovernance({ sql }: Db, chainId: number, changes: Go
         update proposal_tallies t set against = t.against - v.against, in_favour = t.in_favour - v.in_favour,
           abstaining = t.abstaining - v.abstaining, voters = t.voters - v.voters
         from (${sumsOf({ sql }, votes)}) as v where t.chain_id = ${chainId} and t.number = v.number`,
+    votes.length > 0 &&
+      sql`
+        delete from proposal_tallies
+        where chain_id = ${chainId} and voters = 0
+          and number = any(${texts(votes.map(({ number }) => number))}::numeric[])`,
     proposals.length > 0 &&
       sql`
         update proposals set orphaned_at = clock_timestamp(), settled = true

@@ -53,9 +53,11 @@ const stateOf = async (person: Person, id: string): Promise<unknown> =>
 const isMove = (status: string) => (result: unknown) =>
   at(result, 'proposalChanged', 'change') === 'MOVED' && at(result, 'proposalChanged', 'status') === status;
 
-test('a fee is proposed, voted on, queued and executed by wallets, and everybody sees it live and in what follows', async () => {
-  const live = await ben.watch('subscription { proposalChanged { change status proposal { id title voters } } }');
-  const proposed = await ada.mutate(
+const POWER = `query ($address: Address!, $block: Int) { votingPower(address: $address, blockNumber: $block) {
+    votes totalVotes quorum blockNumber finality } }`;
+
+const prepareLowerFee = (): Promise<unknown> =>
+  ada.mutate(
     'proposalPrepare',
     {
       from: ada.wallet.address,
@@ -66,6 +68,10 @@ test('a fee is proposed, voted on, queued and executed by wallets, and everybody
     },
     '... on ProposalPreparePayload { proposalId number description prepared { summary transaction } }',
   );
+
+test('a fee is proposed, voted on, queued and executed by wallets, and everybody sees it live and in what follows', async () => {
+  const live = await ben.watch('subscription { proposalChanged { change status proposal { id title voters } } }');
+  const proposed = await prepareLowerFee();
   expect(textAt(proposed, 'prepared', 'summary')).toContain('which set fees/takerBps = 80');
   const id = textAt(proposed, 'proposalId');
   await ada.send(JSON.parse(textAt(proposed, 'prepared', 'transaction')) as object);
@@ -99,10 +105,8 @@ test('a fee is proposed, voted on, queued and executed by wallets, and everybody
     votes: { edges: [{ node: { user: { username: 'ada' }, support: 'FOR', reason: 'It is fair.' } }, {}] },
     allowedActions: ['VOTE'],
   });
-  const power = `query ($address: Address!, $block: Int) { votingPower(address: $address, blockNumber: $block) {
-    votes totalVotes quorum blockNumber finality } }`;
   const asked = { address: ben.wallet.address, block: at(voted, 'voteStart') };
-  expect(at(await ben.ask(power, asked), 'data', 'votingPower')).toMatchObject({
+  expect(at(await ben.ask(POWER, asked), 'data', 'votingPower')).toMatchObject({
     votes: '10.00',
     totalVotes: '40.00',
     quorum: '1.60',

@@ -42,7 +42,7 @@ interface Block {
   readonly events: readonly Emitted[];
 }
 
-const draw: fc.Arbitrary<Draw> = fc.record({ what: fc.nat(14), who: fc.nat(3), whom: fc.nat(11), much: fc.nat(40) });
+const draw: fc.Arbitrary<Draw> = fc.record({ what: fc.nat(17), who: fc.nat(3), whom: fc.nat(11), much: fc.nat(40) });
 /** Blocks that are added, after `undo` were taken away. */
 const move = fc.record({
   undo: fc.nat(6),

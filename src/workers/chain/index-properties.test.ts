@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => chain[Symbol.asyncDispose]());
 
-const draw: fc.Arbitrary<Draw> = fc.record({ what: fc.nat(14), who: fc.nat(3), whom: fc.nat(11), much: fc.nat(40) });
+const draw: fc.Arbitrary<Draw> = fc.record({ what: fc.nat(17), who: fc.nat(3), whom: fc.nat(11), much: fc.nat(40) });
 type Move =
   | { readonly do: 'MINE'; readonly draws: readonly Draw[] }
   | { readonly do: 'REORG' | 'SHORTEN'; readonly depth: number }
