@@ -228,13 +228,13 @@ test('what one is told, and how, is changed by picking it, and stays', async () 
   await using on = await visit(browser, platform.url, '/notifications/settings', { as: 'bob' });
   const { page } = on;
   await page.getByLabel('Trade: E-mail').selectOption('WEEKLY');
-  await page.getByLabel('Language').selectOption('DE');
+  await page.getByLabel('Language', { exact: true }).selectOption('DE');
   await page.getByLabel('Threshold').fill('0.5');
   await press(page, 'Set the alert');
   await page.getByText('MCO2 above 0.50 EUR').waitFor();
   await page.reload();
   await page.getByText('MCO2 above 0.50 EUR').waitFor();
   expect(await page.getByLabel('Trade: E-mail').inputValue()).toBe('WEEKLY');
-  expect(await page.getByLabel('Language').inputValue()).toBe('DE');
+  expect(await page.getByLabel('Language', { exact: true }).inputValue()).toBe('DE');
   expect(on.complaints).toEqual([]);
 });

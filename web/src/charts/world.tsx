@@ -134,7 +134,7 @@ function Country({ code, name, d, count, most, picked, onPick }: CountryProps) {
       d={d}
       style={fill}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-pressed={isPicked}
       aria-label={`${name}: ${plural(count, 'project')}`}
       onClick={pick}

@@ -67,6 +67,7 @@ function StakeCard({ stake, onOpen }: StakeCardProps) {
   const { address, staked, cooling, availableAt, votes, delegate, finality } = stake;
   const tokens = useRead(TokensOfText, { address });
   const free = tokens.data?.tokenBalances.find(({ asset }) => asset === 'CARBON')?.balance ?? '0';
+  const isEmpty = tokens.data !== undefined && [staked, cooling, free].every((each) => Number(each) === 0);
   const isReady = availableAt != null && Date.parse(availableAt) <= Date.now();
   return (
     <Card
@@ -84,16 +85,9 @@ function StakeCard({ stake, onOpen }: StakeCardProps) {
           />
           <Figure label="Free at the address" value={tokens.data ? `${figure(free, 'CARBON')} CARBON` : '…'} />
         </div>
-        <Shares
-          label="CARBON of this address"
-          parts={[
-            { name: 'Staked', value: Number(staked), text: amount(staked, 'CARBON') },
-            { name: 'Being unstaked', value: Number(cooling), text: amount(cooling, 'CARBON') },
-            { name: 'Free', value: Number(free), text: amount(free, 'CARBON') },
-          ]}
-        />
+        {isEmpty ? <NothingToStake /> : <Whole stake={stake} free={free} />}
         <div class="row">
-          <Button look="main" onClick={() => onOpen('stake')}>
+          <Button look="main" disabled={Number(free) === 0} onClick={() => onOpen('stake')}>
             Stake
           </Button>
           <Button disabled={Number(staked) === 0} onClick={() => onOpen('unstake')}>
@@ -114,3 +108,21 @@ function voterOf(address: string, delegate: string | null | undefined): string {
   if (delegate == null) return 'given to nobody';
   return delegate.toLowerCase() === address.toLowerCase() ? 'used by this address' : `given to ${shortened(delegate)}`;
 }
+
+const Whole = ({ stake: { staked, cooling }, free }: { readonly stake: StakePartsFragment; readonly free: string }) => (
+  <Shares
+    label="CARBON of this address"
+    parts={[
+      { name: 'Staked', value: Number(staked), text: amount(staked, 'CARBON') },
+      { name: 'Being unstaked', value: Number(cooling), text: amount(cooling, 'CARBON') },
+      { name: 'Free', value: Number(free), text: amount(free, 'CARBON') },
+    ]}
+  />
+);
+
+const NothingToStake = () => (
+  <p class="hint">
+    There is no CARBON at this address yet. <a href="/wallets">Withdraw some from your wallet</a>: it goes to an address
+    that you have linked.
+  </p>
+);
