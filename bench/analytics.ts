@@ -12,7 +12,7 @@ import { count, ms, table } from './table.ts';
 /** Within which half of the answers are to come. */
 const AIM_MS = 50;
 /** As ANALYTICS_REBUILD_BATCH. */
-const BATCH = 2_000;
+const BATCH = 1_000;
 const MIB = 2 ** 20;
 
 /** Statistics of a million trades over HTTP, one after another. No two requests in a row are alike. */

@@ -1,6 +1,6 @@
 import type { Fragment, Sql } from './client.ts';
 import { PLATFORM_PARTY } from './parties.ts';
-import { type RollupFact, type RollupThing, WHOLE_PLATFORM } from './rollups.ts';
+import { type RollupFact, type RollupThing, TRADE_VALUES, WHOLE_PLATFORM } from './rollups.ts';
 
 /**
  * Where facts come from. Fragments of statements, each of which is about the rows with the ids in `ids`:
@@ -32,7 +32,7 @@ const trades: FactSource = {
     from trades t cross join lateral (values
       (${sql.unsafe(PLATFORM)}, 'TRADE', t.currency::text, '', 1, t.total_price),
       (${sql.unsafe(PLATFORM)}, 'TRADE_QUANTITY', case when t.batch_id is null then 'CARBON' else 'CREDIT' end, '', 1, t.quantity),
-      (${sql.unsafe(PLATFORM)}, 'TRADE_VALUE', t.currency::text, ${sql.unsafe(floorOf('t.total_price'))}::text, 1, t.total_price),
+      ('${sql.unsafe(TRADE_VALUES)}'::uuid, 'TRADE_VALUE', t.currency::text, ${sql.unsafe(floorOf('t.total_price'))}::text, 1, t.total_price),
       (${sql.unsafe(PLATFORM)}, 'FEE', t.currency::text, 'TRADE', 1, t.buyer_fee + t.seller_fee),
       (coalesce(t.seller_organization_id, t.seller_id), 'SALE', t.currency::text, '', 1, t.total_price),
       (coalesce(t.seller_organization_id, t.seller_id), 'FEE', t.currency::text, 'SALE', 1, t.seller_fee),

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { coverOf, levelOf, PARTY_LEVELS, PLATFORM_LEVELS, QUARTER_S } from './rollup-levels.ts';
+import { coverOf, PARTY_LEVELS, PLATFORM_LEVELS, QUARTER_S, SALE_LEVELS } from './rollup-levels.ts';
 
 const moment = fc.integer({ min: 1_000_000, max: 2_200_000 }).map((quarters) => new Date(quarters * QUARTER_S * 1_000));
 
 test('property: stretches follow each other without a gap, from the first moment to the last', () => {
   fc.assert(
-    fc.property(moment, moment, fc.constantFrom(PLATFORM_LEVELS, PARTY_LEVELS), (one, other, levels) => {
+    fc.property(moment, moment, fc.constantFrom(PLATFORM_LEVELS, PARTY_LEVELS, SALE_LEVELS), (one, other, levels) => {
       const [from, to] = one < other ? [one, other] : [other, one];
       const cover = coverOf(from, to, levels);
       let at = from.getTime();
@@ -33,11 +33,4 @@ test('a month of Berlin is an hour, its whole days in UTC, and 23 hours', () => 
     [86_400, 29],
     [3_600, 23],
   ]);
-});
-
-test('a series is read at the coarsest level at which all of its borders lie', () => {
-  const at = (...texts: string[]) => texts.map((text) => new Date(text));
-  expect(levelOf(at('2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z'), PLATFORM_LEVELS)).toBe(86_400);
-  expect(levelOf(at('2026-11-01T00:00:00Z', '2026-11-01T23:00:00Z'), PLATFORM_LEVELS)).toBe(3_600);
-  expect(levelOf(at('2026-11-01T00:00:00Z', '2026-11-01T18:15:00Z'), PLATFORM_LEVELS)).toBe(QUARTER_S);
 });

@@ -1,12 +1,18 @@
-/** Seconds of the stretches that sums are kept of: a quarter of an hour, an hour, a day; of a party 16 days as well. */
+/** Seconds of the stretches that sums are kept of: a quarter of an hour, an hour, a day; of who sells 16 days as well. */
 export const QUARTER_S = 900;
 export const PLATFORM_LEVELS = [86_400, 3_600, QUARTER_S] as const;
-export const PARTY_LEVELS = [1_382_400, 86_400, QUARTER_S] as const;
+export const PARTY_LEVELS = [86_400, QUARTER_S] as const;
+/** Sellers are few and sell much, so longer stretches make fewer rows of theirs; most of who buys buys now and then. */
+export const SALE_LEVELS = [1_382_400, ...PARTY_LEVELS] as const;
 
 /** All time: it is long enough to be one stretch, or two. Of the platform alone, for what is counted from its beginning. */
 export const ALL_TIME_S = 2_000_000_000;
 /** The levels that sums are written at. */
-export const WRITTEN_LEVELS = { platform: [ALL_TIME_S, ...PLATFORM_LEVELS], party: PARTY_LEVELS } as const;
+export const WRITTEN_LEVELS = {
+  platform: [ALL_TIME_S, ...PLATFORM_LEVELS],
+  party: PARTY_LEVELS,
+  sale: SALE_LEVELS,
+} as const;
 
 /** Stretches of one level, from the beginning of one to the beginning of another. */
 export interface Cover {
@@ -29,7 +35,3 @@ export function coverOf(from: Date, to: Date, levels: readonly number[]): Cover[
   const [begin, end] = [new Date(first), new Date(last)];
   return [...coverOf(from, begin, finer), { level, from: begin, to: end }, ...coverOf(end, to, finer)];
 }
-
-/** The coarsest of these levels at which all of the moments lie. */
-export const levelOf = (moments: readonly Date[], levels: readonly number[]): number =>
-  levels.find((level) => moments.every((at) => at.getTime() % (level * 1_000) === 0)) ?? QUARTER_S;

@@ -1,7 +1,7 @@
 import type { Db, Fragment, Sql } from './client.ts';
 import { texts } from './client.ts';
-import { ALL_TIME_S, coverOf, levelOf, PARTY_LEVELS, PLATFORM_LEVELS } from './rollup-levels.ts';
-import { type RollupMeasure, type RollupThing, WHOLE_PLATFORM } from './rollups.ts';
+import { ALL_TIME_S, coverOf, PARTY_LEVELS, PLATFORM_LEVELS, SALE_LEVELS } from './rollup-levels.ts';
+import { type RollupMeasure, type RollupThing, TRADE_VALUES, WHOLE_PLATFORM } from './rollups.ts';
 import type { Asset } from './wallets.ts';
 
 type Reader = Pick<Db, 'sql'>;
@@ -21,7 +21,8 @@ export interface Flow {
   readonly amount: bigint;
 }
 
-const levelsOf = (partyId: string): readonly number[] => (partyId === WHOLE_PLATFORM ? PLATFORM_LEVELS : PARTY_LEVELS);
+const levelsOf = (partyId: string): readonly number[] =>
+  partyId === WHOLE_PLATFORM || partyId === TRADE_VALUES ? PLATFORM_LEVELS : PARTY_LEVELS;
 
 /** The stretches that make up a span, as rows of (level, since, until). */
 function coverRows(sql: Sql, { from, to }: Span, levels: readonly number[]): Fragment {
@@ -52,16 +53,19 @@ export async function selectSeries(
   borders: readonly Date[],
   measures: readonly RollupMeasure[],
 ): Promise<SeriesFlow[]> {
-  const level = levelOf(borders, levelsOf(partyId));
-  const [from, to] = [borders[0], borders.at(-1)];
-  if (!from || !to) return [];
+  const places = borders
+    .slice(1)
+    .flatMap((to, place) =>
+      coverOf(borders[place] ?? to, to, levelsOf(partyId)).map((stretch) => ({ place, ...stretch })),
+    );
   return await sql<SeriesFlow[]>`
-    select width_bucket(bucket, ${texts(borders)}::timestamptz[]) - 1 as place, measure, unit, key,
-      sum(count)::bigint as count, sum(amount) as amount
-    from rollups
-    where party_id = ${partyId}::uuid and level = ${level} and bucket >= ${from} and bucket < ${to}
-      and measure = any (${measures as string[]}::rollup_measure[])
-    group by place, measure, unit, key order by place, measure, unit, key`;
+    select c.place, r.measure, r.unit, r.key, sum(r.count)::bigint as count, sum(r.amount) as amount
+    from unnest(${texts(places.map(({ place }) => place))}::int[], ${texts(places.map(({ level }) => level))}::int[],
+      ${texts(places.map(({ from }) => from))}::timestamptz[], ${texts(places.map(({ to }) => to))}::timestamptz[])
+      as c (place, level, since, until)
+    join rollups r on r.party_id = ${partyId}::uuid and r.level = c.level and r.bucket >= c.since and r.bucket < c.until
+    where r.measure = any (${measures as string[]}::rollup_measure[])
+    group by c.place, r.measure, r.unit, r.key order by c.place, r.measure, r.unit, r.key`;
 }
 
 export interface Ranked {
@@ -84,7 +88,7 @@ export async function selectRanking(
   const rows = await sql<(Ranked & { parties: bigint; allCount: bigint; allAmount: bigint })[]>`
     with sums as (
       select r.party_id, sum(r.count)::bigint as count, sum(r.amount) as amount
-      from ${coverRows(sql, span, PARTY_LEVELS)} as c (level, since, until)
+      from ${coverRows(sql, span, measure === 'SALE' ? SALE_LEVELS : PARTY_LEVELS)} as c (level, since, until)
       join rollups r on r.measure = ${sql.unsafe(`'${measure}'`)}::rollup_measure and r.unit = ${unit} and r.level = c.level
         and r.bucket >= c.since and r.bucket < c.until
       group by r.party_id)

@@ -1,7 +1,7 @@
 import { type Db, type Fragment, type Sql, texts } from './client.ts';
 import { WRITTEN_LEVELS } from './rollup-levels.ts';
 import { factSources, floorOf, stateSources } from './rollup-facts.ts';
-import { NEVER_BEFORE, type RollupFact, type RollupThing, WHOLE_PLATFORM } from './rollups.ts';
+import { NEVER_BEFORE, type RollupFact, type RollupThing, TRADE_VALUES, WHOLE_PLATFORM } from './rollups.ts';
 
 // One transaction at a time writes here (the lock of the consumer), so counts are read and written without a lock of their own.
 
@@ -9,6 +9,7 @@ const array = (levels: readonly number[]): string => `array[${levels.join(', ')}
 /** The levels at which a delta is added, by whose it is. */
 export const PLATFORM_ARRAY = array(WRITTEN_LEVELS.platform);
 const PARTY_ARRAY = array(WRITTEN_LEVELS.party);
+const SALE_ARRAY = array(WRITTEN_LEVELS.sale);
 
 /** Adds deltas to the sums, at every level; `before` is what they are read from. Gives how many rows of sums changed. */
 async function addDeltas(sql: Sql, deltas: Fragment, before: Fragment = sql``): Promise<number> {
@@ -18,8 +19,10 @@ async function addDeltas(sql: Sql, deltas: Fragment, before: Fragment = sql``): 
     select party_id, level, date_bin(make_interval(secs => level), at, timestamptz 'epoch') as bucket, measure, unit, key,
       sum(d.count), sum(d.amount)
     from (${deltas}) as d
-    cross join lateral unnest(case when party_id = ${WHOLE_PLATFORM}::uuid
-      then ${sql.unsafe(PLATFORM_ARRAY)} else ${sql.unsafe(PARTY_ARRAY)} end) as level
+    cross join lateral unnest(case
+      when party_id in (${WHOLE_PLATFORM}, ${TRADE_VALUES}) then ${sql.unsafe(PLATFORM_ARRAY)}
+      when measure = 'SALE' then ${sql.unsafe(SALE_ARRAY)}
+      else ${sql.unsafe(PARTY_ARRAY)} end) as level
     group by party_id, level, bucket, measure, unit, key
     on conflict (party_id, level, bucket, measure, unit, key) do update
     set count = known.count + excluded.count, amount = known.amount + excluded.amount`;

@@ -54,6 +54,9 @@ export type RollupThing = (typeof rollupThing.enumValues)[number];
 /** Stands for the platform as a whole among those of whom there are sums: it is no party. */
 export const WHOLE_PLATFORM = '00000000-0000-0000-0000-000000000000';
 
+/** Under this, values of trades of the platform: they are many rows, which nothing else should have to read past. */
+export const TRADE_VALUES = '00000000-0000-0000-0000-000000000001';
+
 /**
  * Sums of a stretch of time: `level` seconds from `bucket` on, in UTC. A quarter of an hour is the finest, since every
  * time zone's days begin at one; coarser levels hold the same again, so that a year is read in a few rows. A row is of
@@ -62,7 +65,7 @@ export const WHOLE_PLATFORM = '00000000-0000-0000-0000-000000000000';
 export const rollups = table(
   'rollups',
   {
-    /** A user or an organization, or WHOLE_PLATFORM. */
+    /** A user or an organization, WHOLE_PLATFORM or TRADE_VALUES. */
     partyId: uuid().notNull(),
     level: integer().notNull(),
     bucket: instant().notNull(),

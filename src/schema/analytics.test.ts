@@ -194,6 +194,7 @@ describe('a report of statistics', () => {
       tables: Record<string, Record<string, unknown>[]>;
     };
     expect(JSON.stringify(json)).toContain('"1169.00"');
+    expect(JSON.stringify(json)).toContain('"correlation_days"');
     const report = await askReport(admin, { ...platform, format: 'XLSX' });
     await runReports(t);
     const sheet = await readSheet(await bytesOfReport(t, report), 'top_sellers');

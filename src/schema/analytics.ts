@@ -169,7 +169,7 @@ PlatformStatistics.implement({
       description: 'How total prices of trades in one currency are distributed, the lowest first.',
       args: { currency: t.arg({ type: Asset, description: 'In what.' }) },
       resolve: async (of, { currency }) =>
-        (keyedTotals('TRADE_VALUE', await of.flows(), []) as (KeyedTotal & MoneyTotal)[])
+        (keyedTotals('TRADE_VALUE', await of.values(), []) as (KeyedTotal & MoneyTotal)[])
           .filter(({ unit }) => unit === currency)
           .toSorted((a, b) => Number(BigInt(a.key) - BigInt(b.key))),
     }),

@@ -17,7 +17,7 @@ import {
   type StateCount,
 } from '../../db/rollup-reads.ts';
 import type { Db } from '../../db/client.ts';
-import { type RollupMeasure, WHOLE_PLATFORM } from '../../db/rollups.ts';
+import { type RollupMeasure, TRADE_VALUES, WHOLE_PLATFORM } from '../../db/rollups.ts';
 import { type Asset, assets } from '../../db/wallets.ts';
 import type { Context } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
@@ -36,6 +36,8 @@ export interface Statistics {
   readonly partyId: string;
   flows(): Promise<readonly Flow[]>;
   flowsBefore(): Promise<readonly Flow[]>;
+  /** Of the platform: trades by their values. */
+  values(): Promise<readonly Flow[]>;
   standing(): Promise<Standing>;
   states(): Promise<readonly StateCount[]>;
   projects(): Promise<readonly ProjectCount[]>;
@@ -53,6 +55,7 @@ export const statisticsOf = (db: Reader, partyId: string, period: Period): Stati
   partyId,
   flows: lazily(() => selectFlows(db, partyId, period)),
   flowsBefore: lazily(() => selectFlows(db, partyId, period.compared)),
+  values: lazily(() => selectFlows(db, TRADE_VALUES, period)),
   standing: lazily(() => selectStanding(db)),
   states: lazily(() => selectStateCounts(db)),
   projects: lazily(() => selectProjectCounts(db)),

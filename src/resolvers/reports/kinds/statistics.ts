@@ -13,6 +13,7 @@ import {
 } from '../../analytics/read.ts';
 import { averageOf, changeOf, keyedTotals, type KeyedTotal, nextFloor } from '../../analytics/totals.ts';
 import { encodeId } from '../../ids.ts';
+import { readCorrelation } from '../../prices/read.ts';
 import { type Compile, periodFacts, type ReportSource } from '../source.ts';
 import { momentCell, type ReportTable, tableOfRows } from '../tables.ts';
 
@@ -141,6 +142,18 @@ async function standingFacts(statistics: Statistics): Promise<[string, string][]
   ];
 }
 
+/** How EUA and ETH moved together on the days of the period that are known, and how many they are. */
+async function correlationFacts({ asActor, at }: ReportSource, { from, to }: Period): Promise<[string, string][]> {
+  const last = new Date(Math.min(to.getTime() - 1, at.getTime()));
+  const days = Math.ceil((last.getTime() - from.getTime()) / DAY_MS);
+  const wish = { windowDays: Math.min(10_000, Math.max(3, days)), to: last.toISOString().slice(0, 10) };
+  const { ofReturns, n } = await readCorrelation(asActor, wish);
+  return [
+    ['correlation_of_eua_and_eth', ofReturns?.toFixed(4) ?? 'not known'],
+    ['correlation_days', String(n)],
+  ];
+}
+
 async function distributionTable(statistics: Statistics): Promise<ReportTable> {
   const rows = (await readBalances(statistics)).flatMap(({ bins }) => bins);
   return tableOfRows({ name: 'balances', title: 'Balances' }, rows, {
@@ -157,12 +170,16 @@ export const compilePlatformStatistics: Compile = async (source) => {
   const statistics = await readOf(source, WHOLE_PLATFORM);
   const states = await statistics.states();
   const projects = await statistics.projects();
-  const values = keyedTotals('TRADE_VALUE', await statistics.flows(), []).toSorted(
+  const values = keyedTotals('TRADE_VALUE', await statistics.values(), []).toSorted(
     (a, b) => a.unit.localeCompare(b.unit) || Number(BigInt(a.key) - BigInt(b.key)),
   );
   return {
     title: 'Statistics of the platform',
-    facts: [...factsOf(source, statistics.period), ...(await standingFacts(statistics))],
+    facts: [
+      ...factsOf(source, statistics.period),
+      ...(await standingFacts(statistics)),
+      ...(await correlationFacts(source, statistics.period)),
+    ],
     notes: NOTES,
     tables: [
       totalsTable(await totalsFrom(statistics)),
