@@ -20,7 +20,7 @@ export type ProposalRef = z.output<typeof proposalRef>;
 const MOST_URL = 2_000;
 
 /** A page of the web that a browser opens safely: no other scheme, nobody's password. */
-export const httpsUrl = z.string().transform((value, ctx) => {
+const httpsUrl = z.string().transform((value, ctx) => {
   const url = value.length <= MOST_URL && URL.canParse(value) ? new URL(value) : undefined;
   const isSafe = url?.protocol === 'https:' && url.username === '' && url.password === '' && url.hostname.includes('.');
   if (url && isSafe) return url.href;

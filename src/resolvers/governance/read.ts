@@ -15,7 +15,7 @@ import { decodeKeyset, encodeKeyset, MAX_PAGE, type Page, type PageInput, pageSi
 import { type ProposalRef, proposalRef, proposalsFilter, votingPowerInput } from './inputs.ts';
 
 /** The proposal with this id or number; undefined where there is none. One that was taken back is found by its id. */
-export async function findProposal(ctx: Context, ref: ProposalRef): Promise<ProposalView | undefined> {
+async function findProposal(ctx: Context, ref: ProposalRef): Promise<ProposalView | undefined> {
   if ('id' in ref) return ctx.loaders.proposals.load(ref.id);
   return selectProposalByNumber(ctx.app.db, ctx.app.config.CHAIN_ID, ref.number);
 }
