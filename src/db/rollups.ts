@@ -79,6 +79,10 @@ export const rollups = table(
   },
   (t) => [
     primaryKey({ columns: [t.partyId, t.level, t.bucket, t.measure, t.unit, t.key] }),
+    // Both with what is read beside them, as the migration rollups_covering has it: sums of a span lie far apart in the table.
+    index('rollups_platform')
+      .on(t.partyId, t.level, t.bucket)
+      .where(sql`${t.partyId} in (${sql.raw(`'${WHOLE_PLATFORM}', '${TRADE_VALUES}'`)})`),
     // For lists of who sold or spent most.
     index('rollups_ranking')
       .on(t.measure, t.unit, t.level, t.bucket)
