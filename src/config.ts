@@ -280,12 +280,13 @@ export function requireDatabaseUrl(config: Config): string {
 
 /** Whatever a variable is by default: of lists the items, by commas. */
 type Shown = string | number | boolean | readonly string[];
+const textOf = (value: Shown): string => String(value);
 
 /** The README's table of every variable: name, default, meaning. */
 export function describeConfig(): string {
   const rows = Object.entries(variables.shape).map(([name, type]) => {
     const preset = type.safeParse(undefined);
-    const shown = preset.success && preset.data !== undefined ? String(preset.data as Shown) : '';
+    const shown = preset.success && preset.data !== undefined ? textOf(preset.data as Shown) : '';
     return `| ${name} | ${shown === '' ? '' : `\`${shown}\``} | ${type.description ?? ''} |`;
   });
   return ['| variable | default | meaning |', '|---|---|---|', ...rows].join('\n');
