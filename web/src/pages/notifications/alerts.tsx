@@ -10,7 +10,7 @@ import {
 import { issueOf, useAction } from '../../api/use-action.ts';
 import { usePages } from '../../api/use-pages.ts';
 import { parse } from '../../lib/decimal.ts';
-import { price } from '../../lib/money.ts';
+import { exactPrice } from '../../lib/money.ts';
 import { momentOf } from '../../lib/time.ts';
 import { words } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -34,7 +34,8 @@ export function Alerts() {
               {alerts.map(({ id, instrument, currency, direction, threshold, status, repeats, lastFiredAt }) => (
                 <li key={id}>
                   <span>
-                    {instrument ?? 'Credits'} {direction === 'ABOVE' ? 'above' : 'below'} {price(threshold, currency)}
+                    {instrument ?? 'Credits'} {direction === 'ABOVE' ? 'above' : 'below'}{' '}
+                    {exactPrice(threshold, currency)}
                   </span>
                   {status === 'ACTIVE' ? (
                     <Button

@@ -1,6 +1,6 @@
 import type { MoneyPartsFragment } from '../../../operations.generated.ts';
 import { Columns } from '../../charts/bars.tsx';
-import { amount, count } from '../../lib/money.ts';
+import { count, short } from '../../lib/money.ts';
 import { momentOf } from '../../lib/time.ts';
 import { plural } from '../../lib/words.ts';
 import { Figure } from '../../ui/layout.tsx';
@@ -37,11 +37,13 @@ export const MoneyList = ({ label, of, one }: MoneyListProps) =>
     <ul class="tape" aria-label={label}>
       {of.map(({ currency, count: n, total, average, changePercent }) => (
         <li key={currency}>
-          <strong class="num">{amount(total, currency)}</strong>
-          <Change percent={changePercent} />
+          <strong class="num nowrap">{short(total, currency)}</strong>
+          <span class="num nowrap">
+            <Change percent={changePercent} />
+          </span>
           <span class="small soft num">
             {plural(n, one)}
-            {average != null && `, ${amount(average, currency)} on average`}
+            {average != null && `, ${short(average, currency)} on average`}
           </span>
         </li>
       ))}
