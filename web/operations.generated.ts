@@ -318,14 +318,6 @@ export type AuditFilter = {
   readonly subjectId?: string | number | null | undefined;
 };
 
-/** Which entry, and why. */
-export type BankLineIgnoreInput = {
-  /** Id of the entry. */
-  readonly bankLineId: string | number;
-  /** What it is, 3 to 300 characters. */
-  readonly reason: string;
-};
-
 /** What became of an entry of a statement. */
 export type BankLineStatus =
   /** It is for no payment. */
@@ -735,40 +727,6 @@ export type NotificationChannel =
   | 'PUSH'
   /** By text message, to a number that is verified. */
   | 'SMS';
-
-/** How a message is sent. */
-export type NotificationDeliveryChannel =
-  /** By e-mail. */
-  | 'EMAIL'
-  /** To a browser. */
-  | 'PUSH'
-  /** By text message. */
-  | 'SMS';
-
-/** Which messages. */
-export type NotificationDeliveryFilter = {
-  /** Only those of this channel. */
-  readonly channel?: NotificationDeliveryChannel | null | undefined;
-  /** Only these; DEAD if none is given. */
-  readonly states?: ReadonlyArray<NotificationDeliveryState> | null | undefined;
-};
-
-/** Which message. */
-export type NotificationDeliveryRetryInput = {
-  /** Id of a message that was given up. */
-  readonly notificationDeliveryId: string | number;
-};
-
-/** What became of a message. */
-export type NotificationDeliveryState =
-  /** It was given up. */
-  | 'DEAD'
-  /** It was taken by who carries it. */
-  | 'SENT'
-  /** It was not sent: nobody wants or may get it any more. */
-  | 'SKIPPED'
-  /** It is to be sent, for the first time or again. */
-  | 'WAITING';
 
 /** Which notifications. */
 export type NotificationFilter = {
@@ -1224,20 +1182,6 @@ export type PoaiCaseAssignInput = {
   readonly reviewer: PoaiSeatInput;
   /** Who reviews the review. */
   readonly technicalReviewer: PoaiSeatInput;
-};
-
-/** What the case is about, and how it is to be reviewed. */
-export type PoaiCaseCreateInput = {
-  /** How sure the reviewer has to be. */
-  readonly assurance: PoaiAssurance;
-  /** Id of the batch of credits; left out, it is about all of the project. */
-  readonly batchId?: string | number | null | undefined;
-  /** By how many percent the reductions may be misstated, such as "5". */
-  readonly materialityPercent: string;
-  /** Id of the project. */
-  readonly projectId: string | number;
-  /** The approved case about the same, whose place it is to take. */
-  readonly supersedesId?: string | number | null | undefined;
 };
 
 /** Which cases; all that is given must hold. */
@@ -2828,18 +2772,6 @@ export type BankEntriesQueryVariables = Exact<{
 
 export type BankEntriesQuery = { readonly bankLines: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly amount: string, readonly currency: Asset, readonly bookedOn: string, readonly bankReference: string, readonly counterparty: string | null, readonly remittance: string, readonly status: BankLineStatus, readonly note: string | null } }> } };
 
-export type IgnoreBankEntryMutationVariables = Exact<{
-  input: BankLineIgnoreInput;
-}>;
-
-
-export type IgnoreBankEntryMutation = { readonly bankLineIgnore:
-    | { readonly __typename: 'BankLineIgnorePayload', readonly bankLine: { readonly id: string, readonly status: BankLineStatus } }
-    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
-    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
-    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
-   };
-
 export type UsersQueryVariables = Exact<{
   after?: string | null | undefined;
   filterBy?: UserFilter | null | undefined;
@@ -2928,13 +2860,6 @@ export type IntentChangesSubscriptionVariables = Exact<{
 
 export type IntentChangesSubscription = { readonly chainIntentChanged: { readonly cursor: string, readonly at: string, readonly status: ChainIntentStatus } };
 
-export type PublicFiguresQueryVariables = Exact<{
-  to?: string | null | undefined;
-}>;
-
-
-export type PublicFiguresQuery = { readonly marketIndexes: ReadonlyArray<{ readonly segment: string, readonly date: string, readonly index: string | null, readonly trades: number, readonly sellers: number, readonly volume: string, readonly openQuantity: string, readonly filledQuantity: string, readonly stale: boolean }>, readonly priceCorrelation: { readonly n: number, readonly from: string, readonly to: string, readonly ofPrices: number | null, readonly ofReturns: number | null } };
-
 export type CasesQueryVariables = Exact<{
   after?: string | null | undefined;
   filterBy?: PoaiCaseFilter | null | undefined;
@@ -2976,19 +2901,6 @@ export type CaseChangesSubscriptionVariables = Exact<{
 
 
 export type CaseChangesSubscription = { readonly poaiCaseChanged: { readonly cursor: string, readonly at: string, readonly caseId: string, readonly kind: string } };
-
-export type OpenCaseMutationVariables = Exact<{
-  input: PoaiCaseCreateInput;
-}>;
-
-
-export type OpenCaseMutation = { readonly poaiCaseCreate:
-    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
-    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
-    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
-    | { readonly __typename: 'PoaiCaseCreatePayload', readonly case: { readonly id: string, readonly status: PoaiCaseStatus } }
-    | { readonly __typename: 'PoaiCaseExists', readonly code: string, readonly message: string, readonly retryable: boolean }
-   };
 
 export type SubmitCaseMutationVariables = Exact<{
   input: PoaiCaseSubmitInput;
@@ -3483,26 +3395,6 @@ export type CancelPriceAlertMutation = { readonly priceAlertCancel:
     | { readonly __typename: 'PriceAlertCancelPayload', readonly priceAlert: { readonly id: string } }
    };
 
-export type DeliveriesQueryVariables = Exact<{
-  after?: string | null | undefined;
-  filterBy?: NotificationDeliveryFilter | null | undefined;
-}>;
-
-
-export type DeliveriesQuery = { readonly notificationDeliveries: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly channel: NotificationDeliveryChannel, readonly state: NotificationDeliveryState, readonly attempts: number, readonly lastError: string | null, readonly createdAt: string, readonly nextAttemptAt: string | null, readonly user: { readonly id: string, readonly displayName: string } } }> } };
-
-export type RetryDeliveryMutationVariables = Exact<{
-  input: NotificationDeliveryRetryInput;
-}>;
-
-
-export type RetryDeliveryMutation = { readonly notificationDeliveryRetry:
-    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
-    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
-    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
-    | { readonly __typename: 'NotificationDeliveryRetryPayload', readonly notificationDelivery: { readonly id: string } }
-   };
-
 export type PaymentPartsFragment = { readonly id: string, readonly method: PaymentMethod, readonly gateway: PaymentGateway, readonly status: PaymentStatus, readonly due: string, readonly processorFee: string, readonly amount: string, readonly received: string, readonly refunded: string, readonly currency: Asset, readonly reference: string, readonly payBy: string, readonly dueAt: string | null, readonly reason: string | null, readonly createdAt: string, readonly bankTransfer: { readonly holder: string, readonly iban: string, readonly bic: string | null, readonly amount: string, readonly currency: Asset, readonly reference: string } | null, readonly cryptoTransfer: { readonly amount: string, readonly rate: string, readonly rateAsOf: string, readonly rateSource: string, readonly contract: string | null, readonly paymentRef: string, readonly chainId: number } | null, readonly invoices: ReadonlyArray<{ readonly id: string, readonly number: string, readonly kind: InvoiceKind, readonly pdfUrl: string }> };
 
 export type CreatePaymentMutationVariables = Exact<{
@@ -3639,15 +3531,6 @@ export type ProjectHistoryQueryVariables = Exact<{
 
 
 export type ProjectHistoryQuery = { readonly project: { readonly id: string, readonly history: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly version: number, readonly status: ProjectStatus, readonly suspended: boolean, readonly reason: string, readonly effectiveAt: string, readonly changes: ReadonlyArray<{ readonly field: string, readonly from: string | null, readonly to: string | null }> } }> } } | null };
-
-export type BatchPriceNowQueryVariables = Exact<{
-  batchId: string | number;
-  currency: QuoteCurrency;
-  quantity: string;
-}>;
-
-
-export type BatchPriceNowQuery = { readonly batchPrice: { readonly unitPrice: string, readonly total: string, readonly stock: string, readonly asOf: string, readonly calculation: { readonly modelVersion: number, readonly type: string, readonly typeBase: string, readonly base: string, readonly baseCurrency: QuoteCurrency, readonly unbounded: string, readonly bandLow: string, readonly bandHigh: string, readonly price: string, readonly insufficientData: boolean, readonly factors: ReadonlyArray<{ readonly name: PriceFactorName, readonly value: string, readonly insufficientData: boolean, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }> }> } } | null };
 
 export type CalculatedPartsFragment = { readonly modelVersion: number, readonly type: string, readonly typeBase: string, readonly base: string, readonly baseCurrency: QuoteCurrency, readonly unbounded: string, readonly bandLow: string, readonly bandHigh: string, readonly price: string, readonly insufficientData: boolean, readonly factors: ReadonlyArray<{ readonly name: PriceFactorName, readonly value: string, readonly insufficientData: boolean, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }> }> };
 
@@ -4941,7 +4824,6 @@ export const ApproveWithdrawalText = "mutation ApproveWithdrawal($input:Withdraw
 export const RejectWithdrawalText = "mutation RejectWithdrawal($input:WithdrawalRejectInput!){withdrawalReject(input:$input){__typename ...on WithdrawalRejectPayload{withdrawal{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RejectWithdrawalMutation, RejectWithdrawalMutationVariables>;
 export const UnclaimedText = "query Unclaimed($after:String){unclaimedDeposits(first:20 after:$after){pageInfo{...More}edges{node{id asset amount sender txHash blockTime finality}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<UnclaimedQuery, UnclaimedQueryVariables>;
 export const BankEntriesText = "query BankEntries($after:String$status:BankLineStatus){bankLines(first:20 after:$after status:$status){pageInfo{...More}edges{node{id amount currency bookedOn bankReference counterparty remittance status note}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<BankEntriesQuery, BankEntriesQueryVariables>;
-export const IgnoreBankEntryText = "mutation IgnoreBankEntry($input:BankLineIgnoreInput!){bankLineIgnore(input:$input){__typename ...on BankLineIgnorePayload{bankLine{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<IgnoreBankEntryMutation, IgnoreBankEntryMutationVariables>;
 export const UsersText = "query Users($after:String$filterBy:UserFilter){users(first:25 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{id username displayName email emailVerified roles country createdAt}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<UsersQuery, UsersQueryVariables>;
 export const GrantRoleText = "mutation GrantRole($input:RoleGrantInput!){roleGrant(input:$input){__typename ...on RoleGrantPayload{user{id roles}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<GrantRoleMutation, GrantRoleMutationVariables>;
 export const RevokeRoleText = "mutation RevokeRole($input:RoleRevokeInput!){roleRevoke(input:$input){__typename ...on RoleRevokePayload{user{id roles}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RevokeRoleMutation, RevokeRoleMutationVariables>;
@@ -4951,13 +4833,11 @@ export const IntentsText = "query Intents($after:String$filterBy:ChainIntentFilt
 export const RetryIntentText = "mutation RetryIntent($input:ChainIntentRetryInput!){chainIntentRetry(input:$input){__typename ...on ChainIntentRetryPayload{intent{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RetryIntentMutation, RetryIntentMutationVariables>;
 export const CancelIntentText = "mutation CancelIntent($input:ChainIntentCancelInput!){chainIntentCancel(input:$input){__typename ...on ChainIntentCancelPayload{intent{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CancelIntentMutation, CancelIntentMutationVariables>;
 export const IntentChangesText = "subscription IntentChanges($after:String){chainIntentChanged(after:$after){cursor at status}}" as Text<IntentChangesSubscription, IntentChangesSubscriptionVariables>;
-export const PublicFiguresText = "query PublicFigures($to:Date){marketIndexes{segment date index trades sellers volume openQuantity filledQuantity stale}priceCorrelation(to:$to){n from to ofPrices ofReturns}}" as Text<PublicFiguresQuery, PublicFiguresQueryVariables>;
 export const CasesText = "query Cases($after:String$filterBy:PoaiCaseFilter){poaiCases(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{...CaseParts}}}}fragment CaseParts on PoaiCase{id status assurance createdAt changedAt dueAt isOverdue project{id name}reviewers{role user{id displayName}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<CasesQuery, CasesQueryVariables>;
 export const MyCasesText = "query MyCases($after:String$filterBy:PoaiCaseFilter){myPoaiCases(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{...CaseParts}}}}fragment CaseParts on PoaiCase{id status assurance createdAt changedAt dueAt isOverdue project{id name}reviewers{role user{id displayName}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<MyCasesQuery, MyCasesQueryVariables>;
 export const OneCaseText = "fragment CaseParts on PoaiCase{id status assurance createdAt changedAt dueAt isOverdue project{id name}reviewers{role user{id displayName}}}query OneCase($id:ID!){poaiCase(id:$id){...CaseParts allowedActions catalogue materialityPercent opinion decidedAt batchId owner{id displayName}checks{code tree title isMandatory result method finding completedAt completedBy{id displayName}}findings{id number code kind text answer resolution raisedAt closedAt raisedBy{id displayName}}proof{bundleHash commitment sequence anchorState anchorTransaction attestations{role signer issuedAt}signingRequests{address role typedData}}}}" as Text<OneCaseQuery, OneCaseQueryVariables>;
 export const CaseHistoryText = "query CaseHistory($id:ID!$after:String){poaiCase(id:$id){id history(first:20 after:$after){pageInfo{...More}edges{node{number kind status detail at actor{id displayName}}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<CaseHistoryQuery, CaseHistoryQueryVariables>;
 export const CaseChangesText = "subscription CaseChanges($after:String$id:ID$mine:Boolean){poaiCaseChanged(after:$after id:$id mine:$mine){cursor at caseId kind}}" as Text<CaseChangesSubscription, CaseChangesSubscriptionVariables>;
-export const OpenCaseText = "mutation OpenCase($input:PoaiCaseCreateInput!){poaiCaseCreate(input:$input){__typename ...on PoaiCaseCreatePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<OpenCaseMutation, OpenCaseMutationVariables>;
 export const SubmitCaseText = "mutation SubmitCase($input:PoaiCaseSubmitInput!){poaiCaseSubmit(input:$input){__typename ...on PoaiCaseSubmitPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<SubmitCaseMutation, SubmitCaseMutationVariables>;
 export const AssignCaseText = "mutation AssignCase($input:PoaiCaseAssignInput!){poaiCaseAssign(input:$input){__typename ...on PoaiCaseAssignPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<AssignCaseMutation, AssignCaseMutationVariables>;
 export const StartReviewText = "mutation StartReview($input:PoaiReviewStartInput!){poaiReviewStart(input:$input){__typename ...on PoaiReviewStartPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<StartReviewMutation, StartReviewMutationVariables>;
@@ -5002,8 +4882,6 @@ export const RemovePushText = "mutation RemovePush($input:PushSubscriptionRemove
 export const MyPriceAlertsText = "query MyPriceAlerts($after:String){myPriceAlerts(first:20 after:$after){pageInfo{...More}edges{node{id instrument currency direction threshold repeats status fired lastFiredAt}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<MyPriceAlertsQuery, MyPriceAlertsQueryVariables>;
 export const CreatePriceAlertText = "mutation CreatePriceAlert($input:PriceAlertCreateInput!){priceAlertCreate(input:$input){__typename ...on PriceAlertCreatePayload{priceAlert{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CreatePriceAlertMutation, CreatePriceAlertMutationVariables>;
 export const CancelPriceAlertText = "mutation CancelPriceAlert($input:PriceAlertCancelInput!){priceAlertCancel(input:$input){__typename ...on PriceAlertCancelPayload{priceAlert{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CancelPriceAlertMutation, CancelPriceAlertMutationVariables>;
-export const DeliveriesText = "query Deliveries($after:String$filterBy:NotificationDeliveryFilter){notificationDeliveries(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{id channel state attempts lastError createdAt nextAttemptAt user{id displayName}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<DeliveriesQuery, DeliveriesQueryVariables>;
-export const RetryDeliveryText = "mutation RetryDelivery($input:NotificationDeliveryRetryInput!){notificationDeliveryRetry(input:$input){__typename ...on NotificationDeliveryRetryPayload{notificationDelivery{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RetryDeliveryMutation, RetryDeliveryMutationVariables>;
 export const CreatePaymentText = "mutation CreatePayment($input:PaymentCreateInput!){paymentCreate(input:$input){__typename ...on PaymentCreatePayload{clientSecret payment{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CreatePaymentMutation, CreatePaymentMutationVariables>;
 export const CancelPaymentText = "mutation CancelPayment($input:PaymentCancelInput!){paymentCancel(input:$input){__typename ...on PaymentCancelPayload{payment{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CancelPaymentMutation, CancelPaymentMutationVariables>;
 export const SimulatePaymentText = "mutation SimulatePayment($input:PaymentSimulateInput!){paymentSimulate(input:$input){__typename ...on PaymentSimulatePayload{payment{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<SimulatePaymentMutation, SimulatePaymentMutationVariables>;
@@ -5017,7 +4895,6 @@ export const OneProjectText = "fragment ProjectParts on Project{id name proponen
 export const ProjectDocumentsText = "query ProjectDocuments($id:ID!$after:String){project(id:$id){id documents(first:20 after:$after){pageInfo{...More}edges{node{id name kind createdAt version{number mediaType size sha256}downloadUrl}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<ProjectDocumentsQuery, ProjectDocumentsQueryVariables>;
 export const BatchSerialsText = "query BatchSerials($id:ID!$after:String){creditBatch(id:$id){id serialBlocks(first:20 after:$after){pageInfo{...More}edges{node{id serial quantity state}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<BatchSerialsQuery, BatchSerialsQueryVariables>;
 export const ProjectHistoryText = "query ProjectHistory($id:ID!$after:String){project(id:$id){id history(first:10 after:$after){pageInfo{...More}edges{node{version status suspended reason effectiveAt changes{field from to}}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<ProjectHistoryQuery, ProjectHistoryQueryVariables>;
-export const BatchPriceNowText = "query BatchPriceNow($batchId:ID!$currency:QuoteCurrency!$quantity:Decimal!){batchPrice(batchId:$batchId currency:$currency quantity:$quantity){unitPrice total stock asOf calculation{...CalculatedParts}}}fragment CalculatedParts on PriceCalculation{modelVersion type typeBase base baseCurrency unbounded bandLow bandHigh price insufficientData factors{name value insufficientData inputs{name value}}}" as Text<BatchPriceNowQuery, BatchPriceNowQueryVariables>;
 export const AskQuoteText = "fragment CalculatedParts on PriceCalculation{modelVersion type typeBase base baseCurrency unbounded bandLow bandHigh price insufficientData factors{name value insufficientData inputs{name value}}}mutation AskQuote($input:QuoteCreateInput!){quoteCreate(input:$input){__typename ...on QuoteCreatePayload{quote{...QuoteParts}}...Wrong}}fragment QuoteParts on Quote{id status quantity currency unitPrice total buyerFee buyerFeeBps toPay createdAt expiresAt calculation{...CalculatedParts}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<AskQuoteMutation, AskQuoteMutationVariables>;
 export const AcceptQuoteText = "mutation AcceptQuote($input:QuoteAcceptInput!){quoteAccept(input:$input){__typename ...on QuoteAcceptPayload{order{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<AcceptQuoteMutation, AcceptQuoteMutationVariables>;
 export const ProjectChangesText = "subscription ProjectChanges($after:String$id:ID){projectChanged(after:$after id:$id){cursor at projectId}}" as Text<ProjectChangesSubscription, ProjectChangesSubscriptionVariables>;

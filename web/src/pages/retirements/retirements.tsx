@@ -112,7 +112,7 @@ function Retirement({ retirement, onChanged }: RetirementProps) {
 }
 
 /** How far it is on its way to being final, as steps. */
-export const Way = ({ status }: { readonly status: RetirementStatus }) => {
+const Way = ({ status }: { readonly status: RetirementStatus }) => {
   if (status === 'REVERTED') return <Badge tone="bad">Came back: the chain undid it</Badge>;
   const at = WAY.indexOf(status);
   return (

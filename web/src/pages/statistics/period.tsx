@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 const BY_HOUR_DAYS = 2;
 const BY_DAY_DAYS = 92;
 
-export const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export interface Span {
   readonly period: StatisticsPeriod;
