@@ -1,8 +1,8 @@
 import postgres from 'postgres';
-import { SELLERS, sqlId, TRADES } from './dataset.ts';
+import { sqlId, TRADES } from './dataset.ts';
 import { type Child, startChild } from './children.ts';
 import type { Load, LoadOptions } from './http-load.ts';
-import type { Source } from './requests.ts';
+import { buyerNumbers, type Source } from './requests.ts';
 import type { BenchOptions } from './run.ts';
 import { type BenchServer, startServer, tokensOf } from './server.ts';
 import { count, medianOf, ms, table } from './table.ts';
@@ -12,7 +12,6 @@ const CONNECTIONS = 64;
 const SUBSCRIBERS = 1_000;
 const WINDOW = 8;
 const SIZES = [10_000, 100_000, TRADES];
-const BUYERS = 64;
 
 /** How the platform grows: by processes, and by the rows that are there. */
 export async function benchScale(options: BenchOptions): Promise<string> {
@@ -116,7 +115,7 @@ async function benchGrowth(options: BenchOptions): Promise<string> {
     const server = await startServer(database.url);
     const [generator] = [startChild({ file: 'bench/http-load.ts' })];
     try {
-      const tokens = await tokensOf(Array.from({ length: BUYERS }, (_, index) => SELLERS + 1 + index));
+      const tokens = await tokensOf(buyerNumbers);
       const measure = async (source: Source, expect: string, connections: number): Promise<Load> => {
         const wish = {
           port: server.port,
@@ -132,7 +131,7 @@ async function benchGrowth(options: BenchOptions): Promise<string> {
       const latest = await measure({ kind: 'read', name: 'latest', identical: false }, edges, 1);
       const page = await measure({ kind: 'read', name: 'page', identical: false }, edges, 1);
       const place: Source = { kind: 'place', hot: false, tokens, run: `scale${size}-${Date.now()}` };
-      const placed = await measure(place, '{"data":{"tradePlace":{"__typename":"TradePlacePayload"', BUYERS);
+      const placed = await measure(place, '{"data":{"tradePlace":{"__typename":"TradePlacePayload"', CONNECTIONS);
       rows.push([
         count(size),
         ms(latest.p50Ms),

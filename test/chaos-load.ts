@@ -68,6 +68,8 @@ async function askUntilAnswered(pick: Pick, token: string, mutation: Mutation, k
     const answer = await post(pick(), token, { query, variables: { input } });
     const result = at(answer, 'data', 'result');
     if (result !== undefined && result !== null && at(result, 'retryable') !== true) return answer;
+    // What is refused for good is an answer as well.
+    if (at(answer, 'errors', 0, 'extensions', 'retryable') === false) return answer;
     await pause(AGAIN_MS);
   }
 }

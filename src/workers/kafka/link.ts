@@ -34,7 +34,7 @@ export async function closeKafka(app: App): Promise<void> {
 }
 
 /** Every topic, with the prefix of this installation. */
-export const topicsOf = ({ config }: App): string[] =>
+const topicsOf = ({ config }: App): string[] =>
   [...new Set(Object.values(kafkaTopics))].map((topic) => config.KAFKA_TOPIC_PREFIX + topic);
 
 /** Where the consumers of this process read. */
