@@ -46,5 +46,8 @@ export default defineConfig({
     // Two cores: more files at once would only make the timing of each less true.
     maxWorkers: 2,
     pool: 'forks',
+    // Files of one process share what it has read in: each has an app and a database of its own, so nothing else of theirs
+    // meets. To read it in anew for each of them took a quarter of the run.
+    isolate: false,
   },
 });

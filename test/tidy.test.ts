@@ -173,6 +173,6 @@ function isError(name: string, parents: Map<string, string>): boolean {
 function ownTexts(): string[] {
   const kinds = '*.{ts,js,mjs,json,md,yml,yaml,graphql,html,css}';
   return globSync([kinds, `.${kinds}`, '.ci/*', `{src,test,bench,docs,web}/**/${kinds}`], {
-    exclude: ['package-lock.json', '**/node_modules/**', 'web/dist/**', '**/*.generated.ts'],
+    exclude: ['package-lock.json', '**/node_modules/**', '**/dist/**', '**/*.generated.ts'],
   });
 }
