@@ -11,7 +11,7 @@ import { builder, enumOf } from './builder.ts';
 import { pageArgs, toConnection } from './connections.ts';
 import { User } from './users.ts';
 
-const DeliveryState = enumOf('NotificationDeliveryState', 'What became of a message.', {
+const DeliveryStatus = enumOf('NotificationDeliveryStatus', 'What became of a message.', {
   WAITING: 'It is to be sent, for the first time or again.',
   SENT: 'It was taken by who carries it.',
   DEAD: 'It was given up.',
@@ -36,7 +36,7 @@ builder.node(Delivery, {
       description: 'How it is sent.',
       resolve: ({ channel }) => channel as ChannelCode,
     }),
-    state: t.expose('state', { type: DeliveryState, description: 'What became of it.' }),
+    status: t.expose('state', { type: DeliveryStatus, description: 'What became of it.' }),
     attempts: t.exposeInt('attempts', { description: 'How often it was tried.' }),
     lastError: t.exposeString('lastError', { nullable: true, description: 'Why it failed the last time.' }),
     dueAt: t.expose('dueAt', { type: 'DateTime', description: 'When it was to be sent.' }),
@@ -59,7 +59,7 @@ const DeliveryConnection = builder.connectionObject(
 const DeliveryFilter = builder.inputType('NotificationDeliveryFilter', {
   description: 'Which messages.',
   fields: (t) => ({
-    states: t.field({ type: [DeliveryState], required: false, description: 'Only these; DEAD if none is given.' }),
+    statuses: t.field({ type: [DeliveryStatus], required: false, description: 'Only these; DEAD if none is given.' }),
     channel: t.field({ type: DeliveryChannel, required: false, description: 'Only those of this channel.' }),
   }),
 });
@@ -67,7 +67,7 @@ const DeliveryFilter = builder.inputType('NotificationDeliveryFilter', {
 builder.queryField('notificationDeliveries', (t) =>
   t.field({
     type: DeliveryConnection,
-    description: 'Messages of everybody that were given up, or are in other states; newest first.',
+    description: 'Messages of everybody that were given up, or that have another status; newest first.',
     args: {
       filterBy: t.arg({ type: DeliveryFilter, required: false, description: 'Only some of them.' }),
       ...pageArgs,

@@ -30,7 +30,7 @@ const WebhookStatus = enumOf('WebhookStatus', 'Whether a webhook is called.', {
   DELETED: 'It is no more.',
 } satisfies Record<StatusCode, string>);
 
-const MessageState = enumOf('WebhookMessageState', 'What became of a message to a webhook.', {
+const MessageStatus = enumOf('WebhookMessageStatus', 'What became of a message to a webhook.', {
   WAITING: 'It is to be sent, in its turn.',
   DELIVERED: 'The webhook took it (answered 2xx).',
   DEAD: 'It was given up after the last attempt.',
@@ -68,7 +68,7 @@ builder.node(Message, {
       description: 'What it says, as JSON; null to whoever does not see the webhook.',
       resolve: (message, _, ctx) => dataOf(ctx, message),
     }),
-    state: t.expose('state', { type: MessageState, description: 'What became of it.' }),
+    status: t.expose('state', { type: MessageStatus, description: 'What became of it.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
     endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true, description: 'When it was taken or given up.' }),
     attempts: t.field({
@@ -120,7 +120,7 @@ builder.node(Webhook, {
       type: MessageConnection,
       description: 'What it was told, newest first, for as long as it is kept.',
       args: {
-        state: t.arg({ type: MessageState, required: false, description: 'Only those in this state.' }),
+        status: t.arg({ type: MessageStatus, required: false, description: 'Only those with this status.' }),
         ...pageArgs,
       },
       resolve: async (webhook, args, ctx) => toConnection(await messagesOf(ctx, webhook, args)),

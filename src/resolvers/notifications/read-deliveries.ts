@@ -11,7 +11,7 @@ import { decodeKeyset, encodeKeyset, KEY_UUID, type Page, type PageInput, pageSi
 import { isPermitted, permit } from '../permissions.ts';
 
 const filterInput = z.object({
-  states: optional(z.array(z.enum(deliveryState.enumValues)).min(1, 'names no state').max(4)),
+  statuses: optional(z.array(z.enum(deliveryState.enumValues)).min(1, 'names no status').max(4)),
   channel: optional(z.enum(['EMAIL', 'SMS', 'PUSH'])),
 });
 
@@ -21,7 +21,7 @@ export async function notificationDeliveries(
   input: PageInput & { readonly filterBy?: unknown },
 ): Promise<Page<DeliveryRow>> {
   await permit(ctx, 'notification.manage');
-  const { states = ['DEAD'], channel } = readInput(filterInput, input.filterBy ?? {});
+  const { statuses: states = ['DEAD'], channel } = readInput(filterInput, input.filterBy ?? {});
   const size = pageSize(input, ctx.app.config.PAGE_SIZE);
   const [before] = input.after ? decodeKeyset(input.after, [KEY_UUID]) : [];
   const rows = await selectDeliveries(ctx.app.db, { states, channel, before, limit: size + 1 });

@@ -32,15 +32,15 @@ export async function visibleWebhooks(ctx: Context, ids: readonly string[]): Pro
   );
 }
 
-const filterInput = z.object({ state: optional(z.enum(webhookMessageState.enumValues)) });
+const filterInput = z.object({ status: optional(z.enum(webhookMessageState.enumValues)) });
 
 /** The log of a webhook that the caller sees, newest first. Throws InputInvalid. */
 export async function messagesOf(
   ctx: Context,
   { id }: EndpointRow,
-  input: PageInput & { readonly state?: unknown },
+  input: PageInput & { readonly status?: unknown },
 ): Promise<Page<MessageRow>> {
-  const { state } = readInput(filterInput, { state: input.state });
+  const { status: state } = readInput(filterInput, { status: input.status });
   const size = pageSize(input, ctx.app.config.PAGE_SIZE);
   const [after] = input.after ? decodeKeyset(input.after, [KEY_UUID]) : [];
   const rows = await selectMessagesOf(ctx.app.db, id, { state, after, limit: size + 1 });

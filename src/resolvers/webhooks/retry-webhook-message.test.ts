@@ -28,7 +28,7 @@ test('sends what was given up again under the same id, before what waits', async
   receiver.answers.push(500);
   const first = await testWebhook(ann.ctx, webhookIdOf(webhook));
   await passWebhooks(ctx);
-  const dead = await messagesOf(ann.ctx, webhook, { state: 'DEAD' });
+  const dead = await messagesOf(ann.ctx, webhook, { status: 'DEAD' });
   expect(dead.items).toMatchObject([{ id: first.id, attempts: 1 }]);
   await testWebhook(ann.ctx, webhookIdOf(webhook));
   const wish = { webhookMessageId: encodeId('WebhookMessage', first.id) };
