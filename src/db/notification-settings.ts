@@ -138,14 +138,16 @@ export async function selectSettings({ sql }: Db, userId: string): Promise<Omit<
   return row as SettingsRow;
 }
 
-export async function upsertSettings({ sql }: Db, row: Omit<SettingsRow, 'updatedAt'>): Promise<void> {
-  await sql`
-    insert into notification_settings (user_id, language, time_zone, quiet_from, quiet_to, digest_at, digest_day)
-    values (${row.userId}, ${row.language}, ${row.timeZone}, ${row.quietFrom}, ${row.quietTo}, ${row.digestAt},
-            ${row.digestDay})
-    on conflict (user_id) do update set language = excluded.language, time_zone = excluded.time_zone,
-      quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, digest_at = excluded.digest_at,
-      digest_day = excluded.digest_day, updated_at = now()`;
+/** Changes what is given; the rest stays as it is in the row, whoever changes that at the same moment. */
+export async function upsertSettings(
+  { orm }: Db,
+  userId: string,
+  given: Partial<Omit<SettingsRow, 'userId' | 'updatedAt'>>,
+): Promise<void> {
+  await orm
+    .insert(notificationSettings)
+    .values({ userId, ...given })
+    .onConflictDoUpdate({ target: notificationSettings.userId, set: { ...given, updatedAt: sql`now()` } });
 }
 
 /** Writes what users want otherwise than by default. Each trigger and channel of a user at most once. */

@@ -47,6 +47,18 @@ test('changes what is given and leaves the rest', async () => {
   expect(await updateNotificationSettings(ann.ctx, { quietHours: null })).toMatchObject({ quietFrom: null });
 });
 
+test('two changes at once are both kept', async () => {
+  const bob = await t.user('bob');
+  const changes = [{ language: 'FR' }, { digestAt: '07:30' }, { timeZone: 'Asia/Tokyo' }, { digestDay: 5 }];
+  await Promise.all(changes.map((change) => updateNotificationSettings(bob.ctx, change)));
+  expect(await mySettings(bob.ctx)).toMatchObject({
+    language: 'FR',
+    digestAt: 450,
+    timeZone: 'Asia/Tokyo',
+    digestDay: 5,
+  });
+});
+
 test('what is told follows them: digests are gathered, lists leave out, words are in the language', async () => {
   await updateNotificationSettings(ann.ctx, {
     preferences: [{ trigger: 'TRANSFER', channel: 'IN_APP', frequency: 'OFF' }],

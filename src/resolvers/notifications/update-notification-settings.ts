@@ -4,7 +4,6 @@ import {
   notificationFrequency,
   notificationLanguage,
   type PreferenceRow,
-  selectSettings,
   upsertPreferences,
   upsertSettings,
 } from '../../db/notification-settings.ts';
@@ -46,11 +45,10 @@ export async function updateNotificationSettings(ctx: Context, input: unknown): 
   const { userId } = await permit(ctx, 'notification.update');
   const { preferences = [], quietHours, ...wish } = readInput(updateNotificationSettingsInput, input);
   return transact(ctx, async (tx) => {
-    const before = await selectSettings(tx, userId);
     const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
     const quiet =
       quietHours === undefined ? {} : { quietFrom: quietHours?.from ?? null, quietTo: quietHours?.to ?? null };
-    await upsertSettings(tx, { ...before, ...given, ...quiet });
+    await upsertSettings(tx, userId, { ...given, ...quiet });
     await upsertPreferences(tx, lastOfEach(preferences.map((row) => ({ ...row, userId }))));
     return settingsOf(tx, userId);
   });
