@@ -2,7 +2,16 @@ import { defineConfig } from 'vite';
 
 /** Where `npm run web` finds the API while the pages are worked on. */
 const API = process.env['API_URL'] ?? 'http://127.0.0.1:4000';
-const SERVED_BY_API = ['/graphql', '/certificates', '/documents', '/invoices', '/auth', '/health', '/ready', '/.well-known'];
+const SERVED_BY_API = [
+  '/graphql',
+  '/certificates',
+  '/documents',
+  '/invoices',
+  '/auth',
+  '/health',
+  '/ready',
+  '/.well-known',
+];
 
 export default defineConfig({
   root: import.meta.dirname,

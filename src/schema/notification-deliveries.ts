@@ -36,7 +36,10 @@ builder.node(Delivery, {
       description: 'How it is sent.',
       resolve: ({ channel }) => channel as ChannelCode,
     }),
-    status: t.expose('state', { type: DeliveryStatus, description: 'What became of it.' }),
+    status: t.expose('state', {
+      type: DeliveryStatus,
+      description: 'What became of it; what is DEAD can be sent again.',
+    }),
     attempts: t.exposeInt('attempts', { description: 'How often it was tried.' }),
     lastError: t.exposeString('lastError', { nullable: true, description: 'Why it failed the last time.' }),
     dueAt: t.expose('dueAt', { type: 'DateTime', description: 'When it was to be sent.' }),
