@@ -115,12 +115,18 @@ function keepOn(broadcast: Broadcast, pass: Pass, log: Logger): Kept {
   return kept;
 }
 
-/** Ends everything on the first SIGINT or SIGTERM, at once on the second. */
+/** Ctrl-C under npm comes twice, from the terminal and from npm, which hands on what it got. */
+const ONE_PRESS_MS = 1_000;
+
+/** Ends everything on the first SIGINT or SIGTERM, at once on the second that somebody sends. */
 export function stopOnSignals(log: Logger, stop: () => Promise<void>): void {
-  let stopping = false;
+  let sinceMs: number | undefined;
   const onSignal = async (): Promise<void> => {
-    if (stopping) process.exit(130);
-    stopping = true;
+    if (sinceMs !== undefined) {
+      if (performance.now() - sinceMs > ONE_PRESS_MS) process.exit(130);
+      return;
+    }
+    sinceMs = performance.now();
     try {
       await stop();
       process.exit(0);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export interface RunningPlatform extends AsyncDisposable {
   readonly url: string;
@@ -9,6 +10,8 @@ export interface RunningPlatform extends AsyncDisposable {
   output(): string;
   /** Sends the signal and gives the exit code, or the signal that ended it. */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+  /** Ctrl-C as it comes under npm: from the terminal, and a moment later from npm. */
+  pressCtrlC(): Promise<number | NodeJS.Signals>;
 }
 
 const START_WITHIN_MS = 200_000;
@@ -62,10 +65,17 @@ export async function startPlatformProcess(
     child.kill(signal);
     return ended;
   };
+  const pressCtrlC = async (): Promise<number | NodeJS.Signals> => {
+    child.kill('SIGINT');
+    // Two that are not taken yet are one to the kernel.
+    await pause(50);
+    return end('SIGINT');
+  };
   return {
     url,
     output: () => output,
     end,
+    pressCtrlC,
     async [Symbol.asyncDispose]() {
       await end('SIGTERM');
       if (!keptDataDir) await rm(dataDir, { recursive: true, force: true });

@@ -129,7 +129,7 @@ test('two of them run side by side, each with its own data', async () => {
   expect(await nameOf(one, 'only-here')).toBe('only-here');
   expect(await nameOf(two, 'only-here')).toBeUndefined();
   const children = await childrenOf('one');
-  expect(await one.end('SIGINT')).toBe(0);
+  expect(await one.pressCtrlC()).toBe(0);
   expect(await left(children)).toEqual([]);
   expect(await nameOf(two, 'alice')).toBe('alice');
   expect(await two.end('SIGINT')).toBe(0);
