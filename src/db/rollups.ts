@@ -35,6 +35,10 @@ export const rollupMeasure = pgEnum('rollup_measure', [
   'ANNOUNCEMENT',
 ]);
 export type RollupMeasure = (typeof rollupMeasure.enumValues)[number];
+/** The measures of a sum over time: all but the one that a histogram is made of. */
+export const summedMeasures: readonly RollupMeasure[] = rollupMeasure.enumValues.filter(
+  (measure) => measure !== 'TRADE_VALUE',
+);
 
 /** What the sums are made of: each counts once, whichever way it is found. */
 export const rollupFact = pgEnum('rollup_fact', [

@@ -17,7 +17,7 @@ import {
   type StateCount,
 } from '../../db/rollup-reads.ts';
 import type { Db } from '../../db/client.ts';
-import { type RollupMeasure, TRADE_VALUES, WHOLE_PLATFORM } from '../../db/rollups.ts';
+import { summedMeasures, TRADE_VALUES, WHOLE_PLATFORM } from '../../db/rollups.ts';
 import { type Asset, assets } from '../../db/wallets.ts';
 import type { Context } from '../context.ts';
 import { InputInvalid } from '../errors.ts';
@@ -88,25 +88,6 @@ export interface Point {
   readonly flows: readonly Flow[];
 }
 
-/** The measures of a series: what is drawn over time. */
-const SERIES: readonly RollupMeasure[] = [
-  'TRADE',
-  'TRADE_QUANTITY',
-  'SALE',
-  'SPEND',
-  'FEE',
-  'STOCK_SALE',
-  'PURCHASE',
-  'REFUND',
-  'TRANSFER',
-  'TRANSFER_IN',
-  'TRANSFER_OUT',
-  'RETIREMENT',
-  'ISSUED',
-  'SIGN_UP',
-  'ANNOUNCEMENT',
-];
-
 /**
  * The period cut into hours, days, weeks or months of its time zone, oldest first. Those in which nothing happened are
  * there as well, without flows. Throws InputInvalid where they are more than ANALYTICS_POINTS.
@@ -121,7 +102,7 @@ export async function readSeries(
   if (borders.length > most + 1) {
     throw new InputInvalid([{ path: ['interval'], message: `cuts the period into more than ${most} points` }]);
   }
-  const flows = Map.groupBy(await selectSeries(db, partyId, borders, SERIES), ({ place }) => place);
+  const flows = Map.groupBy(await selectSeries(db, partyId, borders, summedMeasures), ({ place }) => place);
   return borders.slice(1).map((to, place) => ({ from: borders[place] as Date, to, flows: flows.get(place) ?? [] }));
 }
 

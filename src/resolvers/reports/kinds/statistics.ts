@@ -1,5 +1,5 @@
 import { selectPartyNames } from '../../../db/rollup-names.ts';
-import { type RollupMeasure, WHOLE_PLATFORM } from '../../../db/rollups.ts';
+import { type RollupMeasure, summedMeasures, WHOLE_PLATFORM } from '../../../db/rollups.ts';
 import { type Asset, assets } from '../../../db/wallets.ts';
 import { formatAmount, formatDecimal } from '../../amounts.ts';
 import { type Period, readPeriod } from '../../analytics/period.ts';
@@ -23,24 +23,6 @@ const NOTES = [
   'Amounts of unlike currencies stand in rows of their own and are never added. Quantities are tonnes of CO2e; CARBON and credits of batches are not added either. What was given back counts below zero, at the time of the refund.',
   'Before is the period of the same length just before; while the period is not over, only as far into it. Days are those of the time zone named above.',
   'Sums are kept as things happen, so the last seconds before this report may be missing.',
-];
-
-const MEASURES: readonly RollupMeasure[] = [
-  'TRADE',
-  'TRADE_QUANTITY',
-  'SALE',
-  'SPEND',
-  'FEE',
-  'STOCK_SALE',
-  'PURCHASE',
-  'REFUND',
-  'TRANSFER',
-  'TRANSFER_IN',
-  'TRANSFER_OUT',
-  'RETIREMENT',
-  'ISSUED',
-  'SIGN_UP',
-  'ANNOUNCEMENT',
 ];
 
 const isAsset = (unit: string): unit is Asset => (assets as readonly string[]).includes(unit);
@@ -106,7 +88,7 @@ async function ranking(source: ReportSource, statistics: Statistics, measure: 'S
 
 const totalsFrom = async (statistics: Statistics): Promise<(KeyedTotal & { measure: RollupMeasure })[]> => {
   const [now, before] = [await statistics.flows(), await statistics.flowsBefore()];
-  return MEASURES.flatMap((measure) => keyedTotals(measure, now, before).map((total) => ({ ...total, measure })));
+  return summedMeasures.flatMap((measure) => keyedTotals(measure, now, before).map((total) => ({ ...total, measure })));
 };
 
 const factsOf = ({ parameters }: ReportSource, { timeZone, compared }: Period): [string, string][] => [
