@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
+import type { Db } from '../src/db/client.ts';
+import type { Cursor } from '../src/db/outbox.ts';
 
 export const TEMPLATE = 'ecocoin_template';
 
@@ -42,4 +44,11 @@ async function administer(serverUrl: string, statement: string): Promise<void> {
   } finally {
     await sql.end();
   }
+}
+
+/** The place of the last event that is committed. */
+export async function newestPlace({ sql }: Pick<Db, 'sql'>): Promise<Cursor | undefined> {
+  const [newest] = await sql<Cursor[]>`
+    select xid::text, position from outbox order by outbox.xid desc, position desc limit 1`;
+  return newest;
 }

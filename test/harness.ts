@@ -8,7 +8,6 @@ import { createApp, createLog } from '../src/app.ts';
 import { type Config, loadConfig } from '../src/config.ts';
 import { type Database, type Db, openDatabase } from '../src/db/client.ts';
 import { insertEntries, lockWallets, openWallets, platformAccounts, walletKey } from '../src/db/ledger.ts';
-import type { Cursor } from '../src/db/outbox.ts';
 import { type PlatformRole, profiles, userRoles, users } from '../src/db/users.ts';
 import { assets, type Asset } from '../src/db/wallets.ts';
 import { assetScale, parseDecimal } from '../src/resolvers/amounts.ts';
@@ -17,7 +16,7 @@ import type { App, Context } from '../src/resolvers/context.ts';
 import { comparePlaces, type Feed } from '../src/resolvers/feed.ts';
 import { createLoaders } from '../src/resolvers/loaders.ts';
 import { passBroadcast } from '../src/workers/broadcast.ts';
-import { cloneDatabase } from './databases.ts';
+import { cloneDatabase, newestPlace } from './databases.ts';
 
 export interface TestUser {
   readonly id: string;
@@ -127,8 +126,7 @@ export async function openTestApp(env: Record<string, string> = {}, given?: AppC
 }
 
 async function broadcastAll({ db, config }: App, feed: Feed): Promise<void> {
-  const [newest] = await db.sql<Cursor[]>`
-    select xid::text, position from outbox order by outbox.xid desc, position desc limit 1`;
+  const newest = await newestPlace(db);
   // Reading stops below the oldest transaction of the whole server, which another test may be running just now.
   while (newest && comparePlaces(feed.head, newest) < 0) await passBroadcast({ db, feed, config });
 }

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from './clients.ts';
 import { type Doomed, openDoomed } from './crashes.ts';
+import { newestPlace } from './databases.ts';
 import { openTestApp, type TestApp, type TestUser } from './harness.ts';
 import { deliveriesTo, passNotifier, proveEmail, skipPauses, startNotifier, toldTo } from './notifications.ts';
 import { openReceiver, type Receiver } from './receiver.ts';
 import { openSmtp, partsOf, type Smtp } from './smtp.ts';
 import { skipWebhookPauses, webhookOf } from './webhooks.ts';
-import { type Cursor, isPastPlace } from '../src/db/outbox.ts';
+import { isPastPlace } from '../src/db/outbox.ts';
 import { platformContext } from '../src/resolvers/context.ts';
 import { sendTransfer } from '../src/resolvers/transfers/send-transfer.ts';
 import { encodeId } from '../src/resolvers/ids.ts';
@@ -48,15 +49,9 @@ async function happen(): Promise<string> {
   };
   const { id } = await sendTransfer(ann.ctx, wish);
   // Reading stops below the oldest transaction of the whole server, which another test may be running just now.
-  const newest = await outboxHead();
-  await until(() => isPastPlace(t.db, newest));
+  const newest = await newestPlace(t.db);
+  await until(async () => newest !== undefined && (await isPastPlace(t.db, newest)));
   return id;
-}
-
-async function outboxHead(): Promise<Cursor> {
-  const [newest] = await t.db.sql<Cursor[]>`
-    select xid::text, position from outbox order by outbox.xid desc, position desc limit 1`;
-  return newest as Cursor;
 }
 
 /** What another process does after one has died: all that is left, whatever the pauses. */

@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { until } from './clients.ts';
 import type { TestApp, TestUser } from './harness.ts';
-import { selectPlaces } from '../src/db/consumers.ts';
+import { passUpToNow } from './outbox.ts';
 import type { DeliveryRow } from '../src/db/notification-deliveries.ts';
 import type { NotificationRow } from '../src/db/notifications.ts';
-import type { Cursor } from '../src/db/outbox.ts';
 import { platformContext } from '../src/resolvers/context.ts';
-import { comparePlaces } from '../src/resolvers/feed.ts';
 import { notify } from '../src/resolvers/notifications/notify.ts';
 import { passConsumer } from '../src/workers/consume.ts';
 import { createNotifier } from '../src/workers/notifier.ts';
@@ -16,16 +13,7 @@ export const startNotifier = (t: TestApp): Promise<boolean> =>
   passConsumer(platformContext(t.app, 'test'), createNotifier(t.app.config));
 
 /** Has the notifier read every event that there is. */
-export async function passNotifier(t: TestApp): Promise<void> {
-  const [newest] = await t.db.sql<Cursor[]>`
-    select xid::text, position from outbox order by outbox.xid desc, position desc limit 1`;
-  // Reading stops below the oldest transaction of the whole server, which another test may be running just now.
-  await until(async () => {
-    while (await passConsumer(platformContext(t.app, 'test'), createNotifier(t.app.config)));
-    const [at] = await selectPlaces(t.db, createNotifier(t.app.config).name);
-    return newest === undefined || (at !== undefined && comparePlaces(at.place, newest) >= 0);
-  });
-}
+export const passNotifier = (t: TestApp): Promise<void> => passUpToNow(t, createNotifier(t.app.config));
 
 /** What a user was told, oldest first. */
 export const toldTo = (t: TestApp, { id }: Pick<TestUser, 'id'>): Promise<NotificationRow[]> =>

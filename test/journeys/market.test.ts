@@ -8,12 +8,11 @@ import { runCommand } from '../commands.ts';
 import { WebSocket } from 'ws';
 import { createLog } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
-import type { Cursor } from '../../src/db/outbox.ts';
 import { metricsOf } from '../../src/http/metrics.ts';
 import { comparePlaces } from '../../src/resolvers/feed.ts';
 import { type Platform, startPlatform } from '../../src/run.ts';
 import { until } from '../clients.ts';
-import { cloneDatabase } from '../databases.ts';
+import { cloneDatabase, newestPlace } from '../databases.ts';
 import { textAt } from './answers.ts';
 
 // The way of a market as its clients go it: by HTTP, WebSocket and event stream alone, at two processes on one database.
@@ -138,8 +137,7 @@ async function watch(platform: Platform, query: string, { token = '', variables 
 
 /** Waits until a process has told what is committed by now: who begins to listen then hears only what is newer. */
 async function caughtUp({ app }: Platform): Promise<void> {
-  const [newest] = await app.db.sql<Cursor[]>`
-    select xid::text, position from outbox order by outbox.xid desc, position desc limit 1`;
+  const newest = await newestPlace(app.db);
   await until(() => newest !== undefined && comparePlaces(app.feed.head, newest) >= 0);
 }
 
