@@ -1,10 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -13,6 +11,7 @@ import postgres from 'postgres';
 import { readPidFile } from '../src/local/postgres-process.ts';
 import { startPostgres } from '../src/local/postgres.ts';
 import type { LocalPostgres, PostgresOptions } from '../src/local/postgres.ts';
+import { kill, startElsewhere } from './elsewhere.ts';
 
 /** For servers whose data nobody will miss. */
 export const FAST_SETTINGS = { fsync: 'off', shared_buffers: '16MB' };
@@ -50,13 +49,8 @@ export async function openPostgresLab(): Promise<PostgresLab> {
     startElsewhere: ({ env = process.env, driver = driverDir } = {}) => {
       const code = `
         import { startPostgres } from ${JSON.stringify(`file://${join(driver, 'postgres.ts')}`)};
-        const options = ${JSON.stringify({ dataDir, settings: FAST_SETTINGS })};
-        const { url, port, adopted, stop } = await startPostgres(options);
-        console.log(JSON.stringify({ url, port, adopted }));
-        process.on('SIGTERM', () => void stop().then(() => process.exit(0)));
-        setInterval(() => undefined, 60_000);`;
-      const args = ['--input-type=module', '-e', code];
-      return keep(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env }));
+        const server = await startPostgres(${JSON.stringify({ dataDir, settings: FAST_SETTINGS })});`;
+      return keep(startElsewhere(code, env));
     },
     close: async () => {
       await Promise.all(children.map(kill));
@@ -80,31 +74,6 @@ export async function query<Row>(url: string, text: string): Promise<Row[]> {
   } finally {
     // Without a limit it waits for ever when the server has died under the connection.
     await sql.end({ timeout: 1 });
-  }
-}
-
-/** What a process of `startElsewhere` got; throws what it said on stderr when it ended without a server. */
-export async function answerOf(child: ChildProcess): Promise<{ url: string; port: number; adopted: boolean }> {
-  const { stdout, stderr } = child;
-  if (stdout === null || stderr === null) {
-    throw new Error('the child has no pipes');
-  }
-  const closed = once(child, 'close');
-  let complaint = '';
-  stderr.on('data', (chunk: Buffer) => {
-    complaint += chunk.toString();
-  });
-  for await (const line of createInterface({ input: stdout })) {
-    return JSON.parse(line) as { url: string; port: number; adopted: boolean };
-  }
-  await closed;
-  throw new Error(complaint);
-}
-
-export async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
   }
 }
 

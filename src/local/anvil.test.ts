@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { answerOf, kill } from '../../test/postgres-lab.ts';
+import { answerOf, kill, startElsewhere } from '../../test/elsewhere.ts';
 import { createRpc } from '../workers/chain/rpc.ts';
 import { localWallet } from './accounts.ts';
 import { AnvilMissingError, findAnvil } from './anvil-binary.ts';
@@ -40,17 +40,12 @@ const settings = { chainId: 31_337, mnemonic: LOCAL_MNEMONIC, historyBlocks: 1_0
 const start = async (options: Partial<AnvilOptions> = {}): Promise<LocalChain> =>
   startAnvil({ binary: await findAnvil(), dataDir, ...settings, ...options });
 
-/** Another node process that starts a chain, prints what it got as one line of JSON, and stops it on SIGTERM. */
-function startElsewhere(): ChildProcess {
+function startChainElsewhere(): ChildProcess {
   const code = `
     import { findAnvil } from ${JSON.stringify(import.meta.resolve('./anvil-binary.ts'))};
     import { startAnvil } from ${JSON.stringify(import.meta.resolve('./anvil.ts'))};
-    const options = ${JSON.stringify({ dataDir, ...settings })};
-    const { url, port, adopted, stop } = await startAnvil({ binary: await findAnvil(), ...options });
-    console.log(JSON.stringify({ url, port, adopted }));
-    process.on('SIGTERM', () => void stop().then(() => process.exit(0)));
-    setInterval(() => undefined, 60_000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const server = await startAnvil({ binary: await findAnvil(), ...${JSON.stringify({ dataDir, ...settings })} });`;
+  const child = startElsewhere(code);
   children.push(child);
   return child;
 }
@@ -122,7 +117,7 @@ const CHAIN_ID_CALL = '{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[
 
 describe('a chain that runs already', () => {
   it('is adopted and can be stopped after its starter was killed', async () => {
-    const starter = startElsewhere();
+    const starter = startChainElsewhere();
     const { url } = await answerOf(starter);
     await mine({ url }, 4);
     await kill(starter);
@@ -136,19 +131,19 @@ describe('a chain that runs already', () => {
   });
 
   it('is left running by an adopter while its starter lives, and not after', async () => {
-    const starter = startElsewhere();
+    const starter = startChainElsewhere();
     await answerOf(starter);
     const guest = await start();
     expect(guest.adopted).toBe(true);
     await guest.stop();
     expect(await isRunning(guest.pid)).toBe(true);
     starter.kill('SIGTERM');
-    await once(starter, 'exit');
+    expect(await once(starter, 'exit')).toEqual([0, null]);
     expect(await isRunning(guest.pid)).toBe(false);
   });
 
   it('is one chain when four processes start at once', async () => {
-    const answers = await Promise.all([1, 2, 3, 4].map(async () => answerOf(startElsewhere())));
+    const answers = await Promise.all([1, 2, 3, 4].map(async () => answerOf(startChainElsewhere())));
     expect(new Set(answers.map(({ url }) => url)).size).toBe(1);
     expect(answers.filter(({ adopted }) => !adopted)).toHaveLength(1);
   });

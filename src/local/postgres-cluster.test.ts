@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { FAST_SETTINGS, answerOf, copyDriver, kill, openPostgresLab, query } from '../../test/postgres-lab.ts';
+import { answerOf, kill } from '../../test/elsewhere.ts';
+import { FAST_SETTINGS, copyDriver, openPostgresLab, query } from '../../test/postgres-lab.ts';
 import type { PostgresLab } from '../../test/postgres-lab.ts';
 import { dataArgument, findLauncher, launch } from './postgres-launch.ts';
 import { readPidFile } from './postgres-process.ts';

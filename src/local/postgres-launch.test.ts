@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { answerOf, copyDriver, openPostgresLab, postmasterPid, query, run } from '../../test/postgres-lab.ts';
+import { answerOf } from '../../test/elsewhere.ts';
+import { copyDriver, openPostgresLab, postmasterPid, query, run } from '../../test/postgres-lab.ts';
 import type { PostgresLab } from '../../test/postgres-lab.ts';
 import { isRunning } from './processes.ts';
 
@@ -38,7 +39,7 @@ describe.runIf(isRoot && process.platform === 'linux')('root without user namesp
     const adopter = await lab.start();
     expect(adopter.adopted).toBe(true);
     starter.kill('SIGTERM');
-    await once(starter, 'exit');
+    expect(await once(starter, 'exit')).toEqual([0, null]);
     expect(await isRunning(pid)).toBe(false);
 
     const server = await lab.start();

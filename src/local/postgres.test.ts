@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { answerOf, kill, openPostgresLab, postmasterPid, query } from '../../test/postgres-lab.ts';
+import { answerOf, kill } from '../../test/elsewhere.ts';
+import { openPostgresLab, postmasterPid, query } from '../../test/postgres-lab.ts';
 import type { PostgresLab } from '../../test/postgres-lab.ts';
 import { readPidFile } from './postgres-process.ts';
 import { isRunning } from './processes.ts';
