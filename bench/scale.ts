@@ -138,7 +138,7 @@ async function benchGrowth(options: BenchOptions): Promise<string> {
         ms(page.p50Ms),
         count(placed.perSecond),
         count(1e6 / placed.perSecond),
-        await sizeOf(database.url, size),
+        await sizeOf(database.url),
       ]);
       options.say(`  ${rows.at(-1)?.join('  ')}`);
     } finally {
@@ -198,13 +198,19 @@ async function cutDown(
   };
 }
 
-/** Of its row, its entry, its postings and all their indexes. */
-async function sizeOf(databaseUrl: string, trades: number): Promise<string> {
+/** Of its row, its entry, its postings and all their indexes: its share where others have rows there as well. */
+async function sizeOf(databaseUrl: string): Promise<string> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   const [row] = await sql<{ bytes: number }[]>`
-    select sum(pg_total_relation_size(c.oid))::float8 as bytes from pg_class as c
-    where c.relname in ('entries', 'postings')
-      or c.oid in (select inhrelid from pg_inherits where inhparent = 'trades'::regclass)`;
+    with trade as (select count(*)::float8 as rows from trades),
+    tables (name, rows, of_trades) as (
+      select 'trades', rows, rows from trade
+      union all select 'entries', count(*), count(*) filter (where kind = 'TRADE') from entries
+      union all select 'postings', count(*), count(*) filter (where kind = 'TRADE') from postings),
+    sizes as (
+      select t.of_trades / t.rows * sum(pg_total_relation_size(part.relid)) as bytes
+      from tables as t cross join lateral pg_partition_tree(t.name::regclass) as part group by t.name, t.rows, t.of_trades)
+    select (select sum(bytes) from sizes)::float8 / trade.rows as bytes from trade`;
   await sql.end();
-  return count((row?.bytes ?? 0) / trades);
+  return count(row?.bytes ?? 0);
 }

@@ -45,6 +45,8 @@ export const scaleVariables = {
     .default(24)
     .describe('hours of events in one partition of the outbox, which is forgotten as a whole'),
   CHAIN_LOG_PARTITION_BLOCKS: count(1_000).default(1_000_000).describe('blocks whose logs lie in one partition'),
+  POSTING_PARTITION_ROWS: count(1_000).default(20_000_000).describe('postings of the ledger that lie in one partition'),
+  AUDIT_PARTITION_ROWS: count(1_000).default(1_000_000).describe('rows of the audit log that lie in one partition'),
   TRADE_DETACH_DAYS: count(400, 36_500)
     .optional()
     .describe('age in days at which months of trades are moved to the schema `archive` (without it: never)'),

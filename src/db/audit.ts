@@ -20,7 +20,7 @@ export const auditLog = table(
       .notNull()
       .default(sql`'{}'`),
     previousHash: bytes().notNull(),
-    hash: bytes().notNull().unique(),
+    hash: bytes().notNull(),
   },
   (t) => [index('audit_log_actor').on(t.actorId, t.seq), index('audit_log_subject').on(t.subjectId, t.seq)],
 );

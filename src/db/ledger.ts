@@ -111,8 +111,8 @@ export const postings = table(
   },
   (t) => [
     // The number alone has no index: for a page of one account, PostgreSQL would take it and pass over all others.
+    // That each leg of an entry exists once, every partition holds by itself (src/db/partitions.ts).
     primaryKey({ columns: [t.accountId, t.id] }),
-    unique('postings_leg').on(t.entryId, t.leg),
     index('postings_account_kind').on(t.accountId, t.kind, t.id),
     check('postings_move_something', sql`${t.amount} <> 0`),
     check('postings_balance_not_negative', sql`${t.balanceAfter} >= 0`),

@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { v7 as newId } from 'uuid';
 import { expect, inject, test } from 'vitest';
 import { cloneDatabase, makeEmptyDatabase } from '../../test/databases.ts';
 import { migrateDatabase, openDatabase } from './client.ts';
+import { type NewEntry, insertEntries, platformAccounts } from './ledger.ts';
 import { outboxFloor, readEvents } from './outbox.ts';
 import { leastUuid, partitionedTables, selectPartitions, uuidMoment } from './partitions.ts';
 
 const PARTITIONS = /_partitions$/;
 const ROWS = 5_000;
+const [FEES, EXTERNAL] = [platformAccounts.FEES.EUR, platformAccounts.EXTERNAL.EUR];
 
 /** A database as the versions before partitions left it. */
 async function migrateUntilPartitions(sql: postgres.Sql): Promise<void> {
@@ -44,6 +47,13 @@ async function fill(sql: postgres.Sql): Promise<void> {
         (select id from announcements), (select min(id::text)::uuid from users), (select max(id::text)::uuid from users),
         n, 'EUR', 1, 1, 0, 0, 1, 'FIXED', now(), 'COMPLETED', uuidv7(), now() - (n || ' hours')::interval
       from generate_series(1, ${ROWS}) as n;
+    insert into entries (id, kind, reference_id)
+      select case when n = 1 then 'ffffffff-0000-4000-8000-000000000000' else uuidv7(-(n || ' hours')::interval) end, 'DEPOSIT', uuidv7()
+      from generate_series(1, ${ROWS}) as n;
+    insert into postings (entry_id, leg, kind, account_id, asset, amount)
+      select id, leg, kind, case leg when 0 then ${FEES} else ${EXTERNAL} end, 'EUR', leg * 2 - 1 from entries, generate_series(0, 1) as leg;
+    insert into audit_log (seq, at, action, subject_type, subject_id, previous_hash, hash)
+      select n, now(), 'test', 'Test', n::text, sha256('before'), sha256(n::text::bytea) from generate_series(1, ${ROWS}) as n;
     set session_replication_role = origin;
     insert into outbox (topic, key, payload) select 'wallet', n::text, '{}' from generate_series(1, ${ROWS}) as n;
     delete from outbox where position <= 100;
@@ -54,6 +64,9 @@ async function fill(sql: postgres.Sql): Promise<void> {
 const HASHES = {
   outbox: `select md5(string_agg(o::text, ',' order by position)) as hash from outbox as o`,
   trades: `select md5(string_agg(t::text, ',' order by id)) as hash from trades as t`,
+  entries: `select md5(string_agg(e::text, ',' order by id)) as hash from entries as e`,
+  postings: `select md5(string_agg(p::text, ',' order by id)) as hash from postings as p`,
+  audit: `select md5(string_agg(a::text, ',' order by seq)) as hash from audit_log as a`,
   logs: `select md5(string_agg(l::text, ',' order by block_number)) as hash from chain_logs as l`,
 };
 async function hashesOf(sql: postgres.Sql): Promise<unknown> {
@@ -76,10 +89,17 @@ test('a database that is filled is upgraded in its place: every row, every numbe
   const places = await db.sql<{ table: string; place: string; rows: number }[]>`
     select 'outbox' as table, tableoid::regclass::text as place, count(*)::int as rows from outbox group by 2
     union all select 'trades', tableoid::regclass::text, count(*)::int from trades group by 2
+    union all select 'entries', tableoid::regclass::text, count(*)::int from entries group by 2
+    union all select 'postings', tableoid::regclass::text, count(*)::int from postings group by 2
+    union all select 'audit_log', tableoid::regclass::text, count(*)::int from audit_log group by 2
     union all select 'chain_logs', tableoid::regclass::text, count(*)::int from chain_logs group by 2 order by 1, 2`;
   expect(places).toEqual([
+    { table: 'audit_log', place: 'audit_log_first', rows: ROWS },
     { table: 'chain_logs', place: 'chain_logs_first', rows: ROWS },
+    { table: 'entries', place: 'entries_first', rows: ROWS - 1 },
+    { table: 'entries', place: 'entries_rest', rows: 1 },
     { table: 'outbox', place: 'outbox_first', rows: ROWS - 100 },
+    { table: 'postings', place: 'postings_first', rows: 2 * ROWS },
     { table: 'trades', place: 'trades_first', rows: ROWS - 1 },
     { table: 'trades', place: 'trades_rest', rows: 1 },
   ]);
@@ -100,6 +120,32 @@ test('a database that is filled is upgraded in its place: every row, every numbe
     db.sql`insert into trades select (jsonb_populate_record(t, jsonb_build_object('id', uuidv7(), 'announcement_id', uuidv7()))).*
       from trades as t limit 1`,
   ).rejects.toThrow('trades_announcement_id_announcements_id_fkey');
+
+  // The ledger goes on with the next number, and takes no less and no more than before.
+  const entry = (id: string): NewEntry => ({
+    id,
+    kind: 'DEPOSIT',
+    referenceId: id,
+    actorId: null,
+    legs: [
+      { accountId: FEES, asset: 'EUR', amount: 1n },
+      { accountId: EXTERNAL, asset: 'EUR', amount: -1n },
+    ],
+  });
+  const id = newId();
+  await db.transact((tx) => insertEntries(tx, [entry(id)], []));
+  const legs = await db.sql`select id from postings where entry_id = ${id} order by id`;
+  expect(legs).toEqual([{ id: BigInt(2 * ROWS + 1) }, { id: BigInt(2 * ROWS + 2) }]);
+  await expect(db.transact((tx) => insertEntries(tx, [entry(id)], []))).rejects.toThrow('first_entries_pkey');
+  await expect(
+    db.sql`insert into postings (entry_id, leg, kind, account_id, asset, amount) select entry_id, 2, kind, account_id, asset, 1
+      from postings limit 1`,
+  ).rejects.toThrow('does not sum to zero');
+  for (const table of ['entries', 'postings', 'audit_log']) {
+    for (const name of [table, `${table}_first`, `${table}_rest`]) {
+      await expect(db.sql.unsafe(`delete from ${name}`), name).rejects.toThrow('append-only');
+    }
+  }
   await db.close();
 });
 

@@ -1,6 +1,8 @@
 import { getTableName } from 'drizzle-orm';
+import { auditLog } from './audit.ts';
 import { chainLogs } from './chain-logs.ts';
 import type { Database, Db } from './client.ts';
+import { entries, postings } from './ledger.ts';
 import { outbox } from './outbox.ts';
 import { trades } from './trades.ts';
 
@@ -14,16 +16,46 @@ export interface Partitioned {
   readonly key: string;
   /** Whether its last partition also takes what lies before the first: then the first can be dropped. */
   readonly forgets: boolean;
-  /** Rows are never changed: each partition refuses it by itself, since the trigger of the whole does not guard its parts. */
-  readonly appendOnly: boolean;
+  /** What each partition holds by itself. */
+  readonly guards: readonly Guard[];
   /** Tables that writers lock before this one: so does who cuts it, or they wait for each other. */
   readonly after: readonly string[];
 }
 
+/** What must be said of a partition, since saying it of the whole does not guard its parts. */
+type Guard = (whole: string, part: string) => string;
+
+/** Rows are never changed. */
+const APPEND_ONLY: Guard = (whole, part) =>
+  `create trigger ${whole}_append_only before update or delete or truncate on ${part} execute function refuse_change()`;
+/** Rows come through the whole alone, whose triggers check them. */
+const WHOLE_ONLY: Guard = (whole, part) =>
+  `create trigger ${whole}_whole_only before insert on ${part} execute function refuse_part()`;
+/** A key without what the table is cut by cannot be one of the whole. */
+const unique =
+  (columns: string): Guard =>
+  (_whole, part) =>
+    `alter table ${part} add unique (${columns})`;
+
 export const partitionedTables = {
-  outbox: { name: getTableName(outbox), key: 'created_at', forgets: true, appendOnly: false, after: [] },
-  trades: { name: getTableName(trades), key: 'id', forgets: false, appendOnly: true, after: ['announcements'] },
-  chainLogs: { name: getTableName(chainLogs), key: 'block_number', forgets: false, appendOnly: false, after: [] },
+  outbox: { name: getTableName(outbox), key: 'created_at', forgets: true, guards: [], after: [] },
+  trades: { name: getTableName(trades), key: 'id', forgets: false, guards: [APPEND_ONLY], after: ['announcements'] },
+  entries: { name: getTableName(entries), key: 'id', forgets: false, guards: [APPEND_ONLY], after: [] },
+  postings: {
+    name: getTableName(postings),
+    key: 'id',
+    forgets: false,
+    guards: [APPEND_ONLY, WHOLE_ONLY, unique('entry_id, leg')],
+    after: [],
+  },
+  auditLog: {
+    name: getTableName(auditLog),
+    key: 'seq',
+    forgets: false,
+    guards: [APPEND_ONLY, unique('hash')],
+    after: [],
+  },
+  chainLogs: { name: getTableName(chainLogs), key: 'block_number', forgets: false, guards: [], after: [] },
 } as const satisfies Record<string, Partitioned>;
 
 /** A part of a table, from `lower` (null: without beginning) to before `upper`. */
@@ -98,10 +130,7 @@ export async function cutPartition(db: Database, table: Partitioned, upper: stri
     await sql.unsafe(
       `alter table ${table.name} attach partition ${name} for values from ('${restFrom}') to ('${upper}')`,
     );
-    if (table.appendOnly) {
-      await sql.unsafe(`create trigger ${table.name}_append_only before update or delete or truncate on ${rest}
-        execute function refuse_change()`);
-    }
+    for (const guard of table.guards) await sql.unsafe(guard(table.name, rest));
     return true;
   });
 }
@@ -158,8 +187,17 @@ export function leastUuid(moment: Date): string {
 /** The moment from which a UUID of version 7 is. */
 export const uuidMoment = (uuid: string): Date => new Date(Number.parseInt(uuid.replaceAll('-', '').slice(0, 12), 16));
 
-/** The highest block that any chain has come to; null without one. */
-export async function selectHighestHead({ sql }: Db): Promise<bigint | null> {
-  const [row] = await sql<{ head: bigint | null }[]>`select max(head_block) as head from chain_cursors`;
-  return row?.head ?? null;
+/** How far those have come that are cut by numbers; null where there is no number yet. */
+export interface Reached {
+  /** The highest block of any chain. */
+  readonly block: bigint | null;
+  readonly posting: bigint | null;
+  readonly auditRow: bigint | null;
+}
+
+export async function selectReached({ sql }: Db): Promise<Reached> {
+  const [row] = await sql<Reached[]>`
+    select (select max(head_block) from chain_cursors) as block, (select max(seq) from audit_log) as audit_row,
+      (select last_value from postings_id_seq) as posting`;
+  return row as Reached;
 }

@@ -6,9 +6,11 @@ import type { Db } from './client.ts';
 import { type EntryKind, insertEntries, lockWallets, platformAccounts, walletKey } from './ledger.ts';
 import { type EntryPage, selectBalancesAt, selectWalletEntries } from './wallet-entries.ts';
 
-// A wallet with a long history, in which one kind is rare: reading it must cost what a short one costs.
+// A wallet with a long history over two partitions, in which one kind is rare: reading it must cost what a short one costs.
 const STATEMENTS = 60;
 const ENTRIES_PER_STATEMENT = 500;
+/** The first number of the second partition. */
+const BORDER = 20_000_000n;
 
 let t: TestApp;
 let owner: TestUser;
@@ -18,6 +20,7 @@ let moments: Date[];
 beforeAll(async () => {
   t = await openTestApp();
   owner = await t.user('owner');
+  await t.db.sql.unsafe(`alter sequence postings_id_seq restart with ${BORDER - 30_000n}`);
   const key = { ownerId: owner.id, asset: 'EUR' } as const;
   for (let i = 0; i < STATEMENTS; i++) {
     await t.db.transact(async (tx) => {
@@ -51,14 +54,26 @@ const touched = (work: (tx: Db) => Promise<unknown>) => rowsTouched(t.db, 'posti
 const page = (changes: Partial<EntryPage>) => (tx: Db) =>
   selectWalletEntries(tx, { walletId, range: {}, order: 'NEWEST_FIRST', after: undefined, limit: 20, ...changes });
 /** What bisection may cost: two moments in two accounts, each at most the bits of the newest number and one look ahead. */
-const TWO_CUTS = 2 * 2 * 18;
+const TWO_CUTS = 2 * 2 * 26;
 
 test('a page of a long history touches no more than its rows', async () => {
   expect(await page({})(t.db)).toHaveLength(20);
   expect(await touched(page({}))).toBeLessThanOrEqual(40);
-  const middle = 30_000n;
-  expect(await touched(page({ after: middle }))).toBeLessThanOrEqual(40);
-  expect(await touched(page({ order: 'OLDEST_FIRST', after: middle }))).toBeLessThanOrEqual(40);
+  for (const middle of [BORDER - 15_000n, BORDER, BORDER + 15_000n]) {
+    expect(await touched(page({ after: middle }))).toBeLessThanOrEqual(40);
+    expect(await touched(page({ order: 'OLDEST_FIRST', after: middle }))).toBeLessThanOrEqual(40);
+  }
+});
+
+test('a page goes over the border of two partitions', async () => {
+  const found = await page({ after: BORDER + 10n })(t.db);
+  const numbers = found.map(({ id }) => id);
+  expect(numbers).toHaveLength(20);
+  expect(numbers).toEqual(numbers.toSorted((a, b) => Number(b - a)));
+  expect([numbers.some((id) => id >= BORDER), numbers.some((id) => id < BORDER)]).toEqual([true, true]);
+  const places = await t.db.sql<{ place: string }[]>`
+    select distinct tableoid::regclass::text as place from postings order by place`;
+  expect(places.map(({ place }) => place)).toEqual(['postings_first', 'postings_rest']);
 });
 
 test('a rare kind is found by index', async () => {
@@ -89,7 +104,7 @@ test('the ends of a statement cost the same in a long history as in a short one'
 
 test('the plans stay when they are made for any parameters', async () => {
   const cost = await rowsTouchedPrepared(t.db, 'postings', async (tx) => {
-    await page({ after: 30_000n })(tx);
+    await page({ after: BORDER })(tx);
     await page({ kinds: ['CORRECTION'] })(tx);
     await selectBalancesAt(tx, walletId, { from: moments[10] as Date, to: moments[50] as Date });
   });

@@ -2,19 +2,26 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sell } from '../../test/announcements.ts';
 import { openTestApp, type TestApp } from '../../test/harness.ts';
 import { openOffer } from '../../test/offers.ts';
-import { leastUuid, partitionedTables, selectPartitions, uuidMoment } from '../db/partitions.ts';
+import { selectLastAuditSeq } from '../db/audit.ts';
+import { selectImbalances } from '../db/backup-tables.ts';
+import { leastUuid, type Partitioned, partitionedTables, selectPartitions, uuidMoment } from '../db/partitions.ts';
+import { writeAudit } from '../resolvers/audit/write-audit.ts';
 import { passPartitions } from './partitions.ts';
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await openTestApp({ CHAIN_LOG_PARTITION_BLOCKS: '1000' });
+  t = await openTestApp({
+    CHAIN_LOG_PARTITION_BLOCKS: '1000',
+    POSTING_PARTITION_ROWS: '1000',
+    AUDIT_PARTITION_ROWS: '1000',
+  });
 });
 afterAll(() => t[Symbol.asyncDispose]());
 
 const inDays = (days: number): Date => new Date(Date.now() + days * 86_400_000);
-const { outbox, trades, chainLogs } = partitionedTables;
+const { outbox, trades, entries, postings, auditLog, chainLogs } = partitionedTables;
 
-async function boundsOf(table: typeof outbox | typeof trades | typeof chainLogs): Promise<(string | null)[]> {
+async function boundsOf(table: Partitioned): Promise<(string | null)[]> {
   const { parts, restFrom } = await selectPartitions(t.db, table);
   expect(parts.at(-1)?.upper).toBe(restFrom);
   return [...parts.map(({ lower }) => lower), restFrom];
@@ -64,11 +71,68 @@ describe('partitions', () => {
     expect(new Set(places.map(({ place }) => String(place))).size).toBe(2);
   });
 
+  test('of the ledger follow its numbers, and an entry may lie on both sides of a border', async () => {
+    await passPartitions(t.nobody, inDays(70));
+    expect((await boundsOf(entries)).length).toBeGreaterThan(2);
+    await t.db.sql`alter sequence postings_id_seq restart with 19999997`;
+    await passPartitions(t.nobody);
+    expect(await boundsOf(postings)).toEqual([null, '20000000', '20001000']);
+    const seller = await t.user('seller-of-two', { funds: { CARBON: '100' } });
+    await sell(t, await openOffer(seller), '2');
+    const [straddling] = await t.db.sql<{ parts: number }[]>`
+      select count(distinct tableoid)::int as parts from postings group by entry_id order by parts desc limit 1`;
+    expect(straddling?.parts).toBe(2);
+    expect(await selectImbalances(t.db.sql)).toEqual([]);
+  });
+
+  test('of the ledger take nothing that the whole would refuse', async () => {
+    const { parts } = await selectPartitions(t.db, postings);
+    for (const name of [...parts.map((part) => part.name), 'postings_rest']) {
+      await expect(
+        t.db.sql.unsafe(`insert into ${name} overriding system value select * from postings limit 1`),
+        name,
+      ).rejects.toThrow('is part of a table');
+    }
+    const twice = t.db.sql`
+      insert into postings (entry_id, leg, kind, account_id, asset, amount, balance_after)
+      select entry_id, leg, kind, account_id, asset, amount, balance_after from postings order by id desc limit 1`;
+    await expect(twice).rejects.toThrow(/entry_id_leg_key/);
+  });
+
+  test('of the audit log follow its rows, whose chain is proven over all of them', async () => {
+    const last = (await selectLastAuditSeq(t.db)) + 1n;
+    await t.db.transact(async (tx) => {
+      // As if a million steps had been noted.
+      await tx.sql`set local session_replication_role = replica`;
+      await tx.sql`
+        insert into audit_log (seq, at, action, subject_type, subject_id, previous_hash, hash)
+        select n, now(), 'test', 'Test', n::text, sha256('before'), sha256(n::text::bytea)
+        from generate_series(${last}::bigint, 999999) as n where n = ${last} or n > 999990`;
+    });
+    await passPartitions(t.nobody);
+    expect(await boundsOf(auditLog)).toEqual([null, '1000000', '1001000']);
+    const user = await t.user('noted');
+    await t.db.transact((tx) =>
+      writeAudit(tx, { actorId: user.id, action: 'PASSWORD_CHANGED', subjectType: 'User', subjectId: user.id }),
+    );
+    const places = await t.db.sql<{ place: string }[]>`
+      select tableoid::regclass::text as place from audit_log order by seq desc limit 2`;
+    expect(places.map(({ place }) => place)).toEqual(['audit_log_to_1001000', 'audit_log_first']);
+  });
+
   test('refuse what the whole refuses: no part of it can be changed behind its back', async () => {
-    const { parts } = await selectPartitions(t.db, trades);
-    for (const name of [...parts.map((part) => part.name), 'trades_rest']) {
-      for (const change of [`update ${name} set quantity = 1`, `delete from ${name}`, `truncate ${name}`]) {
-        await expect(t.db.sql.unsafe(change), change).rejects.toThrow('append-only');
+    const tables = [
+      [trades, 'quantity'],
+      [entries, 'kind'],
+      [postings, 'kind'],
+      [auditLog, 'action'],
+    ] as const;
+    for (const [table, column] of tables) {
+      const { parts } = await selectPartitions(t.db, table);
+      for (const name of [...parts.map((part) => part.name), `${table.name}_rest`]) {
+        for (const change of [`update ${name} set ${column} = ${column}`, `delete from ${name}`, `truncate ${name}`]) {
+          await expect(t.db.sql.unsafe(change), change).rejects.toThrow('append-only');
+        }
       }
     }
   });

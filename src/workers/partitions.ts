@@ -6,7 +6,7 @@ import {
   type Partitioned,
   partitionedTables,
   type Partitions,
-  selectHighestHead,
+  selectReached,
   selectPartitions,
   uuidMoment,
 } from '../db/partitions.ts';
@@ -31,10 +31,26 @@ interface Plan {
  */
 export async function passPartitions(ctx: Context, now = new Date()): Promise<void> {
   const { db, config, log } = ctx.app;
+  const tables = partitionedTables;
+  const partsOf = (table: Partitioned): Promise<Partitions> => selectPartitions(db, table);
+  const reached = await selectReached(db);
   const plans = [
-    planOutbox(await selectPartitions(db, partitionedTables.outbox), config.OUTBOX_PARTITION_H * HOUR_MS, now),
-    planTrades(await selectPartitions(db, partitionedTables.trades), config.TRADE_DETACH_DAYS, now),
-    planLogs(await selectPartitions(db, partitionedTables.chainLogs), config, await selectHighestHead(db)),
+    planOutbox(await partsOf(tables.outbox), config.OUTBOX_PARTITION_H * HOUR_MS, now),
+    planMonths(tables.trades, await partsOf(tables.trades), { now, detachDays: config.TRADE_DETACH_DAYS }),
+    planMonths(tables.entries, await partsOf(tables.entries), { now }),
+    planCounted(tables.postings, await partsOf(tables.postings), {
+      reached: reached.posting,
+      period: config.POSTING_PARTITION_ROWS,
+    }),
+    planCounted(tables.auditLog, await partsOf(tables.auditLog), {
+      reached: reached.auditRow,
+      period: config.AUDIT_PARTITION_ROWS,
+    }),
+    planCounted(tables.chainLogs, await partsOf(tables.chainLogs), {
+      reached: reached.block,
+      period: config.CHAIN_LOG_PARTITION_BLOCKS,
+      detachAfter: config.CHAIN_LOG_DETACH_BLOCKS,
+    }),
   ];
   for (const { table, cut, detach } of plans) {
     try {
@@ -65,37 +81,43 @@ function planOutbox({ restFrom }: Partitions, periodMs: number, now: Date): Plan
   };
 }
 
-function planTrades({ parts, restFrom }: Partitions, detachDays: number | undefined, now: Date): Plan {
+/** Of a table that is cut by UUIDs of version 7: a part is a month in UTC. */
+function planMonths(
+  table: Partitioned,
+  { parts, restFrom }: Partitions,
+  { now, detachDays }: { readonly now: Date; readonly detachDays?: number | undefined },
+): Plan {
   const from = uuidMoment(restFrom).getTime();
   const needed = now.getTime() + MONTH_AHEAD_MS;
   const last = new Date(Math.max(from, needed));
   const next = new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth() + 1));
-  const name = `trades_to_${next.toISOString().slice(0, 7).replace('-', '')}`;
+  const name = `${table.name}_to_${next.toISOString().slice(0, 7).replace('-', '')}`;
   const oldest = detachDays === undefined ? -Infinity : now.getTime() - detachDays * DAY_MS;
   return {
-    table: partitionedTables.trades,
+    table,
     cut: from <= needed ? { upper: leastUuid(next), name, urgent: from <= now.getTime() } : undefined,
     detach: parts.filter(({ upper }) => uuidMoment(upper).getTime() <= oldest).map((part) => part.name),
   };
 }
 
-function planLogs(
+/** Of a table that is cut by a number that rises: a part is `period` of them. */
+function planCounted(
+  table: Partitioned,
   { parts, restFrom }: Partitions,
-  config: { readonly CHAIN_LOG_PARTITION_BLOCKS: number; readonly CHAIN_LOG_DETACH_BLOCKS?: number | undefined },
-  head: bigint | null,
+  counted: { readonly reached: bigint | null; readonly period: number; readonly detachAfter?: number | undefined },
 ): Plan {
-  const table = partitionedTables.chainLogs;
-  if (head === null) return { table, cut: undefined, detach: [] };
-  const period = BigInt(config.CHAIN_LOG_PARTITION_BLOCKS);
+  const { reached, detachAfter } = counted;
+  if (reached === null) return { table, cut: undefined, detach: [] };
+  const period = BigInt(counted.period);
   const from = BigInt(restFrom);
-  // A tenth of a partition is months of one chain and a day of another: what is cut late costs one look at what is there.
-  const needed = head + period / 10n;
+  // A tenth of a part is months of one platform and a day of another: what is cut late costs one look at what is there.
+  const needed = reached + period / 10n;
   const upper = ((from > needed ? from : needed) / period + 1n) * period;
-  const keep = config.CHAIN_LOG_DETACH_BLOCKS;
-  const oldest = keep === undefined ? 0n : head - BigInt(keep);
+  const oldest = detachAfter === undefined ? 0n : reached - BigInt(detachAfter);
   return {
     table,
-    cut: from <= needed ? { upper: String(upper), name: `chain_logs_to_${upper}`, urgent: from <= head } : undefined,
+    cut:
+      from <= needed ? { upper: String(upper), name: `${table.name}_to_${upper}`, urgent: from <= reached } : undefined,
     detach: parts.filter((part) => BigInt(part.upper) <= oldest).map((part) => part.name),
   };
 }
