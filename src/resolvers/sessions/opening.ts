@@ -10,6 +10,7 @@ import { tell } from '../feed.ts';
 import { securityNoticed } from '../security-events.ts';
 import { inetOf } from '../throttle-keys.ts';
 import type { OpenedChallenge, OpenedSession } from './credentials.ts';
+import { deviceOf } from './devices.ts';
 import { sessionsEnded } from './rules.ts';
 import { newSecret } from './secrets.ts';
 
@@ -90,13 +91,4 @@ async function writeSession(
     ...(isKnown ? [] : [securityNoticed(userId, 'LOGIN_FROM_NEW_PLACE', facts)]),
   ]);
   return { userId, sessionId, refreshToken: refresh.secret, refreshTokenExpiresAt: expiresAt, ended };
-}
-
-/** A program as people know it, as far as its name for itself tells; what strangers write there is shown to nobody. */
-function deviceOf(userAgent: string): string {
-  const program = /\b(Firefox|Edg|OPR|Chrome|Safari)\//.exec(userAgent)?.[1];
-  const system = /\b(Android|iPhone|iPad|Windows|Mac OS X|Linux)\b/.exec(userAgent)?.[1];
-  const names: Readonly<Record<string, string>> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'macOS' };
-  const known = [program, system].flatMap((name) => (name === undefined ? [] : [names[name] ?? name]));
-  return known.length > 0 ? known.join(', ') : '?';
 }
