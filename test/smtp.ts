@@ -53,7 +53,7 @@ export interface Parts {
 }
 
 /** What a mail program shows of a mail: its headers, and both of its parts decoded. */
-export function partsOf({ raw }: Received): Parts {
+export function partsOf({ raw }: Pick<Received, 'raw'>): Parts {
   const [head = '', ...rest] = raw.replaceAll('\r\n', '\n').split('\n\n');
   const headers = headersOf(head);
   const body = rest.join('\n\n');

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openAccount, signIn } from '../../test/accounts.ts';
 import { openTestApp, type TestApp } from '../../test/harness.ts';
+import { openSmtp, partsOf, type Smtp } from '../../test/smtp.ts';
 import { claimMail, insertMail, type MailKind } from '../db/mails.ts';
 import { type Context, platformContext } from '../resolvers/context.ts';
 import { requestPasswordReset } from '../resolvers/sessions/request-password-reset.ts';
@@ -14,66 +14,15 @@ import { registerUser } from '../resolvers/users/register-user.ts';
 import { verifyEmail } from '../resolvers/users/verify-email.ts';
 import { passMail } from './mail.ts';
 
-interface Received {
-  readonly from: string;
-  readonly to: string[];
-  readonly raw: string;
-}
-
-/** A real SMTP server that keeps what it is sent, and refuses recipients when told to. */
-async function openSmtp() {
-  const received: Received[] = [];
-  const refusing = { recipients: false };
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onRcptTo: (_address, _session, done) => {
-      done(refusing.recipients ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null);
-    },
-    onData(stream, session, done) {
-      const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => parts.push(part));
-      stream.on('end', () => {
-        const { mailFrom, rcptTo } = session.envelope;
-        const raw = Buffer.concat(parts).toString();
-        received.push({ from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address), raw });
-        done();
-      });
-    },
-  });
-  const { port } = await listening(server.server);
-  return {
-    received,
-    refusing,
-    url: `smtp://127.0.0.1:${port}`,
-    close: () => new Promise<void>((end) => server.close(end)),
-  };
-}
-
-async function listening(server: Server): Promise<{ port: number }> {
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  return server.address() as { port: number };
-}
-
-/** The plain text part, decoded. */
-function textOf(sent: string): string {
-  const raw = sent.replaceAll('\r\n', '\n');
-  const [, part = ''] = /Content-Type: text\/plain[\s\S]*?\r?\n\r?\n([\s\S]*?)\r?\n--/.exec(raw) ?? [];
-  const encoding = /Content-Type: text\/plain[^\0]*?Content-Transfer-Encoding: (\S+)/i.exec(raw)?.[1];
-  if (encoding === 'base64') return Buffer.from(part, 'base64').toString();
-  const bytes = part
-    .replaceAll(/=\r?\n/g, '')
-    .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return encoding === 'quoted-printable' ? Buffer.from(bytes, 'latin1').toString() : part;
-}
-const tokenOf = (raw: string): string => /token: "([\w-]{43})"/.exec(textOf(raw))?.[1] ?? 'no token in the mail';
+const textOf = (raw = ''): string => partsOf({ raw }).text;
+const tokenOf = (raw = ''): string => /token: "([\w-]{43})"/.exec(textOf(raw))?.[1] ?? 'no token in the mail';
 
 const mailsOf = (t: TestApp, userId: string) =>
   t.db.sql`select kind, status, attempts, last_error from mails where user_id = ${userId} order by id`;
 const makeDue = (t: TestApp) => t.db.sql`update mails set next_attempt_at = now() where status = 'WAITING'`;
 
 describe('with a mail server', () => {
-  let smtp: Awaited<ReturnType<typeof openSmtp>>;
+  let smtp: Smtp;
   let t: TestApp;
   let ctx: Context;
   beforeAll(async () => {
@@ -91,11 +40,11 @@ describe('with a mail server', () => {
   beforeEach(async () => {
     await t.db.sql`update mails set status = 'SENT'`;
     smtp.received.length = 0;
-    smtp.refusing.recipients = false;
+    smtp.refuseWith = undefined;
   });
   afterAll(async () => {
     await t[Symbol.asyncDispose]();
-    await smtp.close();
+    await smtp[Symbol.asyncDispose]();
   });
 
   test('sends the token that verifies the address, and keeps no secret', async () => {
@@ -105,8 +54,8 @@ describe('with a mail server', () => {
     expect(mail).toMatchObject({ from: 'hello@ecocoin.example', to: ['ada@example.org'] });
     expect(mail?.raw).toMatch(/^Subject: EcoCoin: Verify your e-mail address\r?$/m);
     expect(mail?.raw).toMatch(/^Auto-Submitted: auto-generated\r?$/m);
-    const token = tokenOf(mail?.raw ?? '');
-    expect(textOf(mail?.raw ?? '')).toContain('https://api.ecocoin.example/graphql\n');
+    const token = tokenOf(mail?.raw);
+    expect(textOf(mail?.raw)).toContain('https://api.ecocoin.example/graphql\n');
     expect(mail?.raw).toContain('Content-Type: text/html');
     const [dump] = await t.db.sql<{ found: boolean }[]>`
       select (select string_agg(m::text, '') from mails m) like ${`%${token}%`}
@@ -124,7 +73,7 @@ describe('with a mail server', () => {
     expect(await passMail(ctx)).toBe(2);
     const reset = smtp.received.find(({ raw }) => raw.includes('Subject: EcoCoin: Set a new password'));
     const newPassword = 'five purple elephants';
-    await resetPassword(t.nobody, { token: tokenOf(reset?.raw ?? ''), newPassword });
+    await resetPassword(t.nobody, { token: tokenOf(reset?.raw), newPassword });
     await signIn(t, { ...account, password: newPassword });
     expect(await passMail(ctx)).toBe(1);
     expect(smtp.received.at(-1)?.raw).toMatch(/^Subject: EcoCoin: Your password was changed/m);
@@ -153,7 +102,7 @@ describe('with a mail server', () => {
 
   test('tries again later, longer each time, and gives up after the last attempt', async () => {
     const { id } = await openAccount(t, 'bounced');
-    smtp.refusing.recipients = true;
+    smtp.refuseWith = 550;
     const pauses: number[] = [];
     for (let attempt = 1; attempt <= 3; attempt += 1) {
       expect(await passMail(ctx)).toBe(0);
@@ -167,7 +116,7 @@ describe('with a mail server', () => {
       await makeDue(t);
     }
     expect(pauses).toEqual([1, 2, 4]);
-    smtp.refusing.recipients = false;
+    smtp.refuseWith = undefined;
     expect(await passMail(ctx)).toBe(0);
     expect(smtp.received).toHaveLength(0);
   });
@@ -212,7 +161,7 @@ describe('with a mail server', () => {
     await registerUser(t.nobody, { ...wish, displayName: 'Win <a href="https://evil.example">money</a>' });
     expect(await passMail(ctx)).toBe(1);
     expect(smtp.received[0]?.to).toEqual(['victim@example.org']);
-    expect(textOf(smtp.received[0]?.raw ?? '')).not.toMatch(/win|evil/i);
+    expect(textOf(smtp.received[0]?.raw)).not.toMatch(/win|evil/i);
     expect(smtp.received[0]?.raw).not.toMatch(/evil/i);
   });
 
@@ -230,7 +179,8 @@ describe('with a mail server', () => {
 test('a server that never answers costs a time-out, not the worker', async () => {
   const sockets: Socket[] = [];
   const mute = createServer((socket) => sockets.push(socket));
-  const { port } = await listening(mute);
+  await new Promise<void>((ready) => mute.listen(0, '127.0.0.1', ready));
+  const { port } = mute.address() as AddressInfo;
   await using t = await openTestApp({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_TIMEOUT_MS: '200' });
   const { id } = await openAccount(t, 'patient');
   expect(await passMail(platformContext(t.app, 'mail'))).toBe(0);
