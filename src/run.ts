@@ -121,20 +121,21 @@ const ONE_PRESS_MS = 1_000;
 /** Ends everything on the first SIGINT or SIGTERM, at once on the second that somebody sends. */
 export function stopOnSignals(log: Logger, stop: () => Promise<void>): void {
   let sinceMs: number | undefined;
-  const onSignal = async (): Promise<void> => {
+  const onSignal = async (signal: NodeJS.Signals): Promise<void> => {
     if (sinceMs !== undefined) {
       if (performance.now() - sinceMs > ONE_PRESS_MS) process.exit(130);
       return;
     }
     sinceMs = performance.now();
+    log.info({ signal }, 'it ends: what is under way is finished first; asked once more, it ends at once');
     try {
       await stop();
+      log.info({ seconds: Math.round((performance.now() - sinceMs) / 1_000) }, 'it has ended');
       process.exit(0);
     } catch (error) {
       log.error({ err: error }, 'could not stop cleanly');
       process.exit(1);
     }
   };
-  process.on('SIGINT', () => void onSignal());
-  process.on('SIGTERM', () => void onSignal());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void onSignal(signal));
 }
