@@ -220,6 +220,7 @@ test('a second factor is turned on with its code, and asked for at the next sign
 test('what one is told, and how, is changed by picking it, and stays', async () => {
   await using on = await visit(here.browser, here.platform.url, '/notifications/settings', { as: 'bob' });
   const { page } = on;
+  await page.getByText(/^Text messages are not set up on this platform/).waitFor();
   await page.getByLabel('Trade: E-mail').selectOption('WEEKLY');
   await page.getByLabel('Language', { exact: true }).selectOption('DE');
   await page.getByLabel('Threshold').fill('0.5');
