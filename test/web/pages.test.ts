@@ -118,7 +118,7 @@ test('projects are found by words, by filters and by a country on the map; the a
   expect(on.complaints).toEqual([]);
 });
 
-test('finance records a deposit after it saw for whom, and lets a withdrawal go out; a role is given', async () => {
+test('finance records a deposit after it saw for whom, and lets a withdrawal go out; a role is given, and a user found', async () => {
   const bob = await asker(here.platform.url, 'bob');
   await bob(`mutation { withdrawalRequest(input: { asset: EUR, amount: "40", destination: "DE89370400440532013000",
     idempotencyKey: "to-be-let-out" }) { __typename ... on Error { message } } }`);
@@ -139,6 +139,12 @@ test('finance records a deposit after it saw for whom, and lets a withdrawal go 
   await page.getByRole('dialog').getByLabel('Role').selectOption('GOVERNANCE_MEMBER');
   await page.getByRole('button', { name: 'Give the role' }).click();
   await page.getByRole('row', { name: /omar/ }).getByText('Governance member').waitFor();
+  await page.getByLabel('E-mail').fill('Alice@demo.example');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('row', { name: /omar/ }).waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: /Alice Silva/ }).waitFor();
+  await page.getByLabel('Role', { exact: true }).selectOption('FINANCE');
+  await page.getByText('Nobody is like that.').waitFor();
   expect(await axe(page)).toEqual([]);
   expect(on.complaints).toEqual([]);
 });
