@@ -728,6 +728,40 @@ export type NotificationChannel =
   /** By text message, to a number that is verified. */
   | 'SMS';
 
+/** How a message is sent. */
+export type NotificationDeliveryChannel =
+  /** By e-mail. */
+  | 'EMAIL'
+  /** To a browser. */
+  | 'PUSH'
+  /** By text message. */
+  | 'SMS';
+
+/** Which messages. */
+export type NotificationDeliveryFilter = {
+  /** Only those of this channel. */
+  readonly channel?: NotificationDeliveryChannel | null | undefined;
+  /** Only these; DEAD if none is given. */
+  readonly statuses?: ReadonlyArray<NotificationDeliveryStatus> | null | undefined;
+};
+
+/** Which message. */
+export type NotificationDeliveryRetryInput = {
+  /** Id of a message that was given up. */
+  readonly notificationDeliveryId: string | number;
+};
+
+/** What became of a message. */
+export type NotificationDeliveryStatus =
+  /** It was given up. */
+  | 'DEAD'
+  /** It was taken by who carries it. */
+  | 'SENT'
+  /** It was not sent: nobody wants or may get it any more. */
+  | 'SKIPPED'
+  /** It is to be sent, for the first time or again. */
+  | 'WAITING';
+
 /** Which notifications. */
 export type NotificationFilter = {
   /** Only of these. */
@@ -1064,6 +1098,18 @@ export type PaymentStatus =
   | 'PARTIALLY_REFUNDED'
   /** All of it goes, or has gone, back. */
   | 'REFUNDED';
+
+/** Which number. */
+export type PhoneCodeRequestInput = {
+  /** With its country, such as "+41 44 668 18 00". */
+  readonly number: string;
+};
+
+/** The code. */
+export type PhoneVerifyInput = {
+  /** The six digits of the message. */
+  readonly code: string;
+};
 
 /** What a user may do on the platform. Granted by a PLATFORM_ADMIN only. */
 export type PlatformRole =
@@ -2417,6 +2463,78 @@ export type WalletUnlinkInput = {
   readonly address: string;
 };
 
+/** Where it is, and what it is to hear of. */
+export type WebhookCreateInput = {
+  /** What you call it, up to 200 characters. */
+  readonly description?: string | null | undefined;
+  /** The organization whose matters it is to hear of, as its ADMIN (default: yours). */
+  readonly organizationId?: string | number | null | undefined;
+  /** What it is to hear of; null: everything. */
+  readonly triggers?: ReadonlyArray<NotificationTrigger> | null | undefined;
+  /** An https address on a public host. */
+  readonly url: string;
+};
+
+/** Which webhook. */
+export type WebhookDeleteInput = {
+  /** Id of the webhook. */
+  readonly webhookId: string | number;
+};
+
+/** Which message. */
+export type WebhookMessageRetryInput = {
+  /** Id of a message that was delivered or given up. */
+  readonly webhookMessageId: string | number;
+};
+
+/** What became of a message to a webhook. */
+export type WebhookMessageStatus =
+  /** It was given up after the last attempt. */
+  | 'DEAD'
+  /** The webhook took it (answered 2xx). */
+  | 'DELIVERED'
+  /** It is to be sent, in its turn. */
+  | 'WAITING';
+
+/** Which webhook, and for how long both secrets sign. */
+export type WebhookSecretRotateInput = {
+  /** For how many hours messages are signed with the old secret too (default: 24; 0: not at all). */
+  readonly overlapHours?: number | null | undefined;
+  /** Id of the webhook. */
+  readonly webhookId: string | number;
+};
+
+/** Whether a webhook is called. */
+export type WebhookStatus =
+  /** It is. */
+  | 'ACTIVE'
+  /** It is no more. */
+  | 'DELETED'
+  /** The platform gave it up, see statusReason; what happens meanwhile is not kept for it. */
+  | 'DISABLED'
+  /** Its owner paused it; what happens meanwhile waits. */
+  | 'PAUSED';
+
+/** Which webhook. */
+export type WebhookTestInput = {
+  /** Id of the webhook. */
+  readonly webhookId: string | number;
+};
+
+/** What to change; the rest stays as it is. */
+export type WebhookUpdateInput = {
+  /** What you call it. */
+  readonly description?: string | null | undefined;
+  /** Whether it is paused; false resumes it, also where the platform had disabled it. */
+  readonly paused?: boolean | null | undefined;
+  /** What it is to hear of; null: everything. */
+  readonly triggers?: ReadonlyArray<NotificationTrigger> | null | undefined;
+  /** Another address. */
+  readonly url?: string | null | undefined;
+  /** Id of the webhook. */
+  readonly webhookId: string | number;
+};
+
 /** What can be done to a withdrawal. */
 export type WithdrawalAction =
   /** `withdrawalApprove`. */
@@ -3125,6 +3243,26 @@ export type RevokeCaseMutation = { readonly poaiCaseRevoke:
     | { readonly __typename: 'PoaiCaseRevokePayload', readonly case: { readonly id: string, readonly status: PoaiCaseStatus } }
    };
 
+export type DeliveriesQueryVariables = Exact<{
+  after?: string | null | undefined;
+  filterBy?: NotificationDeliveryFilter | null | undefined;
+}>;
+
+
+export type DeliveriesQuery = { readonly notificationDeliveries: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly channel: NotificationDeliveryChannel, readonly status: NotificationDeliveryStatus, readonly attempts: number, readonly lastError: string | null, readonly createdAt: string, readonly nextAttemptAt: string | null, readonly user: { readonly id: string, readonly displayName: string, readonly username: string } } }> } };
+
+export type RetryDeliveryMutationVariables = Exact<{
+  input: NotificationDeliveryRetryInput;
+}>;
+
+
+export type RetryDeliveryMutation = { readonly notificationDeliveryRetry:
+    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'NotificationDeliveryRetryPayload', readonly notificationDelivery: { readonly id: string, readonly status: NotificationDeliveryStatus } }
+   };
+
 export type ProposalPartsFragment = { readonly id: string, readonly number: string, readonly title: string, readonly status: ProposalStatus, readonly proposedAt: string, readonly proposer: string, readonly voteStart: number, readonly voteEnd: number, readonly voters: number, readonly votesFor: string, readonly votesAgainst: string, readonly votesAbstaining: string, readonly quorum: string | null, readonly proposedBy: { readonly id: string, readonly displayName: string } | null };
 
 export type ProposalsQueryVariables = Exact<{
@@ -3325,12 +3463,12 @@ export type ReadNotificationsMutation = { readonly notificationsRead:
     | { readonly __typename: 'NotificationsReadPayload', readonly unread: number }
    };
 
-export type SettingsPartsFragment = { readonly language: NotificationLanguage, readonly timeZone: string, readonly quietFrom: string | null, readonly quietTo: string | null, readonly digestAt: string, readonly digestDay: number, readonly preferences: ReadonlyArray<{ readonly trigger: NotificationTrigger, readonly channel: NotificationChannel, readonly frequency: NotificationFrequency, readonly chosen: boolean }>, readonly phone: { readonly number: string, readonly verifiedAt: string } | null, readonly pushSubscriptions: ReadonlyArray<{ readonly id: string, readonly name: string, readonly createdAt: string, readonly lastSentAt: string | null }> };
+export type SettingsPartsFragment = { readonly language: NotificationLanguage, readonly timeZone: string, readonly quietFrom: string | null, readonly quietTo: string | null, readonly digestAt: string, readonly digestDay: number, readonly textMessages: boolean, readonly preferences: ReadonlyArray<{ readonly trigger: NotificationTrigger, readonly channel: NotificationChannel, readonly frequency: NotificationFrequency, readonly chosen: boolean }>, readonly phone: { readonly number: string, readonly verifiedAt: string } | null, readonly pushSubscriptions: ReadonlyArray<{ readonly id: string, readonly name: string, readonly createdAt: string, readonly lastSentAt: string | null }> };
 
 export type MySettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MySettingsQuery = { readonly pushKey: string | null, readonly notificationSettings: { readonly language: NotificationLanguage, readonly timeZone: string, readonly quietFrom: string | null, readonly quietTo: string | null, readonly digestAt: string, readonly digestDay: number, readonly preferences: ReadonlyArray<{ readonly trigger: NotificationTrigger, readonly channel: NotificationChannel, readonly frequency: NotificationFrequency, readonly chosen: boolean }>, readonly phone: { readonly number: string, readonly verifiedAt: string } | null, readonly pushSubscriptions: ReadonlyArray<{ readonly id: string, readonly name: string, readonly createdAt: string, readonly lastSentAt: string | null }> } };
+export type MySettingsQuery = { readonly pushKey: string | null, readonly notificationSettings: { readonly language: NotificationLanguage, readonly timeZone: string, readonly quietFrom: string | null, readonly quietTo: string | null, readonly digestAt: string, readonly digestDay: number, readonly textMessages: boolean, readonly preferences: ReadonlyArray<{ readonly trigger: NotificationTrigger, readonly channel: NotificationChannel, readonly frequency: NotificationFrequency, readonly chosen: boolean }>, readonly phone: { readonly number: string, readonly verifiedAt: string } | null, readonly pushSubscriptions: ReadonlyArray<{ readonly id: string, readonly name: string, readonly createdAt: string, readonly lastSentAt: string | null }> } };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: NotificationSettingsUpdateInput;
@@ -3339,8 +3477,35 @@ export type UpdateSettingsMutationVariables = Exact<{
 
 export type UpdateSettingsMutation = { readonly notificationSettingsUpdate:
     | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
-    | { readonly __typename: 'NotificationSettingsUpdatePayload', readonly settings: { readonly language: NotificationLanguage, readonly timeZone: string, readonly quietFrom: string | null, readonly quietTo: string | null, readonly digestAt: string, readonly digestDay: number, readonly preferences: ReadonlyArray<{ readonly trigger: NotificationTrigger, readonly channel: NotificationChannel, readonly frequency: NotificationFrequency, readonly chosen: boolean }>, readonly phone: { readonly number: string, readonly verifiedAt: string } | null, readonly pushSubscriptions: ReadonlyArray<{ readonly id: string, readonly name: string, readonly createdAt: string, readonly lastSentAt: string | null }> } }
+    | { readonly __typename: 'NotificationSettingsUpdatePayload', readonly settings: { readonly language: NotificationLanguage, readonly timeZone: string, readonly quietFrom: string | null, readonly quietTo: string | null, readonly digestAt: string, readonly digestDay: number, readonly textMessages: boolean, readonly preferences: ReadonlyArray<{ readonly trigger: NotificationTrigger, readonly channel: NotificationChannel, readonly frequency: NotificationFrequency, readonly chosen: boolean }>, readonly phone: { readonly number: string, readonly verifiedAt: string } | null, readonly pushSubscriptions: ReadonlyArray<{ readonly id: string, readonly name: string, readonly createdAt: string, readonly lastSentAt: string | null }> } }
    };
+
+export type RequestPhoneCodeMutationVariables = Exact<{
+  input: PhoneCodeRequestInput;
+}>;
+
+
+export type RequestPhoneCodeMutation = { readonly phoneCodeRequest:
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'PhoneCodeRequestPayload', readonly number: string, readonly expiresAt: string }
+    | { readonly __typename: 'PhoneNotServed', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
+
+export type VerifyPhoneMutationVariables = Exact<{
+  input: PhoneVerifyInput;
+}>;
+
+
+export type VerifyPhoneMutation = { readonly phoneVerify:
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'PhoneCodeWrong', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'PhoneVerifyPayload', readonly phone: { readonly number: string, readonly verifiedAt: string } }
+   };
+
+export type RemovePhoneMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RemovePhoneMutation = { readonly phoneRemove: { readonly removed: boolean } };
 
 export type AddPushMutationVariables = Exact<{
   input: PushSubscriptionAddInput;
@@ -4791,6 +4956,151 @@ export type DepositPlaceQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type DepositPlaceQuery = { readonly chain: { readonly chainId: number } | null, readonly myAddresses: ReadonlyArray<{ readonly id: string, readonly address: string, readonly unlinkedAt: string | null }> };
 
+export type WebhookPartsFragment = { readonly id: string, readonly url: string, readonly description: string, readonly triggers: ReadonlyArray<NotificationTrigger> | null, readonly status: WebhookStatus, readonly statusReason: string | null, readonly failingSince: string | null, readonly lastDeliveredAt: string | null, readonly nextAttemptAt: string | null, readonly previousSecretUntil: string | null };
+
+export type WebhookMessagePartsFragment = { readonly id: string, readonly webhookMessageId: string, readonly type: string, readonly status: WebhookMessageStatus, readonly createdAt: string, readonly attempts: ReadonlyArray<{ readonly at: string, readonly status: number | null, readonly durationMs: number, readonly error: string | null }> };
+
+export type MyWebhooksQueryVariables = Exact<{
+  organizationId?: string | number | null | undefined;
+}>;
+
+
+export type MyWebhooksQuery = { readonly myWebhooks: ReadonlyArray<{ readonly id: string, readonly url: string, readonly description: string, readonly triggers: ReadonlyArray<NotificationTrigger> | null, readonly status: WebhookStatus, readonly statusReason: string | null, readonly failingSince: string | null, readonly lastDeliveredAt: string | null, readonly nextAttemptAt: string | null, readonly previousSecretUntil: string | null }> };
+
+export type WebhookLogQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+  status?: WebhookMessageStatus | null | undefined;
+}>;
+
+
+export type WebhookLogQuery = { readonly node:
+    | { readonly __typename: 'Announcement' }
+    | { readonly __typename: 'ApiKey' }
+    | { readonly __typename: 'BankLine' }
+    | { readonly __typename: 'Basket' }
+    | { readonly __typename: 'Certificate' }
+    | { readonly __typename: 'ChainDeposit' }
+    | { readonly __typename: 'ChainIntent' }
+    | { readonly __typename: 'Conversion' }
+    | { readonly __typename: 'CreditBatch' }
+    | { readonly __typename: 'CreditDeposit' }
+    | { readonly __typename: 'CreditHolding' }
+    | { readonly __typename: 'Deposit' }
+    | { readonly __typename: 'Document' }
+    | { readonly __typename: 'DocumentVersion' }
+    | { readonly __typename: 'FeeSchedule' }
+    | { readonly __typename: 'Identity' }
+    | { readonly __typename: 'Invoice' }
+    | { readonly __typename: 'LinkedAddress' }
+    | { readonly __typename: 'Notification' }
+    | { readonly __typename: 'NotificationDelivery' }
+    | { readonly __typename: 'Order' }
+    | { readonly __typename: 'Organization' }
+    | { readonly __typename: 'OrganizationInvitation' }
+    | { readonly __typename: 'OrganizationMember' }
+    | { readonly __typename: 'Payment' }
+    | { readonly __typename: 'PoaiCase' }
+    | { readonly __typename: 'PoaiFinding' }
+    | { readonly __typename: 'PriceAlert' }
+    | { readonly __typename: 'PricingModel' }
+    | { readonly __typename: 'Project' }
+    | { readonly __typename: 'ProjectDuplicate' }
+    | { readonly __typename: 'Proposal' }
+    | { readonly __typename: 'PushSubscription' }
+    | { readonly __typename: 'Quote' }
+    | { readonly __typename: 'Report' }
+    | { readonly __typename: 'ReportSchedule' }
+    | { readonly __typename: 'Retirement' }
+    | { readonly __typename: 'RetirementSchedule' }
+    | { readonly __typename: 'Session' }
+    | { readonly __typename: 'Trade' }
+    | { readonly __typename: 'Transfer' }
+    | { readonly __typename: 'User' }
+    | { readonly __typename: 'Wallet' }
+    | { readonly __typename: 'Webhook', readonly id: string, readonly url: string, readonly description: string, readonly triggers: ReadonlyArray<NotificationTrigger> | null, readonly status: WebhookStatus, readonly statusReason: string | null, readonly failingSince: string | null, readonly lastDeliveredAt: string | null, readonly nextAttemptAt: string | null, readonly previousSecretUntil: string | null, readonly messages: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly data: string | null, readonly id: string, readonly webhookMessageId: string, readonly type: string, readonly status: WebhookMessageStatus, readonly createdAt: string, readonly attempts: ReadonlyArray<{ readonly at: string, readonly status: number | null, readonly durationMs: number, readonly error: string | null }> } }> } }
+    | { readonly __typename: 'WebhookMessage' }
+    | { readonly __typename: 'Withdrawal' }
+   | null };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: WebhookCreateInput;
+}>;
+
+
+export type CreateWebhookMutation = { readonly webhookCreate:
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'TooManyWebhooks', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'WebhookCreatePayload', readonly secret: string }
+   };
+
+export type UpdateWebhookMutationVariables = Exact<{
+  input: WebhookUpdateInput;
+}>;
+
+
+export type UpdateWebhookMutation = { readonly webhookUpdate:
+    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'WebhookUpdatePayload', readonly webhook: { readonly id: string, readonly url: string, readonly description: string, readonly triggers: ReadonlyArray<NotificationTrigger> | null, readonly status: WebhookStatus, readonly statusReason: string | null, readonly failingSince: string | null, readonly lastDeliveredAt: string | null, readonly nextAttemptAt: string | null, readonly previousSecretUntil: string | null } }
+   };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  input: WebhookDeleteInput;
+}>;
+
+
+export type DeleteWebhookMutation = { readonly webhookDelete:
+    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'WebhookDeletePayload', readonly webhookId: string }
+   };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: WebhookSecretRotateInput;
+}>;
+
+
+export type RotateWebhookSecretMutation = { readonly webhookSecretRotate:
+    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'WebhookSecretRotatePayload', readonly secret: string, readonly webhook: { readonly id: string, readonly url: string, readonly description: string, readonly triggers: ReadonlyArray<NotificationTrigger> | null, readonly status: WebhookStatus, readonly statusReason: string | null, readonly failingSince: string | null, readonly lastDeliveredAt: string | null, readonly nextAttemptAt: string | null, readonly previousSecretUntil: string | null } }
+   };
+
+export type TestWebhookMutationVariables = Exact<{
+  input: WebhookTestInput;
+}>;
+
+
+export type TestWebhookMutation = { readonly webhookTest:
+    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'WebhookTestPayload', readonly webhookMessage: { readonly id: string } }
+   };
+
+export type RetryWebhookMessageMutationVariables = Exact<{
+  input: WebhookMessageRetryInput;
+}>;
+
+
+export type RetryWebhookMessageMutation = { readonly webhookMessageRetry:
+    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'WebhookMessageRetryPayload', readonly webhookMessage: { readonly id: string } }
+   };
+
+export type DeadWebhookMessagesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type DeadWebhookMessagesQuery = { readonly deadWebhookMessages: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly webhookMessageId: string, readonly type: string, readonly status: WebhookMessageStatus, readonly createdAt: string, readonly attempts: ReadonlyArray<{ readonly at: string, readonly status: number | null, readonly durationMs: number, readonly error: string | null }> } }> } };
+
 /** The text of an operation. */
 export type Text<R, V> = string & { readonly result?: R; readonly variables?: V };
 export const RegisterText = "mutation Register($input:UserRegisterInput!){userRegister(input:$input){__typename ...on UserRegisterPayload{user{id username}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RegisterMutation, RegisterMutationVariables>;
@@ -4855,6 +5165,8 @@ export const SubmitAttestationText = "mutation SubmitAttestation($input:PoaiAtte
 export const ApproveCaseText = "mutation ApproveCase($input:PoaiCaseApproveInput!){poaiCaseApprove(input:$input){__typename ...on PoaiCaseApprovePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<ApproveCaseMutation, ApproveCaseMutationVariables>;
 export const RejectCaseText = "mutation RejectCase($input:PoaiCaseRejectInput!){poaiCaseReject(input:$input){__typename ...on PoaiCaseRejectPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RejectCaseMutation, RejectCaseMutationVariables>;
 export const RevokeCaseText = "mutation RevokeCase($input:PoaiCaseRevokeInput!){poaiCaseRevoke(input:$input){__typename ...on PoaiCaseRevokePayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RevokeCaseMutation, RevokeCaseMutationVariables>;
+export const DeliveriesText = "query Deliveries($after:String$filterBy:NotificationDeliveryFilter){notificationDeliveries(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{id channel status attempts lastError createdAt nextAttemptAt user{id displayName username}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<DeliveriesQuery, DeliveriesQueryVariables>;
+export const RetryDeliveryText = "mutation RetryDelivery($input:NotificationDeliveryRetryInput!){notificationDeliveryRetry(input:$input){__typename ...on NotificationDeliveryRetryPayload{notificationDelivery{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RetryDeliveryMutation, RetryDeliveryMutationVariables>;
 export const ProposalsText = "fragment ProposalParts on Proposal{id number title status proposedAt proposer proposedBy{id displayName}voteStart voteEnd voters votesFor votesAgainst votesAbstaining quorum}query Proposals($after:String$filterBy:ProposalFilter){governance{proposalThreshold quorumPercent timelockDelayS votingDelayBlocks votingPeriodBlocks}proposals(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{...ProposalParts}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<ProposalsQuery, ProposalsQueryVariables>;
 export const OneProposalText = "fragment ProposalParts on Proposal{id number title status proposedAt proposer proposedBy{id displayName}voteStart voteEnd voters votesFor votesAgainst votesAbstaining quorum}query OneProposal($id:String!){chain{headBlock}proposal(id:$id){...ProposalParts description discussionUrl allowedActions executableAt queuedAt executedAt canceledAt finality calls{contract target words data ether}changes{name value status reason}myVotes{voter support weight}}}" as Text<OneProposalQuery, OneProposalQueryVariables>;
 export const VotesOfText = "query VotesOf($id:String!$after:String){proposal(id:$id){id votes(first:20 after:$after){pageInfo{...More}edges{node{voter support weight reason votedAt user{id displayName}}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<VotesOfQuery, VotesOfQueryVariables>;
@@ -4875,8 +5187,11 @@ export const UnreadCountText = "query UnreadCount{notificationUnreadCount}" as T
 export const MyNotificationsText = "fragment NotificationParts on Notification{id trigger kind title body subjectId organizationId createdAt readAt}query MyNotifications($after:String$filterBy:NotificationFilter){myNotifications(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{...NotificationParts}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<MyNotificationsQuery, MyNotificationsQueryVariables>;
 export const NotificationReceivedText = "fragment NotificationParts on Notification{id trigger kind title body subjectId organizationId createdAt readAt}subscription NotificationReceived($after:String){notificationReceived(after:$after){cursor at notification{...NotificationParts}}}" as Text<NotificationReceivedSubscription, NotificationReceivedSubscriptionVariables>;
 export const ReadNotificationsText = "mutation ReadNotifications($input:NotificationsReadInput!){notificationsRead(input:$input){__typename ...on NotificationsReadPayload{unread}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<ReadNotificationsMutation, ReadNotificationsMutationVariables>;
-export const MySettingsText = "fragment SettingsParts on NotificationSettings{language timeZone quietFrom quietTo digestAt digestDay preferences{trigger channel frequency chosen}phone{number verifiedAt}pushSubscriptions{id name createdAt lastSentAt}}query MySettings{pushKey notificationSettings{...SettingsParts}}" as Text<MySettingsQuery, MySettingsQueryVariables>;
-export const UpdateSettingsText = "fragment SettingsParts on NotificationSettings{language timeZone quietFrom quietTo digestAt digestDay preferences{trigger channel frequency chosen}phone{number verifiedAt}pushSubscriptions{id name createdAt lastSentAt}}mutation UpdateSettings($input:NotificationSettingsUpdateInput!){notificationSettingsUpdate(input:$input){__typename ...on NotificationSettingsUpdatePayload{settings{...SettingsParts}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<UpdateSettingsMutation, UpdateSettingsMutationVariables>;
+export const MySettingsText = "fragment SettingsParts on NotificationSettings{language timeZone quietFrom quietTo digestAt digestDay preferences{trigger channel frequency chosen}phone{number verifiedAt}textMessages pushSubscriptions{id name createdAt lastSentAt}}query MySettings{pushKey notificationSettings{...SettingsParts}}" as Text<MySettingsQuery, MySettingsQueryVariables>;
+export const UpdateSettingsText = "fragment SettingsParts on NotificationSettings{language timeZone quietFrom quietTo digestAt digestDay preferences{trigger channel frequency chosen}phone{number verifiedAt}textMessages pushSubscriptions{id name createdAt lastSentAt}}mutation UpdateSettings($input:NotificationSettingsUpdateInput!){notificationSettingsUpdate(input:$input){__typename ...on NotificationSettingsUpdatePayload{settings{...SettingsParts}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<UpdateSettingsMutation, UpdateSettingsMutationVariables>;
+export const RequestPhoneCodeText = "mutation RequestPhoneCode($input:PhoneCodeRequestInput!){phoneCodeRequest(input:$input){__typename ...on PhoneCodeRequestPayload{number expiresAt}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RequestPhoneCodeMutation, RequestPhoneCodeMutationVariables>;
+export const VerifyPhoneText = "mutation VerifyPhone($input:PhoneVerifyInput!){phoneVerify(input:$input){__typename ...on PhoneVerifyPayload{phone{number verifiedAt}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<VerifyPhoneMutation, VerifyPhoneMutationVariables>;
+export const RemovePhoneText = "mutation RemovePhone{phoneRemove{removed}}" as Text<RemovePhoneMutation, RemovePhoneMutationVariables>;
 export const AddPushText = "mutation AddPush($input:PushSubscriptionAddInput!){pushSubscriptionAdd(input:$input){__typename ...on PushSubscriptionAddPayload{pushSubscription{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<AddPushMutation, AddPushMutationVariables>;
 export const RemovePushText = "mutation RemovePush($input:PushSubscriptionRemoveInput!){pushSubscriptionRemove(input:$input){__typename ...on PushSubscriptionRemovePayload{pushSubscriptionId}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RemovePushMutation, RemovePushMutationVariables>;
 export const MyPriceAlertsText = "query MyPriceAlerts($after:String){myPriceAlerts(first:20 after:$after){pageInfo{...More}edges{node{id instrument currency direction threshold repeats status fired lastFiredAt}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<MyPriceAlertsQuery, MyPriceAlertsQueryVariables>;
@@ -4969,3 +5284,12 @@ export const MyDepositsText = "fragment More on PageInfo{hasNextPage endCursor}q
 export const DepositChangesText = "subscription DepositChanges($after:String){chainDepositChanged(after:$after){cursor at deposit{id}}}" as Text<DepositChangesSubscription, DepositChangesSubscriptionVariables>;
 export const MyTransfersText = "fragment More on PageInfo{hasNextPage endCursor}query MyTransfers($after:String$organizationId:ID){myTransfers(first:20 after:$after organizationId:$organizationId){pageInfo{...More}edges{node{id asset amount note status createdAt sender{id displayName}senderOrganization{id legalName}recipient{id displayName}recipientOrganization{id legalName}}}}}" as Text<MyTransfersQuery, MyTransfersQueryVariables>;
 export const DepositPlaceText = "query DepositPlace{chain{chainId}myAddresses{id address unlinkedAt}}" as Text<DepositPlaceQuery, DepositPlaceQueryVariables>;
+export const MyWebhooksText = "fragment WebhookParts on Webhook{id url description triggers status statusReason failingSince lastDeliveredAt nextAttemptAt previousSecretUntil}query MyWebhooks($organizationId:ID){myWebhooks(organizationId:$organizationId){...WebhookParts}}" as Text<MyWebhooksQuery, MyWebhooksQueryVariables>;
+export const WebhookLogText = "fragment More on PageInfo{hasNextPage endCursor}fragment WebhookParts on Webhook{id url description triggers status statusReason failingSince lastDeliveredAt nextAttemptAt previousSecretUntil}fragment WebhookMessageParts on WebhookMessage{id webhookMessageId type status createdAt attempts{at status durationMs error}}query WebhookLog($id:ID!$after:String$status:WebhookMessageStatus){node(id:$id){__typename ...on Webhook{...WebhookParts messages(first:20 after:$after status:$status){pageInfo{...More}edges{node{...WebhookMessageParts data}}}}}}" as Text<WebhookLogQuery, WebhookLogQueryVariables>;
+export const CreateWebhookText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}mutation CreateWebhook($input:WebhookCreateInput!){webhookCreate(input:$input){__typename ...on WebhookCreatePayload{secret}...Wrong}}" as Text<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const UpdateWebhookText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}fragment WebhookParts on Webhook{id url description triggers status statusReason failingSince lastDeliveredAt nextAttemptAt previousSecretUntil}mutation UpdateWebhook($input:WebhookUpdateInput!){webhookUpdate(input:$input){__typename ...on WebhookUpdatePayload{webhook{...WebhookParts}}...Wrong}}" as Text<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
+export const DeleteWebhookText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}mutation DeleteWebhook($input:WebhookDeleteInput!){webhookDelete(input:$input){__typename ...on WebhookDeletePayload{webhookId}...Wrong}}" as Text<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
+export const RotateWebhookSecretText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}fragment WebhookParts on Webhook{id url description triggers status statusReason failingSince lastDeliveredAt nextAttemptAt previousSecretUntil}mutation RotateWebhookSecret($input:WebhookSecretRotateInput!){webhookSecretRotate(input:$input){__typename ...on WebhookSecretRotatePayload{secret webhook{...WebhookParts}}...Wrong}}" as Text<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const TestWebhookText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}mutation TestWebhook($input:WebhookTestInput!){webhookTest(input:$input){__typename ...on WebhookTestPayload{webhookMessage{id}}...Wrong}}" as Text<TestWebhookMutation, TestWebhookMutationVariables>;
+export const RetryWebhookMessageText = "fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}mutation RetryWebhookMessage($input:WebhookMessageRetryInput!){webhookMessageRetry(input:$input){__typename ...on WebhookMessageRetryPayload{webhookMessage{id}}...Wrong}}" as Text<RetryWebhookMessageMutation, RetryWebhookMessageMutationVariables>;
+export const DeadWebhookMessagesText = "fragment More on PageInfo{hasNextPage endCursor}fragment WebhookMessageParts on WebhookMessage{id webhookMessageId type status createdAt attempts{at status durationMs error}}query DeadWebhookMessages($after:String){deadWebhookMessages(first:20 after:$after){pageInfo{...More}edges{node{...WebhookMessageParts}}}}" as Text<DeadWebhookMessagesQuery, DeadWebhookMessagesQueryVariables>;

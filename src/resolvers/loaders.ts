@@ -43,6 +43,7 @@ import { type OrderLoaders, orderLoaders } from './orders/loaders.ts';
 import { type PaymentLoaders, paymentLoaders } from './payments/loaders.ts';
 import { type PoaiLoaders, poaiLoaders } from './poai/loaders.ts';
 import { type RetirementLoaders, retirementLoaders } from './retirements/loaders.ts';
+import { type WebhookLoaders, webhookLoaders } from './webhooks/loaders.ts';
 
 /** Batched look-ups by id, for what a statement did not join. */
 export interface Loaders
@@ -53,7 +54,8 @@ export interface Loaders
     OrderLoaders,
     PaymentLoaders,
     PoaiLoaders,
-    RetirementLoaders {
+    RetirementLoaders,
+    WebhookLoaders {
   readonly users: DataLoader<string, UserView | undefined>;
   readonly roles: DataLoader<string, { readonly roles: readonly PlatformRole[] } | undefined>;
   /** How a user reads: language and time zone. */
@@ -111,6 +113,7 @@ export function createLoaders(db: Db, options: { readonly cache: boolean }): Loa
     ...paymentLoaders(batched),
     ...poaiLoaders(batched),
     ...retirementLoaders(batched),
+    ...webhookLoaders(batched),
     users: byId(selectUsersById),
     roles: byId(selectRolesOf),
     readers: byId(async (on, ids) => (await selectReached(on, ids)).map((row) => ({ id: row.userId, ...row }))),

@@ -133,6 +133,10 @@ const Settings = builder.objectRef<SettingsView>('NotificationSettings').impleme
       description: 'Your number, once it is verified.',
       resolve: ({ userId }, _, ctx) => phoneOf(ctx, userId),
     }),
+    textMessages: t.boolean({
+      description: 'Whether text messages go to phones; without a provider of them they stay in files of the platform.',
+      resolve: (_, __, ctx) => ctx.app.config.SMS_URL !== undefined,
+    }),
     pushSubscriptions: t.field({
       type: [PushSubscription],
       description: 'Your browsers that subscribed, newest first.',

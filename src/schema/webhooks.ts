@@ -110,6 +110,12 @@ builder.node(Webhook, {
       nullable: true,
       description: 'When it last took something.',
     }),
+    nextAttemptAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When what waits is sent next; null while nothing waits, or it is not called.',
+      resolve: ({ waiting, status, nextAttemptAt }) => (waiting && status === 'ACTIVE' ? nextAttemptAt : null),
+    }),
     previousSecretUntil: t.expose('previousUntil', {
       type: 'DateTime',
       nullable: true,

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   type AttemptRow,
   type MessageRow,
-  selectAttemptsOf,
   selectDeadMessages,
   selectMessagesById,
   selectMessagesOf,
@@ -58,8 +57,8 @@ export async function deadWebhookMessages(ctx: Context, input: PageInput): Promi
 
 /** What a message says, to whom it belongs to; an administrator sees only that there is one. */
 export async function dataOf(ctx: Context, { endpointId, data }: MessageRow): Promise<string | null> {
-  const [webhook] = await visibleWebhooks(ctx, [endpointId]);
-  return webhook ? JSON.stringify(data) : null;
+  const webhook = await ctx.loaders.webhooks.load(endpointId);
+  return webhook && (await mayFor(ctx, 'webhook.read', webhook.ownerId)) ? JSON.stringify(data) : null;
 }
 
 /** The messages with these ids, null where there is none that the caller may see. */
@@ -73,5 +72,5 @@ export async function visibleMessages(ctx: Context, ids: readonly string[]): Pro
 }
 
 /** The attempts to deliver a message that the caller sees, oldest first. */
-export const attemptsOf = (ctx: Context, { id }: MessageRow): Promise<AttemptRow[]> =>
-  selectAttemptsOf(ctx.app.db, [id]);
+export const attemptsOf = (ctx: Context, { id }: MessageRow): Promise<readonly AttemptRow[]> =>
+  ctx.loaders.webhookAttempts.load(id);

@@ -21,6 +21,7 @@ export const PATHS = [
   '/account',
   '/notifications',
   '/notifications/settings',
+  '/webhooks',
   '/figures',
   '/wallets',
   '/credits',
@@ -40,6 +41,7 @@ export const PATHS = [
   '/admin/users',
   '/admin/reserves',
   '/admin/chain',
+  '/admin/deliveries',
   '/admin/audit',
 ] as const;
 

@@ -32,6 +32,7 @@ export const PAGES: Readonly<Record<Path, FunctionComponent>> = {
   '/notifications/settings': page(() =>
     import('./notifications/settings.tsx').then(({ NotificationSettings }) => NotificationSettings),
   ),
+  '/webhooks': page(() => import('./webhooks/webhooks.tsx').then(({ Webhooks }) => Webhooks)),
   '/wallets': page(() => import('./wallets/wallets.tsx').then(({ Wallets }) => Wallets)),
   '/credits': page(() => import('./retirements/credits.tsx').then(({ Credits }) => Credits)),
   '/retirements': page(() => import('./retirements/retirements.tsx').then(({ Retirements }) => Retirements)),
@@ -50,5 +51,6 @@ export const PAGES: Readonly<Record<Path, FunctionComponent>> = {
   '/admin/users': page(() => import('./admin/users.tsx').then(({ Users }) => Users)),
   '/admin/reserves': page(() => reserves().then(({ AdminReserves }) => AdminReserves)),
   '/admin/chain': page(() => import('./admin/chain.tsx').then(({ ChainIntents }) => ChainIntents)),
+  '/admin/deliveries': page(() => import('./admin/deliveries.tsx').then(({ Deliveries }) => Deliveries)),
   '/admin/audit': page(() => import('./admin/audit.tsx').then(({ Audit }) => Audit)),
 };

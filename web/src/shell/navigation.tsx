@@ -30,6 +30,7 @@ const MINE: readonly Item[] = [
   { href: '/selling', label: 'My offers', icon: 'offers' },
   { href: '/figures', label: 'Your figures', icon: 'chart' },
   { href: '/staking', label: 'Staking', icon: 'stake' },
+  { href: '/webhooks', label: 'Webhooks', icon: 'plug' },
 ];
 
 /** The API decides who may; here only what one could not use is left out. */

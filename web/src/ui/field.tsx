@@ -46,12 +46,12 @@ function Field({ label, help, wrong, children }: FieldProps) {
 
 interface TextFieldProps extends FieldParts {
   readonly value: string;
-  readonly type?: 'text' | 'password' | 'email' | 'date' | 'search' | 'time';
+  readonly type?: 'text' | 'password' | 'email' | 'date' | 'search' | 'time' | 'tel';
   readonly required?: boolean;
   readonly disabled?: boolean;
   readonly placeholder?: string;
   readonly autocomplete?: string;
-  readonly inputMode?: 'decimal' | 'numeric' | 'email';
+  readonly inputMode?: 'decimal' | 'numeric' | 'email' | 'tel';
   readonly maxLength?: number;
   readonly unit?: string | undefined;
   readonly onText: (value: string) => void;

@@ -27,6 +27,7 @@ const PATHS = {
   moon: 'M20 14A8.500 8.500 0 1110 4a7 7 0 0010 10z',
   system: 'M3 5h18v11H3zM9 20h6M12 16v4',
   out: 'M14 4H5v16h9M10 12h11M17 8l4 4-4 4',
+  plug: 'M9 3v5M15 3v5M6 8h12v3a6 6 0 01-12 0zM12 17v4',
   search: 'M11 4a7 7 0 100 14 7 7 0 000-14zM16 16l5 5',
   map: 'M4 6l5-2 6 2 5-2v14l-5 2-6-2-5 2zM9 4v14M15 6v14',
   check: 'M5 12l5 5L20 7',

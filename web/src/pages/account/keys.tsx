@@ -10,6 +10,7 @@ import { CheckField, TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Badge, Card } from '../../ui/layout.tsx';
 import { List } from '../../ui/list.tsx';
+import { ShownOnce } from '../../ui/shown-once.tsx';
 import { Problem, Shown } from '../../ui/states.tsx';
 
 const DAYS = 90;
@@ -85,7 +86,13 @@ function NewKey({ onClose }: { readonly onClose: () => void }) {
     if (done) setToken(done.token);
   }
 
-  if (token !== undefined) return <Made token={token} onClose={onClose} />;
+  if (token !== undefined) {
+    return (
+      <ShownOnce title="Your new key" secret={token} onClose={onClose}>
+        Whoever has it acts in your name within its scopes.
+      </ShownOnce>
+    );
+  }
   return (
     <Dialog title="New API key" wide locked={action.busy} onClose={onClose}>
       <Form onSend={make}>
@@ -130,18 +137,3 @@ function NewKey({ onClose }: { readonly onClose: () => void }) {
     </Dialog>
   );
 }
-
-const Made = ({ token, onClose }: { readonly token: string; readonly onClose: () => void }) => (
-  <Dialog title="Your new key" onClose={onClose}>
-    <p>It is shown this once. Whoever has it acts in your name within its scopes.</p>
-    <p class="card" data-flat>
-      <code>{token}</code>
-    </p>
-    <div class="actions">
-      <Button onClick={() => void navigator.clipboard?.writeText(token)}>Copy</Button>
-      <Button look="main" onClick={onClose}>
-        I have it
-      </Button>
-    </div>
-  </Dialog>
-);

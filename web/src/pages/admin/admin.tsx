@@ -12,6 +12,7 @@ const TABS: readonly (readonly [href: string, label: string, roles: readonly Pla
   ['/admin/users', 'Users and roles', ['PLATFORM_ADMIN']],
   ['/admin/reserves', 'Reserves', ['PLATFORM_ADMIN', 'FINANCE']],
   ['/admin/chain', 'Chain', ['PLATFORM_ADMIN', 'FINANCE']],
+  ['/admin/deliveries', 'Deliveries', ['PLATFORM_ADMIN']],
   ['/admin/audit', 'Audit log', ['PLATFORM_ADMIN']],
 ];
 

@@ -16,8 +16,11 @@ const ICONS: Readonly<Record<NotificationTrigger, IconName>> = {
   WITHDRAWAL: 'wallet',
   CHAIN_EVENT: 'stake',
   SECURITY: 'person',
-  WEBHOOK: 'out',
+  WEBHOOK: 'plug',
 };
+
+/** All that people and programs are told of. */
+export const TRIGGERS = Object.keys(ICONS) as readonly NotificationTrigger[];
 
 export const Kind = ({ trigger }: { readonly trigger: NotificationTrigger }) => (
   <span class="told-kind">
@@ -41,7 +44,7 @@ const PLACES: Readonly<Record<NotificationTrigger, (id: string) => string>> = {
   WITHDRAWAL: () => '/wallets',
   CHAIN_EVENT: () => '/account',
   SECURITY: () => '/account',
-  WEBHOOK: () => '/notifications/settings',
+  WEBHOOK: () => '/webhooks',
 };
 
 /** Where one sees what it is about; undefined where there is nothing to see. */

@@ -18,6 +18,7 @@ import { SignedIn } from '../../ui/signed-in.tsx';
 import { Problem, Shown } from '../../ui/states.tsx';
 import { say } from '../../ui/toasts.tsx';
 import { Alerts } from './alerts.tsx';
+import { Phone } from './phone.tsx';
 import { Push } from './push.tsx';
 
 export const NotificationSettings = () => (
@@ -33,7 +34,12 @@ function Settings() {
     <Page
       title="What you are told"
       lead="Of what, over which channel, how often and when. Each change counts at once."
-      actions={<LinkButton href="/notifications">To your notifications</LinkButton>}
+      actions={
+        <>
+          <LinkButton href="/webhooks">Webhooks</LinkButton>
+          <LinkButton href="/notifications">To your notifications</LinkButton>
+        </>
+      }
     >
       <Shown of={read} lines={10}>
         {({ notificationSettings, pushKey }) => (
@@ -47,6 +53,7 @@ function Settings() {
                   pushKey={pushKey ?? undefined}
                   onChanged={read.reload}
                 />
+                <Phone of={notificationSettings} onChanged={read.reload} />
                 <Alerts />
               </div>
             </div>
