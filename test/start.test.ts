@@ -119,6 +119,7 @@ test('prints where it is and who may log in, stops cleanly, and is quick to come
   expect(await nameOf(second, 'newcomer')).toBe('newcomer');
   const again = await childrenOf('data');
   expect(await second.end('SIGTERM')).toBe(0);
+  expect(second.output()).toContain('it has ended');
   expect(await left(again)).toEqual([]);
 });
 
