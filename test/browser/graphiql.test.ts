@@ -1,29 +1,17 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page, type WebSocket } from 'playwright-core';
+import type { Page, WebSocket } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findChromium } from '../../src/workers/outside/chromium.ts';
 import { until } from '../clients.ts';
 import { textAt } from '../journeys/answers.ts';
-import { type RunningPlatform, startPlatformProcess } from '../platform.ts';
+import { type Opened, openPlatform } from '../web/opened.ts';
 
 // A person's first minutes: a real browser, without the internet, on what `npm start` brings up.
 
-let platform: RunningPlatform;
-let browser: Browser;
+let here: Opened;
 beforeAll(async () => {
-  const found = await findChromium({ unpackDir: join(import.meta.dirname, '../../.data/chromium') });
-  if (found.state !== 'FOUND') throw new Error(found.detail);
-  browser = await chromium.launch({ executablePath: found.path, args: ARGUMENTS, chromiumSandbox: false });
-  platform = await startPlatformProcess();
-}, 90_000);
-afterAll(async () => {
-  await browser.close();
-  await platform[Symbol.asyncDispose]();
+  here = await openPlatform();
 });
-
-/** The packaged Chromium has no graphics of its own and little shared memory in a container. */
-const ARGUMENTS = ['--headless=new', '--disable-gpu', '--disable-dev-shm-usage', '--no-zygote'];
+afterAll(() => here[Symbol.asyncDispose]());
 
 interface Visit {
   readonly page: Page;
@@ -38,12 +26,12 @@ interface Visit {
 }
 
 async function visit(): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const context = await here.browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   const [outside, complaints, sent, received]: string[][] = [[], [], [], []];
   await context.route('**/*', (route) => {
     const url = route.request().url();
-    if (url.startsWith(`${platform.url}/`) || /^(?:blob|data):/.test(url)) return route.continue();
+    if (url.startsWith(`${here.platform.url}/`) || /^(?:blob|data):/.test(url)) return route.continue();
     outside?.push(url);
     return route.abort();
   });
@@ -52,11 +40,11 @@ async function visit(): Promise<Visit> {
   });
   page.on('pageerror', (error) => complaints?.push(String(error)));
   page.on('websocket', (socket: WebSocket) => {
-    if (!socket.url().startsWith(platform.url.replace('http', 'ws'))) outside?.push(socket.url());
+    if (!socket.url().startsWith(here.platform.url.replace('http', 'ws'))) outside?.push(socket.url());
     socket.on('framesent', ({ payload }) => sent?.push(String(payload)));
     socket.on('framereceived', ({ payload }) => received?.push(String(payload)));
   });
-  await page.goto(`${platform.url}/graphql`);
+  await page.goto(`${here.platform.url}/graphql`);
   // Until the text of the tab is in the editor, the button runs nothing.
   await page.locator('.graphiql-query-editor .view-line', { hasText: /\S/ }).first().waitFor();
   const close = (): Promise<void> => context.close();
@@ -105,7 +93,7 @@ async function logIn(login: string): Promise<string> {
     ... on SessionLoginPayload { credentials { accessToken } } ... on Error { message } } }`;
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ query });
-  const answer: unknown = await (await fetch(`${platform.url}/graphql`, { method: 'POST', headers, body })).json();
+  const answer: unknown = await (await fetch(`${here.platform.url}/graphql`, { method: 'POST', headers, body })).json();
   return textAt(answer, 'data', 'sessionLogin', 'credentials', 'accessToken');
 }
 
@@ -150,7 +138,9 @@ test('sends the token of the headers when a WebSocket opens, so that own subscri
     ... on AnnouncementDraftPayload { announcement { id } } } }`;
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const ask = async (text: string): Promise<unknown> =>
-    (await fetch(`${platform.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: text }) })).json();
+    (
+      await fetch(`${here.platform.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: text }) })
+    ).json();
   await until(async () => / 1$/m.exec(await metric('ecocoin_subscriptions')) !== null);
   const id = textAt(await ask(query), 'data', 'announcementDraft', 'announcement', 'id');
   await ask(`mutation { announcementOpen(input: { announcementId: "${id}", idempotencyKey: "from-a-browser" }) {
@@ -195,6 +185,6 @@ test('sends the tokens of those who have logged in where the headers name them, 
 });
 
 async function metric(name: string): Promise<string> {
-  const text = await (await fetch(`${platform.url}/metrics`)).text();
+  const text = await (await fetch(`${here.platform.url}/metrics`)).text();
   return text.split('\n').find((line) => line.startsWith(`${name} `)) ?? '';
 }

@@ -1,29 +1,25 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../clients.ts';
 import { textAt } from '../journeys/answers.ts';
-import { type RunningPlatform, startPlatformProcess } from '../platform.ts';
-import { asker, axe, openBrowser, visit } from './visits.ts';
+import { type Opened, openPlatform } from './opened.ts';
+import { asker, axe, visit } from './visits.ts';
 import { openWire } from './wire.ts';
 
 // The market in a real browser, on what `npm start` brings up.
 
-let platform: RunningPlatform;
-let browser: Browser;
+let here: Opened;
 beforeAll(async () => {
-  [browser, platform] = await Promise.all([openBrowser(), startPlatformProcess()]);
+  here = await openPlatform();
 });
-afterAll(async () => {
-  await browser.close();
-  await platform[Symbol.asyncDispose]();
-});
+afterAll(() => here[Symbol.asyncDispose]());
 
 const OFFER = 'Amazon reforestation, 2021';
 const offer = { hasText: OFFER };
 
 /** Somebody else buys from the offer, beside the browser. */
 async function buyBeside(quantity: string, key: string): Promise<void> {
-  const bob = await asker(platform.url, 'bob');
+  const bob = await asker(here.platform.url, 'bob');
   const found = await bob(`{ announcements(filterBy: { text: "${OFFER}" }, first: 1) { edges { node { id } } } }`);
   const id = textAt(found, 'data', 'announcements', 'edges', '0', 'node', 'id');
   const done = await bob(`mutation { tradePlace(input: { announcementId: "${id}", quantity: "${quantity}",
@@ -37,7 +33,7 @@ const leftIn = async (page: Page): Promise<number> =>
   Number((await left(page).textContent())?.replaceAll(/[^\d.]/g, ''));
 
 test('the price moves, and what others buy is gone from the offers without a reload', async () => {
-  await using on = await visit(browser, platform.url, '/');
+  await using on = await visit(here.browser, here.platform.url, '/');
   const { page } = on;
   const price = page.locator('[data-price]');
   const first = await price.textContent();
@@ -50,7 +46,7 @@ test('the price moves, and what others buy is gone from the offers without a rel
 });
 
 test('the chart is of what one chose: another currency, another instrument, candles or a line, and a table of the same', async () => {
-  await using on = await visit(browser, platform.url, '/');
+  await using on = await visit(here.browser, here.platform.url, '/');
   const { page } = on;
   const chart = page.locator('.chart');
   await chart.locator('canvas').first().waitFor();
@@ -74,7 +70,7 @@ test('the chart is of what one chose: another currency, another instrument, cand
 });
 
 test('a purchase shows its price, its fee and its total to the cent before it is paid, and what it came to after', async () => {
-  await using on = await visit(browser, platform.url, '/', { as: 'bob' });
+  await using on = await visit(here.browser, here.platform.url, '/', { as: 'bob' });
   const { page } = on;
   await page.locator('article', offer).getByRole('button', { name: /^Buy/ }).click();
   const dialog = page.getByRole('dialog');
@@ -106,7 +102,7 @@ async function tabTo(page: Page, fits: (name: string) => boolean): Promise<void>
 }
 
 test('a purchase needs no pointer: Tab, letters and Enter lead from the first page to the receipt and back', async () => {
-  await using on = await visit(browser, platform.url, '/', { as: 'bob' });
+  await using on = await visit(here.browser, here.platform.url, '/', { as: 'bob' });
   const { page } = on;
   await left(page).waitFor();
   await tabTo(page, (name) => name === `Buy from ${OFFER}`);
@@ -129,7 +125,7 @@ test('a purchase needs no pointer: Tab, letters and Enter lead from the first pa
 });
 
 test('more than there is, or than one has, is refused before it is sent', async () => {
-  await using on = await visit(browser, platform.url, '/', { as: 'bob' });
+  await using on = await visit(here.browser, here.platform.url, '/', { as: 'bob' });
   const { page } = on;
   await page.locator('article', offer).getByRole('button', { name: /^Buy/ }).click();
   const dialog = page.getByRole('dialog');
@@ -141,7 +137,7 @@ test('more than there is, or than one has, is refused before it is sent', async 
 });
 
 test('nobody buys without signing in, and comes back to the same page after it', async () => {
-  await using on = await visit(browser, platform.url, '/');
+  await using on = await visit(here.browser, here.platform.url, '/');
   const { page } = on;
   await page.locator('article', offer).getByRole('button', { name: /^Buy/ }).click();
   await page.getByRole('dialog').getByRole('link', { name: 'Sign in' }).click();
@@ -150,8 +146,8 @@ test('nobody buys without signing in, and comes back to the same page after it',
 });
 
 test('a page whose network was cut says so, catches up from its cursor when it is back, and says that, too', async () => {
-  await using wire = await openWire(platform.url);
-  await using on = await visit(browser, wire.url, '/');
+  await using wire = await openWire(here.platform.url);
+  await using on = await visit(here.browser, wire.url, '/');
   const { page } = on;
   await page.getByText('Live', { exact: true }).waitFor();
   const before = await leftIn(page);

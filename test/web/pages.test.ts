@@ -1,22 +1,17 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PATHS, type Path } from '../../web/src/pages/paths.ts';
 import { until } from '../clients.ts';
 import { textAt } from '../journeys/answers.ts';
-import { type RunningPlatform, startPlatformProcess } from '../platform.ts';
-import { asker, axe, openBrowser, overflow, settled, visit } from './visits.ts';
+import { type Opened, openPlatform } from './opened.ts';
+import { asker, axe, overflow, settled, visit } from './visits.ts';
 
 // Every page of the dashboard, as those see it who have a use for it, on what `npm start` brings up.
 
-let platform: RunningPlatform;
-let browser: Browser;
+let here: Opened;
 beforeAll(async () => {
-  [browser, platform] = await Promise.all([openBrowser(), startPlatformProcess()]);
+  here = await openPlatform();
 });
-afterAll(async () => {
-  await browser.close();
-  await platform[Symbol.asyncDispose]();
-});
+afterAll(() => here[Symbol.asyncDispose]());
 
 const ADMIN: readonly Path[] = PATHS.filter((path) => path.startsWith('/admin'));
 const OF_NOBODY: readonly Path[] = ['/sign-in', '/sign-up', '/forgot-password', '/reset-password', '/verify-email'];
@@ -34,7 +29,7 @@ test('every address of the dashboard is somebody’s here', () => {
 
 /** Where there is an id in an address: one of a thing that is there. */
 async function ids(): Promise<Readonly<Record<string, string>>> {
-  const bob = await asker(platform.url, 'bob');
+  const bob = await asker(here.platform.url, 'bob');
   const found = await bob(`{
     announcements(first: 1) { edges { node { id } } }
     projects(search: { text: "gazi" }, first: 1) { edges { node { id } } }
@@ -60,11 +55,14 @@ describe.each([
     'the pages of %s have no fault that axe finds',
     async (name) => {
       const known = await ids();
-      await using on = await visit(browser, platform.url, '/', { ...look, ...(name !== 'nobody' && { as: name }) });
+      await using on = await visit(here.browser, here.platform.url, '/', {
+        ...look,
+        ...(name !== 'nobody' && { as: name }),
+      });
       const { page } = on;
       const faults: string[] = [];
       for (const path of PEOPLE[name]) {
-        await page.goto(`${platform.url}${path.replace(':id', known[path] ?? '')}`);
+        await page.goto(`${here.platform.url}${path.replace(':id', known[path] ?? '')}`);
         await settled(page);
         const wide = await overflow(page);
         if (wide > 0) faults.push(`${path}: ${wide} px wider than the screen`);
@@ -81,11 +79,11 @@ describe.each([
 });
 
 test('an address without a page says so, to people and to programs', async () => {
-  await using on = await visit(browser, platform.url, '/nowhere/at/all');
+  await using on = await visit(here.browser, here.platform.url, '/nowhere/at/all');
   await on.page.getByRole('heading', { name: 'Nothing here' }).waitFor();
   expect(await axe(on.page)).toEqual([]);
   const statusOf = async (path: string, accept: string): Promise<number> =>
-    (await fetch(`${platform.url}${path}`, { headers: { accept } })).status;
+    (await fetch(`${here.platform.url}${path}`, { headers: { accept } })).status;
   expect(await statusOf('/nowhere', 'text/html')).toBe(404);
   expect(await statusOf('/projects/x', 'text/html')).toBe(200);
   expect(await statusOf('/projects/x/y', 'text/html')).toBe(404);
@@ -94,7 +92,7 @@ test('an address without a page says so, to people and to programs', async () =>
 });
 
 test('projects are found by words, by filters and by a country on the map; the address keeps what was looked for', async () => {
-  await using on = await visit(browser, platform.url, '/projects');
+  await using on = await visit(here.browser, here.platform.url, '/projects');
   const { page } = on;
   const found = page.getByRole('status').filter({ hasText: /project/ });
   await found.filter({ hasText: /\d+ projects/ }).waitFor();
@@ -121,10 +119,10 @@ test('projects are found by words, by filters and by a country on the map; the a
 });
 
 test('finance records a deposit after it saw for whom, and lets a withdrawal go out; a role is given', async () => {
-  const bob = await asker(platform.url, 'bob');
+  const bob = await asker(here.platform.url, 'bob');
   await bob(`mutation { withdrawalRequest(input: { asset: EUR, amount: "40", destination: "DE89370400440532013000",
     idempotencyKey: "to-be-let-out" }) { __typename ... on Error { message } } }`);
-  await using on = await visit(browser, platform.url, '/admin/money', { as: 'grace' });
+  await using on = await visit(here.browser, here.platform.url, '/admin/money', { as: 'grace' });
   const { page } = on;
   await page.getByLabel('User name').fill('bob');
   await page.getByLabel('Amount', { exact: true }).fill('250.00');
@@ -136,7 +134,7 @@ test('finance records a deposit after it saw for whom, and lets a withdrawal go 
   await page.getByRole('button', { name: 'Approve' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Pay out 40.00 EUR' }).click();
   await page.getByText('Nothing waits.').waitFor();
-  await page.goto(`${platform.url}/admin/users`);
+  await page.goto(`${here.platform.url}/admin/users`);
   await page.getByRole('button', { name: 'Change the roles of omar' }).click();
   await page.getByRole('dialog').getByLabel('Role').selectOption('GOVERNANCE_MEMBER');
   await page.getByRole('button', { name: 'Give the role' }).click();

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { textAt } from '../journeys/answers.ts';
-import { startPlatformProcess } from '../platform.ts';
-import { asker, openBrowser, settled, visit, type VisitOptions } from './visits.ts';
+import { openPlatform } from './opened.ts';
+import { asker, settled, visit, type VisitOptions } from './visits.ts';
 
 // `npm run screenshots` takes the pictures of docs/DASHBOARD.md anew, of what `npm start` brings up.
 
@@ -17,18 +17,13 @@ interface Shot extends VisitOptions {
   readonly act?: (page: Page) => Promise<void>;
 }
 
-await using platform = await startPlatformProcess();
-const browser = await openBrowser();
-try {
-  await mkdir(INTO, { recursive: true });
-  await trade();
-  for (const shot of await shots()) await take(shot);
-} finally {
-  await browser.close();
-}
+await using here = await openPlatform();
+await mkdir(INTO, { recursive: true });
+await trade();
+for (const shot of await shots()) await take(shot);
 
 async function take({ name, path, act, ...options }: Shot): Promise<void> {
-  await using on = await visit(browser, platform.url, path, options);
+  await using on = await visit(here.browser, here.platform.url, path, options);
   const { page } = on;
   await settled(page);
   // Where a button was pressed last, a chart would draw its cross.
@@ -43,7 +38,7 @@ async function take({ name, path, act, ...options }: Shot): Promise<void> {
 
 /** Somebody has bought, so that there is something to be seen. */
 async function trade(): Promise<void> {
-  const bob = await asker(platform.url, 'bob');
+  const bob = await asker(here.platform.url, 'bob');
   const found = await bob('{ announcements(first: 10) { edges { node { id title minimumFill } } } }');
   const offers = (found as { data: { announcements: { edges: { node: { id: string } }[] } } }).data.announcements.edges;
   for (const [index, quantity] of ['12', '40', '3', '25', '7', '60'].entries()) {
@@ -54,7 +49,7 @@ async function trade(): Promise<void> {
 }
 
 async function shots(): Promise<readonly Shot[]> {
-  const bob = await asker(platform.url, 'bob');
+  const bob = await asker(here.platform.url, 'bob');
   const found = await bob('{ projects(search: { text: "gazi" }, first: 1) { edges { node { id } } } }');
   const project = textAt(found, 'data', 'projects', 'edges', '0', 'node', 'id');
   return [

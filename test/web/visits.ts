@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { findChromium } from '../../src/workers/outside/chromium.ts';
 import { textAt } from '../journeys/answers.ts';
 
@@ -75,6 +75,12 @@ export async function signIn(page: Page, login: string): Promise<void> {
   // The form is there a moment longer, and would take what is meant for the page behind it.
   await page.getByLabel('User name or e-mail').waitFor({ state: 'detached' });
 }
+
+export const dialogOf = (page: Page): Locator => page.getByRole('dialog');
+
+/** Presses the button of this name, wherever in the page or within this part of it. */
+export const press = (where: Page | Locator, name: string | RegExp): Promise<void> =>
+  where.getByRole('button', { name, exact: typeof name === 'string' }).click();
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

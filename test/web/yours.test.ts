@@ -1,32 +1,25 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localAccounts } from '../../src/local/local-plan.ts';
 import { until } from '../clients.ts';
-import { type RunningPlatform, startPlatformProcess } from '../platform.ts';
 import { giveWallet, mineBlock } from './browser-wallet.ts';
-import { asker, axe, openBrowser, PASSWORD, signIn, visit } from './visits.ts';
+import { type Opened, openPlatform } from './opened.ts';
+import { asker, axe, dialogOf, PASSWORD, press, signIn, visit } from './visits.ts';
 
 // What somebody does with what is theirs, in a real browser, on what `npm start` brings up.
 
-let platform: RunningPlatform;
-let browser: Browser;
+let here: Opened;
 beforeAll(async () => {
-  [browser, platform] = await Promise.all([openBrowser(), startPlatformProcess()]);
+  here = await openPlatform();
 });
-afterAll(async () => {
-  await browser.close();
-  await platform[Symbol.asyncDispose]();
-});
+afterAll(() => here[Symbol.asyncDispose]());
 
-const dialogOf = (page: Page): Locator => page.getByRole('dialog');
 const wallet = (page: Page, asset: string): Locator => page.getByRole('article', { name: `${asset} wallet` });
-const press = (where: Page | Locator, name: string | RegExp): Promise<void> =>
-  where.getByRole('button', { name, exact: typeof name === 'string' }).click();
 
 test('money is sent to somebody by name after one saw who it is; both wallets and the statement follow by themselves', async () => {
-  await using on = await visit(browser, platform.url, '/wallets', { as: 'bob' });
-  await using others = await visit(browser, platform.url, '/wallets', { as: 'alice' });
+  await using on = await visit(here.browser, here.platform.url, '/wallets', { as: 'bob' });
+  await using others = await visit(here.browser, here.platform.url, '/wallets', { as: 'alice' });
   const { page } = on;
   await wallet(others.page, 'EUR').getByText('1,000.00').waitFor();
   await wallet(page, 'EUR').getByRole('button', { name: 'Send' }).click();
@@ -46,7 +39,7 @@ test('money is sent to somebody by name after one saw who it is; both wallets an
 });
 
 test('an order from a quote is paid in the local gateway, and goes through to completed while one looks', async () => {
-  await using on = await visit(browser, platform.url, '/projects', { as: 'bob' });
+  await using on = await visit(here.browser, here.platform.url, '/projects', { as: 'bob' });
   const { page } = on;
   await page.getByLabel('Search', { exact: true }).fill('gazi');
   await page
@@ -78,7 +71,7 @@ test('an order from a quote is paid in the local gateway, and goes through to co
 });
 
 test('retiring is confirmed twice, is followed until it is final, and ends in a certificate as a PDF', async () => {
-  await using on = await visit(browser, platform.url, '/credits', { as: 'alice' });
+  await using on = await visit(here.browser, here.platform.url, '/credits', { as: 'alice' });
   const { page } = on;
   await press(page, /^Retire credits of .*2024$/);
   await dialogOf(page).getByLabel('How many tonnes').fill('3');
@@ -96,7 +89,7 @@ test('retiring is confirmed twice, is followed until it is final, and ends in a 
   const pdf = page.getByRole('link', { name: 'PDF' });
   await pdf.waitFor();
   expect(await axe(page)).toEqual([]);
-  const file = await fetch(new URL((await pdf.getAttribute('href')) ?? '', platform.url));
+  const file = await fetch(new URL((await pdf.getAttribute('href')) ?? '', here.platform.url));
   expect([file.status, file.headers.get('content-type')]).toEqual([200, 'application/pdf']);
   expect(
     Buffer.from(await file.arrayBuffer())
@@ -104,7 +97,7 @@ test('retiring is confirmed twice, is followed until it is final, and ends in a 
       .toString(),
   ).toBe('%PDF-');
   // Whoever is told of it finds the same in the public register, and on the certificate's own page.
-  await page.goto(`${platform.url}/retired`);
+  await page.goto(`${here.platform.url}/retired`);
   await page.getByRole('region', { name: 'Retirements' }).getByText('Rio Verde Ltda').waitFor();
   await page.getByRole('link', { name: 'Open' }).click();
   await page.getByText('Rio Verde Ltda').first().waitFor();
@@ -113,9 +106,9 @@ test('retiring is confirmed twice, is followed until it is final, and ends in a 
 });
 
 test('a wallet of the browser signs in, stakes with two signatures, and the page shows it once the chain has it', async () => {
-  const before = giveWallet(platform, localAccounts.alice.index);
+  const before = giveWallet(here.platform, localAccounts.alice.index);
   await giveCarbon();
-  await using on = await visit(browser, platform.url, '/sign-in?to=/staking', { before });
+  await using on = await visit(here.browser, here.platform.url, '/sign-in?to=/staking', { before });
   const { page } = on;
   await press(page, 'Sign in with Test wallet');
   await page.getByRole('button', { name: 'Stake', exact: true }).waitFor();
@@ -137,7 +130,7 @@ test('a wallet of the browser signs in, stakes with two signatures, and the page
   await press(dialogOf(page), 'Done');
   await page.getByText('5 CARBON', { exact: true }).first().waitFor();
   expect(await axe(page)).toEqual([]);
-  await mineBlock(platform);
+  await mineBlock(here.platform);
   await proposeAndVote(page);
   expect(on.complaints).toEqual([]);
 });
@@ -162,7 +155,7 @@ async function proposeAndVote(page: Page): Promise<void> {
 
 /** Alice withdraws CARBON to her address of the chain, and grace lets it go out; so there is something to stake. */
 async function giveCarbon(): Promise<void> {
-  const [alice, grace] = [await asker(platform.url, 'alice'), await asker(platform.url, 'grace')];
+  const [alice, grace] = [await asker(here.platform.url, 'alice'), await asker(here.platform.url, 'grace')];
   const asked = (await alice(`mutation { withdrawalRequest(input: { asset: CARBON, amount: "10",
     destination: "${localAccounts.alice.address}", idempotencyKey: "carbon-to-stake" }) {
     ... on WithdrawalRequestPayload { withdrawal { id } } ... on Error { message } } }`)) as {
@@ -176,7 +169,7 @@ async function giveCarbon(): Promise<void> {
 }
 
 test('somebody new opens an account by the form, and a wrong password says what to do', async () => {
-  await using on = await visit(browser, platform.url, '/sign-up');
+  await using on = await visit(here.browser, here.platform.url, '/sign-up');
   const { page } = on;
   await page.getByLabel('User name').fill('newcomer');
   await page.getByLabel('E-mail').fill('newcomer@example.org');
@@ -186,7 +179,7 @@ test('somebody new opens an account by the form, and a wrong password says what 
   await page.getByLabel('Password').fill('a-long-green-password');
   await press(page, 'Open the account');
   await press(page, 'Sign out');
-  await page.goto(`${platform.url}/sign-in`);
+  await page.goto(`${here.platform.url}/sign-in`);
   await page.getByLabel('User name or e-mail').fill('bob');
   await page.getByLabel('Password').fill('not-the-password');
   await press(page.getByRole('main'), 'Sign in');
@@ -196,7 +189,7 @@ test('somebody new opens an account by the form, and a wrong password says what 
 });
 
 test('a second factor is turned on with its code, and asked for at the next sign-in', async () => {
-  await using on = await visit(browser, platform.url, '/account', { as: 'omar' });
+  await using on = await visit(here.browser, here.platform.url, '/account', { as: 'omar' });
   const { page } = on;
   await press(page, 'Turn it on');
   const secret = (await dialogOf(page).locator('code').textContent())?.replaceAll(/\s/g, '') ?? '';
@@ -211,7 +204,7 @@ test('a second factor is turned on with its code, and asked for at the next sign
   await press(dialogOf(page), 'I have them');
   await page.getByText('On', { exact: true }).waitFor();
   await press(page, 'Sign out');
-  await page.goto(`${platform.url}/sign-in`);
+  await page.goto(`${here.platform.url}/sign-in`);
   await page.getByLabel('User name or e-mail').fill('omar');
   await page.getByLabel('Password').fill(PASSWORD);
   await press(page.getByRole('main'), 'Sign in');
@@ -225,7 +218,7 @@ test('a second factor is turned on with its code, and asked for at the next sign
 });
 
 test('what one is told, and how, is changed by picking it, and stays', async () => {
-  await using on = await visit(browser, platform.url, '/notifications/settings', { as: 'bob' });
+  await using on = await visit(here.browser, here.platform.url, '/notifications/settings', { as: 'bob' });
   const { page } = on;
   await page.getByLabel('Trade: E-mail').selectOption('WEEKLY');
   await page.getByLabel('Language', { exact: true }).selectOption('DE');
