@@ -12,10 +12,10 @@ import { dayOf } from '../../lib/time.ts';
 import { words } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { SelectField, TextField } from '../../ui/field.tsx';
-import { Form } from '../../ui/form.tsx';
+import { SelectField } from '../../ui/field.tsx';
 import { Badge, Bill, Card, Table } from '../../ui/layout.tsx';
 import { List } from '../../ui/list.tsx';
+import { Search } from '../../ui/search.tsx';
 import { Sending } from '../../ui/sending.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { say } from '../../ui/toasts.tsx';
@@ -35,31 +35,12 @@ type User = UsersQuery['users']['edges'][number]['node'];
 
 export function Users() {
   const [email, setEmail] = useState('');
-  const [asked, setAsked] = useState('');
   const [role, setRole] = useState<PlatformRole | ''>('');
   const [changing, setChanging] = useState<User | undefined>(undefined);
-  const pages = usePages(UsersText, { filterBy: { email: asked || null, role: role || null } }, ({ users }) => users);
+  const pages = usePages(UsersText, { filterBy: { email: email || null, role: role || null } }, ({ users }) => users);
   return (
     <Admin title="Users and roles" lead="Roles are what gives power here. Each change stands in the audit log.">
-      <Form
-        search
-        onSend={() => {
-          setAsked(email.trim());
-        }}
-      >
-        <TextField label="E-mail" type="search" value={email} onText={setEmail} />
-        <SelectField
-          label="Role"
-          value={role}
-          options={[['', 'All'], ...ROLES.map((each) => [each, words(each)] as const)]}
-          onPick={setRole}
-        />
-        <div class="field-end">
-          <Button type="submit" look="main">
-            Search
-          </Button>
-        </div>
-      </Form>
+      <Search label="E-mail" onSearch={setEmail} kindLabel="Role" kinds={ROLES} kind={role} onKind={setRole} />
       <Card>
         <List of={pages} empty={<Empty title="Nobody is like that." />}>
           {(users) => <UserTable users={users} onChange={setChanging} />}

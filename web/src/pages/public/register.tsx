@@ -6,11 +6,9 @@ import { Bars } from '../../charts/bars.tsx';
 import { count, tonnes } from '../../lib/money.ts';
 import { dayOf } from '../../lib/time.ts';
 import { words } from '../../lib/words.ts';
-import { Button } from '../../ui/button.tsx';
-import { SelectField, TextField } from '../../ui/field.tsx';
-import { Form } from '../../ui/form.tsx';
 import { Badge, Card, Figure, Page, Table } from '../../ui/layout.tsx';
 import { List } from '../../ui/list.tsx';
+import { Search } from '../../ui/search.tsx';
 import { Empty, Shown } from '../../ui/states.tsx';
 
 const REASONS: readonly RetirementReason[] = [
@@ -28,33 +26,21 @@ const REASONS: readonly RetirementReason[] = [
 /** Everything that was used up for good, for everybody to see. */
 export function Register() {
   const [beneficiary, setBeneficiary] = useState('');
-  const [asked, setAsked] = useState('');
   const [reason, setReason] = useState<RetirementReason | ''>('');
-  const filterBy = { beneficiary: asked || null, reasons: reason === '' ? null : [reason] };
+  const filterBy = { beneficiary: beneficiary || null, reasons: reason === '' ? null : [reason] };
   return (
     <Page
       title="Retired"
       lead="The public register of what was used up for ever: by whom, for what, and with which proof."
     >
-      <Form
-        search
-        onSend={() => {
-          setAsked(beneficiary.trim());
-        }}
-      >
-        <TextField label="Beneficiary" type="search" value={beneficiary} onText={setBeneficiary} />
-        <SelectField
-          label="Reason"
-          value={reason}
-          options={[['', 'All'], ...REASONS.map((each) => [each, words(each)] as const)]}
-          onPick={setReason}
-        />
-        <div class="field-end">
-          <Button type="submit" look="main">
-            Search
-          </Button>
-        </div>
-      </Form>
+      <Search
+        label="Beneficiary"
+        onSearch={setBeneficiary}
+        kindLabel="Reason"
+        kinds={REASONS}
+        kind={reason}
+        onKind={setReason}
+      />
       <Sums filterBy={filterBy} />
       <Retirements filterBy={filterBy} />
     </Page>
