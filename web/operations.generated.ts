@@ -4791,6 +4791,38 @@ export type DepositPlaceQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type DepositPlaceQuery = { readonly chain: { readonly chainId: number } | null, readonly myAddresses: ReadonlyArray<{ readonly id: string, readonly address: string, readonly unlinkedAt: string | null }> };
 
+export const PoaiCaseStatusValues = [
+  'DRAFT',
+  'SUBMITTED',
+  'ASSIGNED',
+  'IN_REVIEW',
+  'CHANGES_REQUESTED',
+  'REVIEW_COMPLETE',
+  'TECHNICAL_REVIEW',
+  'APPROVED',
+  'REJECTED',
+  'SUPERSEDED',
+  'REVOKED',
+] as const satisfies readonly PoaiCaseStatus[];
+export const PoaiCheckMethodValues = [
+  'AUTOMATED',
+  'DESK_REVIEW',
+  'SITE_VISIT',
+  'INTERVIEW',
+  'RECALCULATION',
+  'CROSS_CHECK',
+] as const satisfies readonly PoaiCheckMethod[];
+export const RetirementReasonValues = [
+  'ENVIRONMENTAL_BENEFIT',
+  'PERSON_OR_ORGANIZATION',
+  'ON_BEHALF_OF_THIRD_PARTY',
+  'CORPORATE_INVENTORY',
+  'COMPLIANCE_CORSIA',
+  'COMPLIANCE_TAX',
+  'NDC_USE',
+  'OTHER_INTERNATIONAL_MITIGATION',
+  'OTHER',
+] as const satisfies readonly RetirementReason[];
 /** The text of an operation. */
 export type Text<R, V> = string & { readonly result?: R; readonly variables?: V };
 export const RegisterText = "mutation Register($input:UserRegisterInput!){userRegister(input:$input){__typename ...on UserRegisterPayload{user{id username}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RegisterMutation, RegisterMutationVariables>;
