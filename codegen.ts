@@ -12,6 +12,9 @@ import {
   Source,
   stripIgnoredCharacters,
 } from 'graphql';
+import { poaiCaseStatus } from './src/db/poai.ts';
+import { poaiCheckMethod } from './src/db/poai-checks.ts';
+import { retirementReason } from './src/db/retirements.ts';
 import { schema } from './src/schema/index.ts';
 import { eventsPage } from './events-page.ts';
 
@@ -24,10 +27,16 @@ const CONFIG = {
   immutableTypes: true,
   // Custom scalars travel as strings, but for the one that is an object.
   defaultScalarType: 'string',
-  scalars: { GeoJSON: '{ readonly type: string; readonly coordinates: readonly unknown[] }' },
+  scalars: { GeoJSON: '{ readonly type: string; readonly coordinates: readonly unknown[] }', Upload: 'File' },
   // A TypeScript enum is not erasable, so type stripping could not run the module.
   enumType: 'string-literal',
 };
+/** Enums whose values pages offer to choose from, in the order that they have in the database: the contract sorts them. */
+const LISTED = {
+  PoaiCaseStatus: poaiCaseStatus.enumValues,
+  PoaiCheckMethod: poaiCheckMethod.enumValues,
+  RetirementReason: retirementReason.enumValues,
+} as const;
 
 const contract = `${printSchema(schema)}\n`;
 const written = new Map([
@@ -58,9 +67,18 @@ function typeOperations(filename: string, documents: string[]): Promise<string> 
     schemaAst: schema,
     documents: documents.map((location) => ({ location, document: parseFile(location) })),
     config: CONFIG,
-    plugins: [{ operations: {} }, { texts: {} }],
-    pluginMap: { operations, texts: { plugin: textsOf } },
+    plugins: [{ operations: {} }, { lists: {} }, { texts: {} }],
+    pluginMap: { operations, lists: { plugin: listsOf }, texts: { plugin: textsOf } },
   });
+}
+
+/** The values of an enum as a list: of a type of strings nothing is left when the page runs. */
+function listsOf(): string {
+  const lists = Object.entries(LISTED).map(([name, values]) => {
+    const items = values.map((value) => `  '${value}',\n`).join('');
+    return `export const ${name}Values = [\n${items}] as const satisfies readonly ${name}[];`;
+  });
+  return lists.join('\n');
 }
 
 /**

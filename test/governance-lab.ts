@@ -1,6 +1,9 @@
+import { expect } from 'vitest';
 import { selectProposalsById, type ProposalView } from '../src/db/proposal-lists.ts';
 import { localAccounts } from '../src/local/local-plan.ts';
+import { AddressNotLinked } from '../src/resolvers/addresses/errors.ts';
 import type { Context } from '../src/resolvers/context.ts';
+import { InputInvalid, NotFound, Unauthenticated } from '../src/resolvers/errors.ts';
 import { decideChanges } from '../src/resolvers/governance/decide-changes.ts';
 import { prepareProposal, type PreparedProposal } from '../src/resolvers/governance/prepare-proposal.ts';
 import { prepareProposalExecute } from '../src/resolvers/governance/prepare-proposal-execute.ts';
@@ -123,4 +126,18 @@ export async function openGovernanceLab(env: Record<string, string> = {}): Promi
     },
   };
   return lab;
+}
+
+/** What each step of a proposal refuses, by whichever verb it is prepared: somebody else's address, and what is no proposal. */
+export async function expectStepRefusals(
+  { t }: GovernanceLab,
+  member: Member,
+  prepare: (ctx: Context, input: unknown) => Promise<unknown>,
+): Promise<void> {
+  const stranger = await t.user('eve');
+  const step = { from: member.from, proposalId: '12' };
+  await expect(prepare(t.nobody, step)).rejects.toThrow(Unauthenticated);
+  await expect(prepare(stranger.ctx, step)).rejects.toThrow(AddressNotLinked);
+  await expect(prepare(member.ctx, step)).rejects.toThrow(NotFound);
+  await expect(prepare(member.ctx, { ...step, proposalId: 'x' })).rejects.toThrow(InputInvalid);
 }

@@ -536,6 +536,20 @@ export type DocumentKind =
   /** A file of a user. */
   | 'USER_FILE';
 
+/** What the file is to be, and the file. */
+export type DocumentUploadInput = {
+  /** PDF, CSV, JSON, GeoJSON, PNG, JPEG, ZIP, XLSX or DOCX. Text is UTF-8. */
+  readonly file: File;
+  /** PROJECT_DOCUMENT, REPORT or USER_FILE. */
+  readonly kind: DocumentKind;
+  /** What it is called, up to 200 characters; no path. */
+  readonly name: string;
+  /** The organization that you bring it for, and whose it is then; its ADMIN may. */
+  readonly organizationId?: string | number | null | undefined;
+  /** The project that it belongs to, one of yours. */
+  readonly projectId?: string | number | null | undefined;
+};
+
 /** The proof that mail reaches you. */
 export type EmailVerifyInput = {
   /** The token of the mail. It serves once, for a limited time. */
@@ -1230,6 +1244,20 @@ export type PoaiCaseAssignInput = {
   readonly technicalReviewer: PoaiSeatInput;
 };
 
+/** What the case is about, and how it is to be reviewed. */
+export type PoaiCaseCreateInput = {
+  /** How sure the reviewer has to be. */
+  readonly assurance: PoaiAssurance;
+  /** Id of the batch of credits; left out, it is about all of the project. */
+  readonly batchId?: string | number | null | undefined;
+  /** By how many percent the reductions may be misstated, such as "5". */
+  readonly materialityPercent: string;
+  /** Id of the project. */
+  readonly projectId: string | number;
+  /** The approved case about the same, whose place it is to take. */
+  readonly supersedesId?: string | number | null | undefined;
+};
+
 /** Which cases; all that is given must hold. */
 export type PoaiCaseFilter = {
   /** Whether somebody should have acted by now. */
@@ -1651,6 +1679,43 @@ export type ProfileUpdateInput = {
   /** Whether you mean to sell. */
   readonly isSeller?: boolean | null | undefined;
 };
+
+/** What can be done to a project. */
+export type ProjectAction =
+  /** `projectStatusChange` to COMPLETED. */
+  | 'COMPLETE'
+  /** `projectStatusChange` to DEREGISTERED. */
+  | 'DEREGISTER'
+  /** `projectLabelEnd`. */
+  | 'END_LABEL'
+  /** `projectLabelGrant`. */
+  | 'GRANT_LABEL'
+  /** Publish it: `projectStatusChange` to LISTED. */
+  | 'LIST'
+  /** `poaiCaseCreate`. */
+  | 'OPEN_CASE'
+  /** `projectStatusChange` to REGISTERED. */
+  | 'REGISTER'
+  /** `projectStatusChange` to REJECTED. */
+  | 'REJECT'
+  /** Try again: `projectStatusChange` to LISTED. */
+  | 'RELIST'
+  /** Begin another crediting period: `projectStatusChange` to REGISTERED. */
+  | 'RENEW'
+  /** `projectResume`. */
+  | 'RESUME'
+  /** Give it back for changes: `projectStatusChange` to LISTED. */
+  | 'RETURN'
+  /** `projectStatusChange` to UNDER_VALIDATION. */
+  | 'START_VALIDATION'
+  /** `projectSuspend`. */
+  | 'SUSPEND'
+  /** Change fields: `projectUpdate`. */
+  | 'UPDATE'
+  /** `projectStatusChange` to VALIDATED. */
+  | 'VALIDATE'
+  /** `projectStatusChange` to WITHDRAWN. */
+  | 'WITHDRAW';
 
 /** A mark that a program gives to projects or their credits. */
 export type ProjectLabelCode =
@@ -3001,7 +3066,9 @@ export type OneCaseQueryVariables = Exact<{
 }>;
 
 
-export type OneCaseQuery = { readonly poaiCase: { readonly allowedActions: ReadonlyArray<PoaiCaseAction>, readonly catalogue: string, readonly materialityPercent: string, readonly opinion: string | null, readonly decidedAt: string | null, readonly batchId: string | null, readonly id: string, readonly status: PoaiCaseStatus, readonly assurance: PoaiAssurance, readonly createdAt: string, readonly changedAt: string, readonly dueAt: string | null, readonly isOverdue: boolean, readonly owner: { readonly id: string, readonly displayName: string } | null, readonly checks: ReadonlyArray<{ readonly code: string, readonly tree: PoaiCheckTree, readonly title: string, readonly isMandatory: boolean, readonly result: PoaiCheckResult | null, readonly method: PoaiCheckMethod | null, readonly finding: string | null, readonly completedAt: string | null, readonly completedBy: { readonly id: string, readonly displayName: string } | null }> | null, readonly findings: ReadonlyArray<{ readonly id: string, readonly number: number, readonly code: string, readonly kind: PoaiFindingKind, readonly text: string, readonly answer: string | null, readonly resolution: string | null, readonly raisedAt: string, readonly closedAt: string | null, readonly raisedBy: { readonly id: string, readonly displayName: string } }> | null, readonly proof: { readonly bundleHash: string, readonly commitment: string, readonly sequence: string, readonly anchorState: PoaiAnchorState, readonly anchorTransaction: string | null, readonly attestations: ReadonlyArray<{ readonly role: PoaiAttester, readonly signer: string, readonly issuedAt: string }>, readonly signingRequests: ReadonlyArray<{ readonly address: string, readonly role: PoaiRole, readonly typedData: string }> } | null, readonly project: { readonly id: string, readonly name: string }, readonly reviewers: ReadonlyArray<{ readonly role: PoaiRole, readonly user: { readonly id: string, readonly displayName: string } }> | null } | null };
+export type OneCaseQuery = { readonly poaiCase: { readonly allowedActions: ReadonlyArray<PoaiCaseAction>, readonly catalogue: string, readonly materialityPercent: string, readonly opinion: string | null, readonly decidedAt: string | null, readonly batchId: string | null, readonly id: string, readonly status: PoaiCaseStatus, readonly assurance: PoaiAssurance, readonly createdAt: string, readonly changedAt: string, readonly dueAt: string | null, readonly isOverdue: boolean, readonly owner: { readonly id: string, readonly displayName: string } | null, readonly checks: ReadonlyArray<{ readonly code: string, readonly tree: PoaiCheckTree, readonly title: string, readonly isMandatory: boolean, readonly result: PoaiCheckResult | null, readonly method: PoaiCheckMethod | null, readonly finding: string | null, readonly completedAt: string | null, readonly completedBy: { readonly id: string, readonly displayName: string } | null, readonly evidence: ReadonlyArray<{ readonly name: string, readonly number: number, readonly sha256: string }> }> | null, readonly findings: ReadonlyArray<{ readonly id: string, readonly number: number, readonly code: string, readonly kind: PoaiFindingKind, readonly text: string, readonly answer: string | null, readonly resolution: string | null, readonly raisedAt: string, readonly closedAt: string | null, readonly raisedBy: { readonly id: string, readonly displayName: string }, readonly evidence: ReadonlyArray<{ readonly name: string, readonly number: number, readonly sha256: string }> }> | null, readonly proof: { readonly bundleHash: string, readonly commitment: string, readonly sequence: string, readonly anchorState: PoaiAnchorState, readonly anchorTransaction: string | null, readonly attestations: ReadonlyArray<{ readonly role: PoaiAttester, readonly signer: string, readonly issuedAt: string }>, readonly signingRequests: ReadonlyArray<{ readonly address: string, readonly role: PoaiRole, readonly typedData: string }> } | null, readonly project: { readonly id: string, readonly name: string }, readonly reviewers: ReadonlyArray<{ readonly role: PoaiRole, readonly user: { readonly id: string, readonly displayName: string } }> | null } | null };
+
+export type EvidencePartsFragment = { readonly name: string, readonly number: number, readonly sha256: string };
 
 export type CaseHistoryQueryVariables = Exact<{
   id: string | number;
@@ -3019,6 +3086,33 @@ export type CaseChangesSubscriptionVariables = Exact<{
 
 
 export type CaseChangesSubscription = { readonly poaiCaseChanged: { readonly cursor: string, readonly at: string, readonly caseId: string, readonly kind: string } };
+
+export type MyProjectsToProveQueryVariables = Exact<{
+  organizationId?: string | number | null | undefined;
+}>;
+
+
+export type MyProjectsToProveQuery = { readonly myProjects: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly allowedActions: ReadonlyArray<ProjectAction> } }> } };
+
+export type CaseSubjectQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CaseSubjectQuery = { readonly project: { readonly id: string, readonly batches: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly vintage: number, readonly quantity: string } }> } } | null, readonly poaiCases: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly batchId: string | null } }> } };
+
+export type CreateCaseMutationVariables = Exact<{
+  input: PoaiCaseCreateInput;
+}>;
+
+
+export type CreateCaseMutation = { readonly poaiCaseCreate:
+    | { readonly __typename: 'IllegalTransition', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'PoaiCaseCreatePayload', readonly case: { readonly id: string } }
+    | { readonly __typename: 'PoaiCaseExists', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
 
 export type SubmitCaseMutationVariables = Exact<{
   input: PoaiCaseSubmitInput;
@@ -3278,7 +3372,12 @@ export type OneProposalQueryVariables = Exact<{
 }>;
 
 
-export type OneProposalQuery = { readonly chain: { readonly headBlock: number } | null, readonly proposal: { readonly description: string, readonly discussionUrl: string | null, readonly allowedActions: ReadonlyArray<ProposalAction>, readonly executableAt: string | null, readonly queuedAt: string | null, readonly executedAt: string | null, readonly canceledAt: string | null, readonly finality: Finality, readonly id: string, readonly number: string, readonly title: string, readonly status: ProposalStatus, readonly proposedAt: string, readonly proposer: string, readonly voteStart: number, readonly voteEnd: number, readonly voters: number, readonly votesFor: string, readonly votesAgainst: string, readonly votesAbstaining: string, readonly quorum: string | null, readonly calls: ReadonlyArray<{ readonly contract: string | null, readonly target: string, readonly words: string | null, readonly data: string, readonly ether: string }>, readonly changes: ReadonlyArray<{ readonly name: string, readonly value: string, readonly status: GovernedChangeStatus, readonly reason: string | null }>, readonly myVotes: ReadonlyArray<{ readonly voter: string, readonly support: VoteSupport, readonly weight: string }>, readonly proposedBy: { readonly id: string, readonly displayName: string } | null } | null };
+export type OneProposalQuery = { readonly chain: { readonly headBlock: number } | null, readonly proposal: { readonly description: string, readonly discussionUrl: string | null, readonly allowedActions: ReadonlyArray<ProposalAction>, readonly executableAt: string | null, readonly queuedAt: string | null, readonly executedAt: string | null, readonly canceledAt: string | null, readonly finality: Finality, readonly id: string, readonly number: string, readonly title: string, readonly status: ProposalStatus, readonly proposedAt: string, readonly proposer: string, readonly voteStart: number, readonly voteEnd: number, readonly voters: number, readonly votesFor: string, readonly votesAgainst: string, readonly votesAbstaining: string, readonly quorum: string | null, readonly calls: ReadonlyArray<{ readonly contract: string | null, readonly target: string, readonly words: string | null, readonly data: string, readonly ether: string, readonly settings: ReadonlyArray<{ readonly name: string, readonly value: string }> }>, readonly changes: ReadonlyArray<{ readonly name: string, readonly value: string, readonly status: GovernedChangeStatus, readonly reason: string | null }>, readonly myVotes: ReadonlyArray<{ readonly voter: string, readonly support: VoteSupport, readonly weight: string }>, readonly proposedBy: { readonly id: string, readonly displayName: string } | null } | null };
+
+export type SettingsTodayQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SettingsTodayQuery = { readonly feeSchedule: { readonly version: number, readonly makerBps: number, readonly takerBps: number, readonly tiers: ReadonlyArray<{ readonly fromVolume: string, readonly makerBps: number, readonly takerBps: number }>, readonly limits: ReadonlyArray<{ readonly currency: Asset, readonly floor: string, readonly cap: string | null }>, readonly shares: { readonly platformBps: number, readonly communityBps: number, readonly insuranceBps: number } }, readonly pricingModel: { readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: PricingParameterName, readonly key: string, readonly currency: QuoteCurrency | null, readonly value: string }> } | null };
 
 export type VotesOfQueryVariables = Exact<{
   id: string;
@@ -3669,7 +3768,7 @@ export type OneProjectQueryVariables = Exact<{
 }>;
 
 
-export type OneProjectQuery = { readonly project: { readonly description: string, readonly category: string | null, readonly region: string | null, readonly program: string | null, readonly nativeStatus: string | null, readonly creditingStart: string | null, readonly creditingEnd: string | null, readonly hostAuthorization: HostAuthorization, readonly correspondingAdjustment: CorrespondingAdjustment, readonly area: { readonly type: string; readonly coordinates: readonly unknown[] } | null, readonly publishedAt: string | null, readonly updatedAt: string, readonly version: number, readonly id: string, readonly name: string, readonly proponent: string, readonly country: string | null, readonly countryName: string | null, readonly projectType: string | null, readonly registry: string | null, readonly nativeId: string | null, readonly status: ProjectStatus, readonly suspended: boolean, readonly mitigation: Mitigation, readonly estimatedAnnualReductions: string | null, readonly sdgs: ReadonlyArray<number>, readonly location: { readonly type: string; readonly coordinates: readonly unknown[] } | null, readonly owner: { readonly id: string, readonly displayName: string } | null, readonly organization: { readonly id: string, readonly legalName: string } | null, readonly methodologies: ReadonlyArray<{ readonly code: string, readonly program: string, readonly version: string | null }>, readonly ratings: ReadonlyArray<{ readonly agency: string, readonly rating: string, readonly ratedOn: string, readonly url: string | null }>, readonly batches: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly vintage: number, readonly vintageStart: string, readonly vintageEnd: string, readonly quantity: string, readonly counts: ReadonlyArray<{ readonly state: CreditState, readonly quantity: string }>, readonly balance: { readonly available: string, readonly held: string, readonly issued: string, readonly retired: string, readonly reconciled: boolean } } }> }, readonly labels: ReadonlyArray<{ readonly id: string, readonly code: ProjectLabelCode, readonly validTo: string | null }> } | null, readonly poaiCases: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly status: PoaiCaseStatus, readonly createdAt: string, readonly decidedAt: string | null, readonly proof: { readonly bundleHash: string, readonly sequence: string, readonly anchorState: PoaiAnchorState, readonly anchorTransaction: string | null } | null } }> }, readonly retirementTotals: { readonly quantity: string, readonly retirements: number, readonly beneficiaries: number } };
+export type OneProjectQuery = { readonly project: { readonly description: string, readonly category: string | null, readonly region: string | null, readonly program: string | null, readonly nativeStatus: string | null, readonly creditingStart: string | null, readonly creditingEnd: string | null, readonly hostAuthorization: HostAuthorization, readonly correspondingAdjustment: CorrespondingAdjustment, readonly area: { readonly type: string; readonly coordinates: readonly unknown[] } | null, readonly publishedAt: string | null, readonly updatedAt: string, readonly version: number, readonly allowedActions: ReadonlyArray<ProjectAction>, readonly id: string, readonly name: string, readonly proponent: string, readonly country: string | null, readonly countryName: string | null, readonly projectType: string | null, readonly registry: string | null, readonly nativeId: string | null, readonly status: ProjectStatus, readonly suspended: boolean, readonly mitigation: Mitigation, readonly estimatedAnnualReductions: string | null, readonly sdgs: ReadonlyArray<number>, readonly location: { readonly type: string; readonly coordinates: readonly unknown[] } | null, readonly owner: { readonly id: string, readonly displayName: string } | null, readonly organization: { readonly id: string, readonly legalName: string } | null, readonly methodologies: ReadonlyArray<{ readonly code: string, readonly program: string, readonly version: string | null }>, readonly ratings: ReadonlyArray<{ readonly agency: string, readonly rating: string, readonly ratedOn: string, readonly url: string | null }>, readonly batches: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly vintage: number, readonly vintageStart: string, readonly vintageEnd: string, readonly quantity: string, readonly counts: ReadonlyArray<{ readonly state: CreditState, readonly quantity: string }>, readonly balance: { readonly available: string, readonly held: string, readonly issued: string, readonly retired: string, readonly reconciled: boolean } } }> }, readonly labels: ReadonlyArray<{ readonly id: string, readonly code: ProjectLabelCode, readonly validTo: string | null }> } | null, readonly poaiCases: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly status: PoaiCaseStatus, readonly createdAt: string, readonly decidedAt: string | null, readonly proof: { readonly bundleHash: string, readonly sequence: string, readonly anchorState: PoaiAnchorState, readonly anchorTransaction: string | null } | null } }> }, readonly retirementTotals: { readonly quantity: string, readonly retirements: number, readonly beneficiaries: number } };
 
 export type ProjectDocumentsQueryVariables = Exact<{
   id: string | number;
@@ -3677,7 +3776,23 @@ export type ProjectDocumentsQueryVariables = Exact<{
 }>;
 
 
-export type ProjectDocumentsQuery = { readonly project: { readonly id: string, readonly documents: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly kind: DocumentKind, readonly createdAt: string, readonly downloadUrl: string, readonly version: { readonly number: number, readonly mediaType: string, readonly size: string, readonly sha256: string } } }> } } | null };
+export type ProjectDocumentsQuery = { readonly project: { readonly id: string, readonly documents: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly kind: DocumentKind, readonly createdAt: string, readonly downloadUrl: string, readonly version: { readonly id: string, readonly number: number, readonly mediaType: string, readonly size: string, readonly sha256: string } } }> } } | null };
+
+export type UploadDocumentMutationVariables = Exact<{
+  input: DocumentUploadInput;
+}>;
+
+
+export type UploadDocumentMutation = { readonly documentUpload:
+    | { readonly __typename: 'ArchiveRefused', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'DocumentSpaceExhausted', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'DocumentTooLarge', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'DocumentTypeRefused', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'DocumentUploadPayload', readonly document: { readonly id: string, readonly version: { readonly id: string } } }
+    | { readonly __typename: 'InputInvalid', readonly code: string, readonly message: string, readonly retryable: boolean, readonly issues: ReadonlyArray<{ readonly path: ReadonlyArray<string>, readonly message: string }> }
+    | { readonly __typename: 'NotFound', readonly code: string, readonly message: string, readonly retryable: boolean }
+    | { readonly __typename: 'UploadIncomplete', readonly code: string, readonly message: string, readonly retryable: boolean }
+   };
 
 export type BatchPartsFragment = { readonly id: string, readonly vintage: number, readonly vintageStart: string, readonly vintageEnd: string, readonly quantity: string, readonly counts: ReadonlyArray<{ readonly state: CreditState, readonly quantity: string }>, readonly balance: { readonly available: string, readonly held: string, readonly issued: string, readonly retired: string, readonly reconciled: boolean } };
 
@@ -5101,6 +5216,38 @@ export type DeadWebhookMessagesQueryVariables = Exact<{
 
 export type DeadWebhookMessagesQuery = { readonly deadWebhookMessages: { readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly webhookMessageId: string, readonly type: string, readonly status: WebhookMessageStatus, readonly createdAt: string, readonly attempts: ReadonlyArray<{ readonly at: string, readonly status: number | null, readonly durationMs: number, readonly error: string | null }> } }> } };
 
+export const PoaiCaseStatusValues = [
+  'DRAFT',
+  'SUBMITTED',
+  'ASSIGNED',
+  'IN_REVIEW',
+  'CHANGES_REQUESTED',
+  'REVIEW_COMPLETE',
+  'TECHNICAL_REVIEW',
+  'APPROVED',
+  'REJECTED',
+  'SUPERSEDED',
+  'REVOKED',
+] as const satisfies readonly PoaiCaseStatus[];
+export const PoaiCheckMethodValues = [
+  'AUTOMATED',
+  'DESK_REVIEW',
+  'SITE_VISIT',
+  'INTERVIEW',
+  'RECALCULATION',
+  'CROSS_CHECK',
+] as const satisfies readonly PoaiCheckMethod[];
+export const RetirementReasonValues = [
+  'ENVIRONMENTAL_BENEFIT',
+  'PERSON_OR_ORGANIZATION',
+  'ON_BEHALF_OF_THIRD_PARTY',
+  'CORPORATE_INVENTORY',
+  'COMPLIANCE_CORSIA',
+  'COMPLIANCE_TAX',
+  'NDC_USE',
+  'OTHER_INTERNATIONAL_MITIGATION',
+  'OTHER',
+] as const satisfies readonly RetirementReason[];
 /** The text of an operation. */
 export type Text<R, V> = string & { readonly result?: R; readonly variables?: V };
 export const RegisterText = "mutation Register($input:UserRegisterInput!){userRegister(input:$input){__typename ...on UserRegisterPayload{user{id username}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RegisterMutation, RegisterMutationVariables>;
@@ -5145,9 +5292,12 @@ export const CancelIntentText = "mutation CancelIntent($input:ChainIntentCancelI
 export const IntentChangesText = "subscription IntentChanges($after:String){chainIntentChanged(after:$after){cursor at status}}" as Text<IntentChangesSubscription, IntentChangesSubscriptionVariables>;
 export const CasesText = "query Cases($after:String$filterBy:PoaiCaseFilter){poaiCases(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{...CaseParts}}}}fragment CaseParts on PoaiCase{id status assurance createdAt changedAt dueAt isOverdue project{id name}reviewers{role user{id displayName}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<CasesQuery, CasesQueryVariables>;
 export const MyCasesText = "query MyCases($after:String$filterBy:PoaiCaseFilter){myPoaiCases(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{...CaseParts}}}}fragment CaseParts on PoaiCase{id status assurance createdAt changedAt dueAt isOverdue project{id name}reviewers{role user{id displayName}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<MyCasesQuery, MyCasesQueryVariables>;
-export const OneCaseText = "fragment CaseParts on PoaiCase{id status assurance createdAt changedAt dueAt isOverdue project{id name}reviewers{role user{id displayName}}}query OneCase($id:ID!){poaiCase(id:$id){...CaseParts allowedActions catalogue materialityPercent opinion decidedAt batchId owner{id displayName}checks{code tree title isMandatory result method finding completedAt completedBy{id displayName}}findings{id number code kind text answer resolution raisedAt closedAt raisedBy{id displayName}}proof{bundleHash commitment sequence anchorState anchorTransaction attestations{role signer issuedAt}signingRequests{address role typedData}}}}" as Text<OneCaseQuery, OneCaseQueryVariables>;
+export const OneCaseText = "fragment CaseParts on PoaiCase{id status assurance createdAt changedAt dueAt isOverdue project{id name}reviewers{role user{id displayName}}}query OneCase($id:ID!){poaiCase(id:$id){...CaseParts allowedActions catalogue materialityPercent opinion decidedAt batchId owner{id displayName}checks{code tree title isMandatory result method finding completedAt completedBy{id displayName}evidence{...EvidenceParts}}findings{id number code kind text answer resolution raisedAt closedAt raisedBy{id displayName}evidence{...EvidenceParts}}proof{bundleHash commitment sequence anchorState anchorTransaction attestations{role signer issuedAt}signingRequests{address role typedData}}}}fragment EvidenceParts on PoaiEvidence{name number sha256}" as Text<OneCaseQuery, OneCaseQueryVariables>;
 export const CaseHistoryText = "query CaseHistory($id:ID!$after:String){poaiCase(id:$id){id history(first:20 after:$after){pageInfo{...More}edges{node{number kind status detail at actor{id displayName}}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<CaseHistoryQuery, CaseHistoryQueryVariables>;
 export const CaseChangesText = "subscription CaseChanges($after:String$id:ID$mine:Boolean){poaiCaseChanged(after:$after id:$id mine:$mine){cursor at caseId kind}}" as Text<CaseChangesSubscription, CaseChangesSubscriptionVariables>;
+export const MyProjectsToProveText = "query MyProjectsToProve($organizationId:ID){myProjects(first:50 organizationId:$organizationId){edges{node{id name allowedActions}}}}" as Text<MyProjectsToProveQuery, MyProjectsToProveQueryVariables>;
+export const CaseSubjectText = "query CaseSubject($id:ID!){project(id:$id){id batches(first:50){edges{node{id vintage quantity}}}}poaiCases(filterBy:{projectId:$id statuses:[APPROVED]}first:50){edges{node{id batchId}}}}" as Text<CaseSubjectQuery, CaseSubjectQueryVariables>;
+export const CreateCaseText = "mutation CreateCase($input:PoaiCaseCreateInput!){poaiCaseCreate(input:$input){__typename ...on PoaiCaseCreatePayload{case{id}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<CreateCaseMutation, CreateCaseMutationVariables>;
 export const SubmitCaseText = "mutation SubmitCase($input:PoaiCaseSubmitInput!){poaiCaseSubmit(input:$input){__typename ...on PoaiCaseSubmitPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<SubmitCaseMutation, SubmitCaseMutationVariables>;
 export const AssignCaseText = "mutation AssignCase($input:PoaiCaseAssignInput!){poaiCaseAssign(input:$input){__typename ...on PoaiCaseAssignPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<AssignCaseMutation, AssignCaseMutationVariables>;
 export const StartReviewText = "mutation StartReview($input:PoaiReviewStartInput!){poaiReviewStart(input:$input){__typename ...on PoaiReviewStartPayload{case{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<StartReviewMutation, StartReviewMutationVariables>;
@@ -5168,7 +5318,8 @@ export const RevokeCaseText = "mutation RevokeCase($input:PoaiCaseRevokeInput!){
 export const DeliveriesText = "query Deliveries($after:String$filterBy:NotificationDeliveryFilter){notificationDeliveries(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{id channel status attempts lastError createdAt nextAttemptAt user{id displayName username}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<DeliveriesQuery, DeliveriesQueryVariables>;
 export const RetryDeliveryText = "mutation RetryDelivery($input:NotificationDeliveryRetryInput!){notificationDeliveryRetry(input:$input){__typename ...on NotificationDeliveryRetryPayload{notificationDelivery{id status}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<RetryDeliveryMutation, RetryDeliveryMutationVariables>;
 export const ProposalsText = "fragment ProposalParts on Proposal{id number title status proposedAt proposer proposedBy{id displayName}voteStart voteEnd voters votesFor votesAgainst votesAbstaining quorum}query Proposals($after:String$filterBy:ProposalFilter){governance{proposalThreshold quorumPercent timelockDelayS votingDelayBlocks votingPeriodBlocks}proposals(first:20 after:$after filterBy:$filterBy){pageInfo{...More}edges{node{...ProposalParts}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<ProposalsQuery, ProposalsQueryVariables>;
-export const OneProposalText = "fragment ProposalParts on Proposal{id number title status proposedAt proposer proposedBy{id displayName}voteStart voteEnd voters votesFor votesAgainst votesAbstaining quorum}query OneProposal($id:String!){chain{headBlock}proposal(id:$id){...ProposalParts description discussionUrl allowedActions executableAt queuedAt executedAt canceledAt finality calls{contract target words data ether}changes{name value status reason}myVotes{voter support weight}}}" as Text<OneProposalQuery, OneProposalQueryVariables>;
+export const OneProposalText = "fragment ProposalParts on Proposal{id number title status proposedAt proposer proposedBy{id displayName}voteStart voteEnd voters votesFor votesAgainst votesAbstaining quorum}query OneProposal($id:String!){chain{headBlock}proposal(id:$id){...ProposalParts description discussionUrl allowedActions executableAt queuedAt executedAt canceledAt finality calls{contract target words data ether settings{name value}}changes{name value status reason}myVotes{voter support weight}}}" as Text<OneProposalQuery, OneProposalQueryVariables>;
+export const SettingsTodayText = "query SettingsToday{feeSchedule{version makerBps takerBps tiers{fromVolume makerBps takerBps}limits{currency floor cap}shares{platformBps communityBps insuranceBps}}pricingModel{version parameters{name key currency value}}}" as Text<SettingsTodayQuery, SettingsTodayQueryVariables>;
 export const VotesOfText = "query VotesOf($id:String!$after:String){proposal(id:$id){id votes(first:20 after:$after){pageInfo{...More}edges{node{voter support weight reason votedAt user{id displayName}}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<VotesOfQuery, VotesOfQueryVariables>;
 export const ProposalChangesText = "subscription ProposalChanges($after:String$id:ID){proposalChanged(after:$after id:$id){cursor at change}}" as Text<ProposalChangesSubscription, ProposalChangesSubscriptionVariables>;
 export const PrepareProposalText = "mutation PrepareProposal($input:ProposalPrepareInput!){proposalPrepare(input:$input){__typename ...on ProposalPreparePayload{proposalId prepared{...PreparedParts}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}fragment PreparedParts on PreparedTransaction{chainId from to summary mostCost transaction}" as Text<PrepareProposalMutation, PrepareProposalMutationVariables>;
@@ -5206,8 +5357,9 @@ export const ProofFileText = "query ProofFile($caseId:ID!){poaiProof(caseId:$cas
 export const VerifyProofText = "query VerifyProof($bundle:String!){proofVerify(bundle:$bundle){step outcome reason}}" as Text<VerifyProofQuery, VerifyProofQueryVariables>;
 export const VerifyCertificateText = "query VerifyCertificate($certificate:String!){certificateVerify(certificate:$certificate){step outcome reason}}" as Text<VerifyCertificateQuery, VerifyCertificateQueryVariables>;
 export const ProjectsText = "query Projects($search:ProjectSearch$orderBy:ProjectOrder!$after:String$first:Int){projects(search:$search orderBy:$orderBy after:$after first:$first){totalCount totalCountExact correctedText pageInfo{...More}edges{node{...ProjectParts}highlights{name description proponent}}facets{countries{...FacetParts}types{...FacetParts}registries{...FacetParts}statuses{...FacetParts}sdgs{...FacetParts}vintages{...FacetParts}}}}fragment FacetParts on ProjectFacet{complete values{value name count}}fragment ProjectParts on Project{id name proponent country countryName projectType registry nativeId status suspended mitigation estimatedAnnualReductions sdgs location labels{id code validTo}}fragment More on PageInfo{hasNextPage endCursor}" as Text<ProjectsQuery, ProjectsQueryVariables>;
-export const OneProjectText = "fragment ProjectParts on Project{id name proponent country countryName projectType registry nativeId status suspended mitigation estimatedAnnualReductions sdgs location labels{id code validTo}}query OneProject($id:ID!){project(id:$id){...ProjectParts description category region program nativeStatus creditingStart creditingEnd hostAuthorization correspondingAdjustment area publishedAt updatedAt version owner{id displayName}organization{id legalName}methodologies{code program version}ratings{agency rating ratedOn url}batches(first:20){edges{node{...BatchParts}}}}poaiCases(filterBy:{projectId:$id}first:20){edges{node{id status createdAt decidedAt proof{bundleHash sequence anchorState anchorTransaction}}}}retirementTotals(filterBy:{projectId:$id}){quantity retirements beneficiaries}}fragment BatchParts on CreditBatch{id vintage vintageStart vintageEnd quantity counts{state quantity}balance{available held issued retired reconciled}}" as Text<OneProjectQuery, OneProjectQueryVariables>;
-export const ProjectDocumentsText = "query ProjectDocuments($id:ID!$after:String){project(id:$id){id documents(first:20 after:$after){pageInfo{...More}edges{node{id name kind createdAt version{number mediaType size sha256}downloadUrl}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<ProjectDocumentsQuery, ProjectDocumentsQueryVariables>;
+export const OneProjectText = "fragment ProjectParts on Project{id name proponent country countryName projectType registry nativeId status suspended mitigation estimatedAnnualReductions sdgs location labels{id code validTo}}query OneProject($id:ID!){project(id:$id){...ProjectParts description category region program nativeStatus creditingStart creditingEnd hostAuthorization correspondingAdjustment area publishedAt updatedAt version allowedActions owner{id displayName}organization{id legalName}methodologies{code program version}ratings{agency rating ratedOn url}batches(first:20){edges{node{...BatchParts}}}}poaiCases(filterBy:{projectId:$id}first:20){edges{node{id status createdAt decidedAt proof{bundleHash sequence anchorState anchorTransaction}}}}retirementTotals(filterBy:{projectId:$id}){quantity retirements beneficiaries}}fragment BatchParts on CreditBatch{id vintage vintageStart vintageEnd quantity counts{state quantity}balance{available held issued retired reconciled}}" as Text<OneProjectQuery, OneProjectQueryVariables>;
+export const ProjectDocumentsText = "query ProjectDocuments($id:ID!$after:String){project(id:$id){id documents(first:20 after:$after){pageInfo{...More}edges{node{id name kind createdAt version{id number mediaType size sha256}downloadUrl}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<ProjectDocumentsQuery, ProjectDocumentsQueryVariables>;
+export const UploadDocumentText = "mutation UploadDocument($input:DocumentUploadInput!){documentUpload(input:$input){__typename ...on DocumentUploadPayload{document{id version{id}}}...Wrong}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<UploadDocumentMutation, UploadDocumentMutationVariables>;
 export const BatchSerialsText = "query BatchSerials($id:ID!$after:String){creditBatch(id:$id){id serialBlocks(first:20 after:$after){pageInfo{...More}edges{node{id serial quantity state}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<BatchSerialsQuery, BatchSerialsQueryVariables>;
 export const ProjectHistoryText = "query ProjectHistory($id:ID!$after:String){project(id:$id){id history(first:10 after:$after){pageInfo{...More}edges{node{version status suspended reason effectiveAt changes{field from to}}}}}}fragment More on PageInfo{hasNextPage endCursor}" as Text<ProjectHistoryQuery, ProjectHistoryQueryVariables>;
 export const AskQuoteText = "fragment CalculatedParts on PriceCalculation{modelVersion type typeBase base baseCurrency unbounded bandLow bandHigh price insufficientData factors{name value insufficientData inputs{name value}}}mutation AskQuote($input:QuoteCreateInput!){quoteCreate(input:$input){__typename ...on QuoteCreatePayload{quote{...QuoteParts}}...Wrong}}fragment QuoteParts on Quote{id status quantity currency unitPrice total buyerFee buyerFeeBps toPay createdAt expiresAt calculation{...CalculatedParts}}fragment Wrong on Error{code message retryable ...on SecondFactorRequired{factorChallenge:challenge}...on InputInvalid{issues{path message}}}" as Text<AskQuoteMutation, AskQuoteMutationVariables>;

@@ -6,6 +6,7 @@ import { formatAmount } from '../resolvers/amounts.ts';
 import { finalityOf } from '../resolvers/chain/facts.ts';
 import { scheduleOf } from '../resolvers/fee-schedules/read.ts';
 import { type CallWords, wordsOf } from '../resolvers/governance/calls.ts';
+import type { NamedValue } from '../resolvers/governance/parameter-names.ts';
 import {
   listProposals,
   listVotes,
@@ -90,6 +91,17 @@ const GovernedChange = builder.objectRef<GovernedChangeRow>('GovernedChange').im
   }),
 });
 
+const ProposedSetting = builder.objectRef<NamedValue>('ProposedSetting').implement({
+  description: 'A fee or a parameter that a call sets, once it is made.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Such as "fees/takerBps"; docs/GOVERNANCE.md has them all.' }),
+    value: t.string({
+      description: 'The whole number that it is set to, in the unit of the parameter.',
+      resolve: (setting) => setting.value.toString(),
+    }),
+  }),
+});
+
 const ProposalCallType = builder.objectRef<CallWords>('ProposalCall').implement({
   description: 'A call that the timelock makes when the proposal is executed.',
   fields: (t) => ({
@@ -107,6 +119,10 @@ const ProposalCallType = builder.objectRef<CallWords>('ProposalCall').implement(
     words: t.exposeString('words', {
       nullable: true,
       description: 'What it says, such as "setMaxPriceAge(7200)"; null where the ABI is not known, or does not fit.',
+    }),
+    settings: t.expose('settings', {
+      type: [ProposedSetting],
+      description: 'The fees and parameters of the pricing model that it sets; none of any other call.',
     }),
   }),
 });

@@ -40,6 +40,7 @@ const ProjectAction = enumOf('ProjectAction', 'What can be done to a project.', 
   RESUME: '`projectResume`.',
   GRANT_LABEL: '`projectLabelGrant`.',
   END_LABEL: '`projectLabelEnd`.',
+  OPEN_CASE: '`poaiCaseCreate`.',
 } satisfies Record<ActionCode, string>);
 
 const Registry = builder.objectRef<RegistryRow>('Registry').implement({

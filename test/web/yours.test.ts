@@ -1,11 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
-import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localAccounts } from '../../src/local/local-plan.ts';
-import { until } from '../clients.ts';
 import { giveWallet, mineBlock } from './browser-wallet.ts';
 import { type Opened, openPlatform } from './opened.ts';
-import { asker, axe, dialogOf, PASSWORD, press, signIn, visit } from './visits.ts';
+import { giveCarbon, stakeFive } from './staked.ts';
+import { axe, dialogOf, press, signIn, visit } from './visits.ts';
 
 // What somebody does with what is theirs, in a real browser, on what `npm start` brings up.
 
@@ -107,28 +106,13 @@ test('retiring is confirmed twice, is followed until it is final, and ends in a 
 
 test('a wallet of the browser signs in, stakes with two signatures, and the page shows it once the chain has it', async () => {
   const before = giveWallet(here.platform, localAccounts.alice.index);
-  await giveCarbon();
+  await giveCarbon(here.platform);
   await using on = await visit(here.browser, here.platform.url, '/sign-in?to=/staking', { before });
   const { page } = on;
   await press(page, 'Sign in with Test wallet');
   await page.getByRole('button', { name: 'Stake', exact: true }).waitFor();
   expect(await axe(page)).toEqual([]);
-  await press(page, 'Stake');
-  await dialogOf(page).getByLabel('How much').fill('5');
-  await press(dialogOf(page), 'Prepare the transaction');
-  await dialogOf(page)
-    .getByText(/First your wallet lets the staking contract/)
-    .waitFor();
-  await press(dialogOf(page), 'Sign and send with Test wallet');
-  await dialogOf(page)
-    .getByText(/First your wallet lets/)
-    .waitFor({ state: 'detached' });
-  await press(dialogOf(page), 'Sign and send with Test wallet');
-  await dialogOf(page)
-    .getByText(/^Sent as/)
-    .waitFor();
-  await press(dialogOf(page), 'Done');
-  await page.getByText('5 CARBON', { exact: true }).first().waitFor();
+  await stakeFive(page);
   expect(await axe(page)).toEqual([]);
   await mineBlock(here.platform);
   await proposeAndVote(page);
@@ -153,21 +137,6 @@ async function proposeAndVote(page: Page): Promise<void> {
   expect(await axe(page)).toEqual([]);
 }
 
-/** Alice withdraws CARBON to her address of the chain, and grace lets it go out; so there is something to stake. */
-async function giveCarbon(): Promise<void> {
-  const [alice, grace] = [await asker(here.platform.url, 'alice'), await asker(here.platform.url, 'grace')];
-  const asked = (await alice(`mutation { withdrawalRequest(input: { asset: CARBON, amount: "10",
-    destination: "${localAccounts.alice.address}", idempotencyKey: "carbon-to-stake" }) {
-    ... on WithdrawalRequestPayload { withdrawal { id } } ... on Error { message } } }`)) as {
-    data: { withdrawalRequest: { withdrawal: { id: string } } };
-  };
-  const { id } = asked.data.withdrawalRequest.withdrawal;
-  await grace(`mutation { withdrawalApprove(input: { withdrawalId: "${id}", idempotencyKey: "let-it-go-out" }) {
-    __typename ... on Error { message } } }`);
-  const balance = `{ tokenBalances(address: "${localAccounts.alice.address}") { asset balance } }`;
-  await until(async () => /"CARBON","balance":"10(\.0+)?"/.test(JSON.stringify(await alice(balance))));
-}
-
 test('somebody new opens an account by the form, and a wrong password says what to do', async () => {
   await using on = await visit(here.browser, here.platform.url, '/sign-up');
   const { page } = on;
@@ -186,35 +155,6 @@ test('somebody new opens an account by the form, and a wrong password says what 
   await page.getByRole('alert').waitFor();
   expect(await axe(page)).toEqual([]);
   await signIn(page, 'bob');
-});
-
-test('a second factor is turned on with its code, and asked for at the next sign-in', async () => {
-  await using on = await visit(here.browser, here.platform.url, '/account', { as: 'omar' });
-  const { page } = on;
-  await press(page, 'Turn it on');
-  const secret = (await dialogOf(page).locator('code').textContent())?.replaceAll(/\s/g, '') ?? '';
-  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
-  const used = totp.generate();
-  await dialogOf(page).getByLabel('Code of your authenticator').fill(used);
-  await dialogOf(page).getByLabel('Your password').fill(PASSWORD);
-  await press(dialogOf(page), 'Turn it on');
-  await dialogOf(page).getByText('Keep these recovery codes').waitFor();
-  const recovery = (await dialogOf(page).locator('li code').first().textContent()) ?? '';
-  expect(await axe(page)).toEqual([]);
-  await press(dialogOf(page), 'I have them');
-  await page.getByText('On', { exact: true }).waitFor();
-  await press(page, 'Sign out');
-  await page.goto(`${here.platform.url}/sign-in`);
-  await page.getByLabel('User name or e-mail').fill('omar');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await press(page.getByRole('main'), 'Sign in');
-  // The code served once, so this is what one has where the authenticator is lost.
-  await page.getByLabel('Code of your authenticator').waitFor();
-  expect(await axe(page)).toEqual([]);
-  await press(page, 'I lost the authenticator');
-  await page.getByLabel('Recovery code').fill(recovery);
-  await press(page.getByRole('main'), 'Sign in');
-  await page.getByRole('button', { name: 'Sign out' }).waitFor();
 });
 
 test('what one is told, and how, is changed by picking it, and stays', async () => {

@@ -13,6 +13,7 @@ self.addEventListener('notificationclick', (event) => {
 async function openNotifications() {
   const [page] = await self.clients.matchAll({ type: 'window' });
   if (!page) return self.clients.openWindow('/notifications');
-  await page.focus();
+  // Whether it comes to the front is the browser's to say; what is in it is ours.
+  await page.focus().catch(() => undefined);
   return page.navigate('/notifications');
 }

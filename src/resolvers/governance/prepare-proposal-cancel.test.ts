@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type GovernanceLab, type Member, openGovernanceLab } from '../../../test/governance-lab.ts';
-import { AddressNotLinked } from '../addresses/errors.ts';
-import { InputInvalid, NotFound, Unauthenticated } from '../errors.ts';
+import {
+  expectStepRefusals,
+  type GovernanceLab,
+  type Member,
+  openGovernanceLab,
+} from '../../../test/governance-lab.ts';
 import { encodeId } from '../ids.ts';
 import { prepareProposalCancel } from './prepare-proposal-cancel.ts';
 
@@ -29,11 +32,5 @@ test('is prepared when the contract lets it, by the id or the number', async () 
   await expect(prepareProposalCancel(ada.ctx, step)).rejects.toThrow('This proposal is CANCELED');
 });
 
-test('refuses who has not linked the address, and what is no proposal', async () => {
-  const eve = await lab.t.user('eve');
-  const step = { from: ada.from, proposalId: '12' };
-  await expect(prepareProposalCancel(lab.t.nobody, step)).rejects.toThrow(Unauthenticated);
-  await expect(prepareProposalCancel(eve.ctx, step)).rejects.toThrow(AddressNotLinked);
-  await expect(prepareProposalCancel(ada.ctx, step)).rejects.toThrow(NotFound);
-  await expect(prepareProposalCancel(ada.ctx, { ...step, proposalId: 'x' })).rejects.toThrow(InputInvalid);
-});
+test('refuses who has not linked the address, and what is no proposal', () =>
+  expectStepRefusals(lab, ada, prepareProposalCancel));

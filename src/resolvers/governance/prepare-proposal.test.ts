@@ -54,11 +54,22 @@ test('of calls, fees and parameters it makes them all, in this order, and says w
     [ada.from, '500000000000000000'],
     [board.address, '0'],
   ]);
-  expect(calls.map((call) => wordsOf(lab.t.app, call).words)).toEqual([
+  const said = calls.map((call) => wordsOf(lab.t.app, call));
+  expect(said.map(({ words }) => words)).toEqual([
     'setMaxPriceAge(7200)',
     null,
     'set(["fees/makerBps", "fees/limits/EUR/floor", "fees/limits/EUR/cap", "pricing/TICK/EUR/"], [40, 100, ' +
       `${2n ** 256n - 1n}, 50000000000000000])`,
+  ]);
+  expect(said.map(({ settings }) => settings)).toEqual([
+    [],
+    [],
+    [
+      { name: 'fees/makerBps', value: 40n },
+      { name: 'fees/limits/EUR/floor', value: 100n },
+      { name: 'fees/limits/EUR/cap', value: 2n ** 256n - 1n },
+      { name: 'pricing/TICK/EUR/', value: 50_000_000_000_000_000n },
+    ],
   ]);
   expect(prepared.summary).toContain('3 calls, which set fees/makerBps = 40, fees/limits/EUR/floor = 100');
 });

@@ -6,8 +6,9 @@ import { auditOf, draftOf, projectIdOf, projectIn } from '../../../test/projects
 import { takeBatches } from '../../db/batches.ts';
 import { insertMember, insertOrganization } from '../../db/organizations.ts';
 import { selectChecksOf } from '../../db/poai-reviews.ts';
-import { Forbidden, InputInvalid, NotFound, Unauthenticated } from '../errors.ts';
+import { Forbidden, IllegalTransition, InputInvalid, NotFound, Unauthenticated } from '../errors.ts';
 import { encodeId } from '../ids.ts';
+import { actionsOf } from '../projects/read.ts';
 import { recordNewProjects } from '../projects/record.ts';
 import { currentCatalogue } from './catalogue.ts';
 import { createPoaiCase } from './create-poai-case.ts';
@@ -58,6 +59,14 @@ test('is for whoever acts for the owner, and of what has none for PLATFORM_ADMIN
   if (!imported) throw new Error('nothing was imported');
   await expect(createPoaiCase(cast.owner.ctx, wish(imported))).rejects.toThrow(Forbidden);
   expect(await createPoaiCase(cast.admin.ctx, wish(imported))).toMatchObject({ createdBy: cast.admin.id });
+  expect(await actionsOf(cast.admin.ctx, imported)).toContain('OPEN_CASE');
+  expect(await actionsOf(cast.admin.ctx, project)).not.toContain('OPEN_CASE');
+});
+
+test('is about what may still be proven: not about a project that was withdrawn', async () => {
+  const gone = await projectIn(cast, 'WITHDRAWN');
+  await expect(createPoaiCase(cast.owner.ctx, wish(gone))).rejects.toThrow(IllegalTransition);
+  expect(await actionsOf(cast.owner.ctx, gone)).not.toContain('OPEN_CASE');
 });
 
 test('of an organization’s project, its administrators open one', async () => {

@@ -5,10 +5,12 @@ import { insertCase, selectApprovedCase } from '../../db/poai-cases.ts';
 import { insertChecks } from '../../db/poai-reviews.ts';
 import { lockProject, type ProjectRow } from '../../db/projects.ts';
 import { type Context, transact } from '../context.ts';
-import { Forbidden, InputInvalid, NotFound } from '../errors.ts';
+import { Forbidden, IllegalTransition, InputInvalid, NotFound } from '../errors.ts';
 import { readInput } from '../input.ts';
-import { isPermitted, mayFor, permitCaller } from '../permissions.ts';
+import { permitCaller } from '../permissions.ts';
 import { ownerOf, seesProject } from '../projects/own.ts';
+import { opensCases, projectActions } from '../projects/rules.ts';
+import { standingsOf } from '../standings.ts';
 import { currentCatalogue } from './catalogue.ts';
 import { CaseExists } from './errors.ts';
 import { createInput } from './inputs.ts';
@@ -17,7 +19,7 @@ import { auditDeed, recordDeed } from './record.ts';
 /**
  * Opens a case about a project, or about one batch of its credits, with every check of the catalogue of today. For who
  * acts for the owner of the project; of one that came from a registry and has none, PLATFORM_ADMIN.
- * Throws InputInvalid, NotFound, Forbidden, CaseExists.
+ * Throws InputInvalid, NotFound, Forbidden, IllegalTransition (of a project that has ended or is suspended), CaseExists.
  */
 export async function createPoaiCase(ctx: Context, input: unknown): Promise<CaseRow> {
   const { userId } = await permitCaller(ctx, 'poai.own');
@@ -52,7 +54,9 @@ export async function createPoaiCase(ctx: Context, input: unknown): Promise<Case
 }
 
 async function refuseStranger(ctx: Context, tx: Db, project: ProjectRow): Promise<void> {
-  const owner = ownerOf(project);
-  if (owner === null ? await isPermitted(ctx, 'poai.manage', tx) : await mayFor(ctx, 'poai.own', owner, tx)) return;
-  throw new Forbidden('Only who acts for the owner of the project opens a case about it.');
+  const rule = projectActions.OPEN_CASE;
+  const openers = (await standingsOf(ctx, rule, ownerOf(project), tx)).filter((as) => opensCases(project, as));
+  if (openers.length === 0) throw new Forbidden('Only who acts for the owner of the project opens a case about it.');
+  if (openers.some((as) => rule.when(project, as))) return;
+  throw new IllegalTransition('project', project.suspended ? 'SUSPENDED' : project.status, 'reviewed');
 }

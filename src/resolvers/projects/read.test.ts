@@ -69,8 +69,8 @@ test('history begins for the public where the project became public', async () =
 test('the actions that are allowed are those that the verbs take', async () => {
   expect(await actionsOf(t.nobody, listed)).toEqual([]);
   expect(await actionsOf(other.ctx, listed)).toEqual([]);
-  expect(await actionsOf(owner.ctx, listed)).toEqual(['UPDATE', 'WITHDRAW']);
-  expect(await actionsOf(owner.ctx, draft)).toEqual(['UPDATE', 'LIST', 'WITHDRAW']);
+  expect(await actionsOf(owner.ctx, listed)).toEqual(['UPDATE', 'WITHDRAW', 'OPEN_CASE']);
+  expect(await actionsOf(owner.ctx, draft)).toEqual(['UPDATE', 'LIST', 'WITHDRAW', 'OPEN_CASE']);
   expect(await actionsOf(owner.ctx, withdrawn)).toEqual([]);
   expect(await actionsOf(admin.ctx, listed)).toEqual([
     'UPDATE',

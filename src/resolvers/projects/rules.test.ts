@@ -16,6 +16,8 @@ const at = (status: ProjectStatus, suspended = false) => ({
   status,
   suspended,
   publishedAt: status === 'DRAFT' ? null : new Date(),
+  createdBy: 'somebody',
+  organizationId: null,
 });
 const pathsOf = (check: () => void): string[] => {
   try {

@@ -104,7 +104,7 @@ export function checkEditable(project: Standpoint, as: readonly Standing[], chan
   if (issues.length > 0) throw new InputInvalid(issues);
 }
 
-export type ProjectAction = 'UPDATE' | ProjectStep | 'SUSPEND' | 'RESUME' | 'GRANT_LABEL' | 'END_LABEL';
+export type ProjectAction = 'UPDATE' | ProjectStep | 'SUSPEND' | 'RESUME' | 'GRANT_LABEL' | 'END_LABEL' | 'OPEN_CASE';
 
 const stepRule = (step: ProjectStep) => ({
   ...(OWNERS_STEPS.has(step) ? { owner: 'project.update' as const } : {}),
@@ -112,6 +112,13 @@ const stepRule = (step: ProjectStep) => ({
   when: ({ status, suspended }: Standpoint) => step in projectMachine[status] && (!suspended || WAYS_OUT.has(step)),
 });
 const manage = (when: (project: Standpoint) => boolean) => ({ anyone: 'project.manage' as const, when });
+
+type Owned = Pick<ProjectRow, 'createdBy' | 'organizationId'>;
+/** Whether one who stands so opens cases about it at all: of a registry's project, which is nobody's here, the platform. */
+export const opensCases = ({ createdBy, organizationId }: Owned, as: Standing): boolean =>
+  as === 'OWNER' || (createdBy === null && organizationId === null);
+/** Of what has come to its end there is nothing to prove any more; a case about a draft waits until it is listed. */
+const ENDED: ReadonlySet<ProjectStatus> = new Set(['WITHDRAWN', 'REJECTED', 'DEREGISTERED']);
 
 /** Who may do what to a project, and when. */
 export const projectActions = {
@@ -135,7 +142,12 @@ export const projectActions = {
   RESUME: manage(({ suspended }) => suspended),
   GRANT_LABEL: manage(({ publishedAt }) => publishedAt !== null),
   END_LABEL: manage(({ publishedAt }) => publishedAt !== null),
-} as const satisfies ThingRules<Standpoint, ProjectAction>;
+  OPEN_CASE: {
+    owner: 'poai.own',
+    anyone: 'poai.manage',
+    when: (project, as) => opensCases(project, as) && !project.suspended && !ENDED.has(project.status),
+  },
+} as const satisfies ThingRules<Standpoint & Owned, ProjectAction>;
 
 /** What must be known of a project before it takes its place among others. */
 const NEEDED: Partial<Record<ProjectStatus, readonly ProjectField[]>> = {

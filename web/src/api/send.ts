@@ -40,15 +40,35 @@ export async function askAs<R, V>(text: Text<R, V>, variables: V, token?: string
 }
 
 async function send(query: string, variables: unknown, token?: string, signal?: AbortSignal): Promise<Response> {
-  const headers: Record<string, string> = { 'content-type': 'application/json', accept: 'application/json' };
+  const { body, headers: own } = bodyOf(query, variables);
+  const headers: Record<string, string> = { ...own, accept: 'application/json' };
   if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
   try {
-    const body = JSON.stringify({ query, variables });
     return await fetch('/graphql', { method: 'POST', headers, body, ...(signal && { signal }) });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new AskError('UNREACHABLE', 'The server cannot be reached. Check your connection.');
   }
+}
+
+/**
+ * JSON; or, of what takes a file at `input.file`, a form with the file beside it, as the GraphQL multipart request specification
+ * has it.
+ */
+function bodyOf(query: string, variables: unknown): { body: string | FormData; headers: Record<string, string> } {
+  const file = (variables as { readonly input?: { readonly file?: unknown } } | undefined)?.input?.file;
+  if (!(file instanceof File)) {
+    return { body: JSON.stringify({ query, variables }), headers: { 'content-type': 'application/json' } };
+  }
+  const form = new FormData();
+  form.append(
+    'operations',
+    JSON.stringify({ query, variables }, (_, value: unknown) => (value === file ? null : value)),
+  );
+  form.append('map', JSON.stringify({ file: ['variables.input.file'] }));
+  form.append('file', file);
+  // The browser writes the type of a form itself. No other site can send this header without asking us first.
+  return { body: form, headers: { 'graphql-require-preflight': '1' } };
 }
 
 /** What the process says of itself. A 503 says why it is not ready, which is an answer too. */

@@ -33,7 +33,20 @@ export async function subscribe(key: string): Promise<Subscribed> {
   }
   const registration = await navigator.serviceWorker.register(trusted.createScriptURL(WORKER));
   await navigator.serviceWorker.ready;
-  const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  const subscription = await atPushService(registration, key);
   const { endpoint = '', keys = {} } = subscription.toJSON();
   return { endpoint, p256dh: keys['p256dh'] ?? '', auth: keys['auth'] ?? '' };
+}
+
+/** What browsers say of their own push service helps nobody. */
+async function atPushService({ pushManager }: ServiceWorkerRegistration, key: string): Promise<PushSubscription> {
+  try {
+    return await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  } catch (cause) {
+    throw new Error(
+      'Your browser could not reach its push service. Check that you are online, that this is no private window, and that ' +
+        'pushes are allowed in the settings of the browser; then try again. Until then you are told by mail and here.',
+      { cause },
+    );
+  }
 }

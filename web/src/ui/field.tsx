@@ -98,6 +98,28 @@ export const AreaField = ({ label, help, wrong, onText, ...rest }: AreaFieldProp
   </Field>
 );
 
+interface FileFieldProps extends FieldParts {
+  /** Types and endings, as browsers take them. */
+  readonly accept: string;
+  readonly onFile: (file: File | undefined) => void;
+}
+
+export const FileField = ({ label, help, wrong, accept, onFile }: FileFieldProps) => (
+  <Field label={label} help={help} wrong={wrong}>
+    {(parts) => (
+      <input
+        {...parts}
+        type="file"
+        accept={accept}
+        class="input"
+        onChange={({ currentTarget: { files } }) => {
+          onFile(files?.[0]);
+        }}
+      />
+    )}
+  </Field>
+);
+
 interface SelectFieldProps<T extends string> extends FieldParts {
   readonly value: T;
   readonly disabled?: boolean;

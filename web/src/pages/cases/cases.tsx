@@ -5,37 +5,26 @@ import {
   CasesText,
   MyCasesText,
   type PoaiCaseStatus,
+  PoaiCaseStatusValues,
 } from '../../../operations.generated.ts';
 import { me } from '../../api/session.ts';
 import { type Pages, usePages } from '../../api/use-pages.ts';
 import { useLive } from '../../api/use-read.ts';
 import { agoOf, dayOf } from '../../lib/time.ts';
 import { words } from '../../lib/words.ts';
+import { Button } from '../../ui/button.tsx';
 import { CheckField, Segments, SelectField } from '../../ui/field.tsx';
 import { Badge, Card, Page, Table } from '../../ui/layout.tsx';
 import { List } from '../../ui/list.tsx';
 import { SignedIn } from '../../ui/signed-in.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { OpenCaseDialog } from './open-case-dialog.tsx';
 
 export const Cases = () => (
   <SignedIn title="PoAI cases" roles={['POAI_REVIEWER', 'PROJECT_OWNER', 'PLATFORM_ADMIN']}>
     <Queue />
   </SignedIn>
 );
-
-const STATUSES: readonly PoaiCaseStatus[] = [
-  'DRAFT',
-  'SUBMITTED',
-  'ASSIGNED',
-  'IN_REVIEW',
-  'CHANGES_REQUESTED',
-  'REVIEW_COMPLETE',
-  'TECHNICAL_REVIEW',
-  'APPROVED',
-  'REJECTED',
-  'SUPERSEDED',
-  'REVOKED',
-];
 
 const TONES: Partial<Record<PoaiCaseStatus, 'good' | 'warn' | 'bad' | 'info'>> = {
   APPROVED: 'good',
@@ -59,6 +48,7 @@ function Queue() {
   const [which, setWhich] = useState<'MINE' | 'ALL'>(isDecider ? 'ALL' : 'MINE');
   const [status, setStatus] = useState<PoaiCaseStatus | ''>('');
   const [late, setLate] = useState(false);
+  const [opening, setOpening] = useState(false);
   const filterBy = { statuses: status === '' ? null : [status], isOverdue: late || null };
   const mine = usePages(MyCasesText, which === 'MINE' ? { filterBy } : null, ({ myPoaiCases }) => myPoaiCases);
   const all = usePages(CasesText, which === 'ALL' ? { filterBy } : null, ({ poaiCases }) => poaiCases);
@@ -69,22 +59,29 @@ function Queue() {
       title="PoAI cases"
       lead="Reviews by the Proof of Asset Integrity: what is checked, by whom, and what it came to."
       actions={
-        <Segments
-          label="Whose"
-          value={which}
-          options={[
-            ['MINE', 'Mine'],
-            ['ALL', isDecider ? 'All' : 'Public'],
-          ]}
-          onPick={setWhich}
-        />
+        <>
+          <Segments
+            label="Whose"
+            value={which}
+            options={[
+              ['MINE', 'Mine'],
+              ['ALL', isDecider ? 'All' : 'Public'],
+            ]}
+            onPick={setWhich}
+          />
+          {me.value?.roles?.includes('PROJECT_OWNER') === true && (
+            <Button look="main" onClick={() => setOpening(true)}>
+              Open a case
+            </Button>
+          )}
+        </>
       }
     >
       <div class="card filters">
         <SelectField
           label="How far"
           value={status}
-          options={[['', 'All'], ...STATUSES.map((each) => [each, words(each)] as const)]}
+          options={[['', 'All'], ...PoaiCaseStatusValues.map((each) => [each, words(each)] as const)]}
           onPick={setStatus}
         />
         <div class="field-end">
@@ -94,6 +91,7 @@ function Queue() {
         </div>
       </div>
       <Card>{which === 'MINE' ? <CaseTable of={mine} /> : <CaseTable of={all} />}</Card>
+      {opening && <OpenCaseDialog onClose={() => setOpening(false)} />}
     </Page>
   );
 }
@@ -101,7 +99,11 @@ function Queue() {
 const CaseTable = <R,>({ of }: { readonly of: Pages<CasePartsFragment, R> }) => (
   <List
     of={of}
-    empty={<Empty title="No case is like that.">A case begins on the page of a project, by its owner.</Empty>}
+    empty={
+      <Empty title="No case is like that.">
+        It is opened by the owner of a project, here or on the page of the project.
+      </Empty>
+    }
   >
     {(cases) => (
       <Table

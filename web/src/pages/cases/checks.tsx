@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks';
 import {
   CompleteCheckText,
   type PoaiCheckMethod,
+  PoaiCheckMethodValues,
   type PoaiCheckResult,
   RaiseFindingText,
   type PoaiFindingKind,
 } from '../../../operations.generated.ts';
-import { useAction } from '../../api/use-action.ts';
+import { issueOf, useAction } from '../../api/use-action.ts';
 import { Shares } from '../../charts/shares.tsx';
 import { plural, words } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,6 +16,7 @@ import { AreaField, SelectField } from '../../ui/field.tsx';
 import { Badge, Card } from '../../ui/layout.tsx';
 import { Sending } from '../../ui/sending.tsx';
 import type { OfCase } from './case.tsx';
+import { Evidence, EvidencePicker } from './evidence.tsx';
 
 type Check = NonNullable<OfCase['checks']>[number];
 
@@ -72,10 +74,8 @@ export function Checks({ of, onDone }: ChecksProps) {
           </section>
         ))}
       </div>
-      {open?.what === 'complete' && (
-        <CompleteDialog caseId={of.id} check={open.check} onClose={close} onDone={onDone} />
-      )}
-      {open?.what === 'raise' && <RaiseDialog caseId={of.id} check={open.check} onClose={close} onDone={onDone} />}
+      {open?.what === 'complete' && <CompleteDialog of={of} check={open.check} onClose={close} onDone={onDone} />}
+      {open?.what === 'raise' && <RaiseDialog of={of} check={open.check} onClose={close} onDone={onDone} />}
     </Card>
   );
 }
@@ -101,7 +101,7 @@ interface CheckRowProps {
 }
 
 const CheckRow = ({
-  check: { code, title, result, method, finding, isMandatory, completedBy },
+  check: { code, title, result, method, finding, isMandatory, completedBy, evidence },
   actions,
   onOpen,
 }: CheckRowProps) => (
@@ -117,6 +117,7 @@ const CheckRow = ({
           {completedBy && `, by ${completedBy.displayName}`}
         </p>
       )}
+      <Evidence of={evidence} />
     </div>
     <div class="row check-end">
       {result == null ? <Badge>Open</Badge> : <Badge tone={TONES[result]}>{nameOf(result)}</Badge>}
@@ -135,18 +136,20 @@ const CheckRow = ({
 );
 
 interface CheckDialogProps {
-  readonly caseId: string;
+  readonly of: OfCase;
   readonly check: Check;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-const METHODS: readonly PoaiCheckMethod[] = ['DESK_REVIEW', 'CROSS_CHECK', 'RECALCULATION', 'INTERVIEW', 'SITE_VISIT'];
+/** AUTOMATED is what the platform alone does. */
+const METHODS = PoaiCheckMethodValues.filter((method) => method !== 'AUTOMATED');
 
-function CompleteDialog({ caseId, check, onClose, onDone }: CheckDialogProps) {
+function CompleteDialog({ of, check, onClose, onDone }: CheckDialogProps) {
   const [result, setResult] = useState<PoaiCheckResult>(check.result ?? 'PASS');
   const [method, setMethod] = useState<PoaiCheckMethod>('DESK_REVIEW');
   const [finding, setFinding] = useState('');
+  const [evidence, setEvidence] = useState<readonly string[]>([]);
   const action = useAction(CompleteCheckText);
   return (
     <Dialog title={check.title} locked={action.busy} onClose={onClose}>
@@ -167,12 +170,19 @@ function CompleteDialog({ caseId, check, onClose, onDone }: CheckDialogProps) {
         value={finding}
         onText={setFinding}
       />
+      <EvidencePicker
+        projectId={of.project.id}
+        picked={evidence}
+        wrong={issueOf(action.error, 'evidence')}
+        onPick={setEvidence}
+      />
       <Sending
         action={action}
         label="Give the result"
         disabled={finding.trim() === ''}
         onSend={async () => {
-          if (!(await action.run({ input: { caseId, code: check.code, result, method, finding } }))) return;
+          const input = { caseId: of.id, code: check.code, result, method, finding, evidence: [...evidence] };
+          if (!(await action.run({ input }))) return;
           onClose();
           onDone();
         }}
@@ -187,7 +197,7 @@ const KINDS: readonly (readonly [PoaiFindingKind, string])[] = [
   ['FAR', 'Forward action: before the next case'],
 ];
 
-function RaiseDialog({ caseId, check, onClose, onDone }: CheckDialogProps) {
+function RaiseDialog({ of, check, onClose, onDone }: CheckDialogProps) {
   const [kind, setKind] = useState<PoaiFindingKind>('CL');
   const [text, setText] = useState('');
   const action = useAction(RaiseFindingText);
@@ -200,7 +210,7 @@ function RaiseDialog({ caseId, check, onClose, onDone }: CheckDialogProps) {
         label="Raise the finding"
         disabled={text.trim() === ''}
         onSend={async () => {
-          if (!(await action.run({ input: { caseId, code: check.code, kind, text } }))) return;
+          if (!(await action.run({ input: { caseId: of.id, code: check.code, kind, text } }))) return;
           onClose();
           onDone();
         }}

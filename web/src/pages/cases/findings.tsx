@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { AnswerFindingText, CloseFindingText } from '../../../operations.generated.ts';
-import { useAction } from '../../api/use-action.ts';
+import { issueOf, useAction } from '../../api/use-action.ts';
 import { dayOf } from '../../lib/time.ts';
 import { words } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,6 +9,7 @@ import { AreaField } from '../../ui/field.tsx';
 import { Badge, Card } from '../../ui/layout.tsx';
 import { Sending } from '../../ui/sending.tsx';
 import type { OfCase } from './case.tsx';
+import { Evidence, EvidencePicker } from './evidence.tsx';
 
 type Finding = NonNullable<OfCase['findings']>[number];
 
@@ -18,7 +19,7 @@ interface FindingsProps {
 }
 
 /** What reviewers asked for, what was answered, and how it ended. */
-export function Findings({ of: { findings, allowedActions }, onDone }: FindingsProps) {
+export function Findings({ of: { findings, allowedActions, project }, onDone }: FindingsProps) {
   const [open, setOpen] = useState<{ readonly what: 'answer' | 'close'; readonly finding: Finding } | undefined>(
     undefined,
   );
@@ -44,6 +45,7 @@ export function Findings({ of: { findings, allowedActions }, onDone }: FindingsP
             </div>
             <p>{finding.text}</p>
             {finding.answer != null && <p class="soft">Answer: {finding.answer}</p>}
+            <Evidence of={finding.evidence} />
             {finding.resolution != null && <p class="soft">Resolved: {finding.resolution}</p>}
             {finding.closedAt == null && (
               <div class="row">
@@ -62,7 +64,7 @@ export function Findings({ of: { findings, allowedActions }, onDone }: FindingsP
           </li>
         ))}
       </ol>
-      {open && <FindingDialog {...open} onClose={close} onDone={onDone} />}
+      {open && <FindingDialog {...open} projectId={project.id} onClose={close} onDone={onDone} />}
     </Card>
   );
 }
@@ -70,12 +72,15 @@ export function Findings({ of: { findings, allowedActions }, onDone }: FindingsP
 interface FindingDialogProps {
   readonly what: 'answer' | 'close';
   readonly finding: Finding;
+  readonly projectId: string;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-function FindingDialog({ what, finding: { id, number, text: asked }, onClose, onDone }: FindingDialogProps) {
+function FindingDialog({ what, finding, projectId, onClose, onDone }: FindingDialogProps) {
+  const { id, number, text: asked } = finding;
   const [text, setText] = useState('');
+  const [evidence, setEvidence] = useState<readonly string[]>([]);
   const answering = useAction(AnswerFindingText);
   const closing = useAction(CloseFindingText);
   const isAnswer = what === 'answer';
@@ -83,7 +88,7 @@ function FindingDialog({ what, finding: { id, number, text: asked }, onClose, on
 
   async function send(): Promise<void> {
     const done = isAnswer
-      ? await answering.run({ input: { findingId: id, answer: text } })
+      ? await answering.run({ input: { findingId: id, answer: text, evidence: [...evidence] } })
       : await closing.run({ input: { findingId: id, resolution: text } });
     if (!done) return;
     onClose();
@@ -104,6 +109,15 @@ function FindingDialog({ what, finding: { id, number, text: asked }, onClose, on
         value={text}
         onText={setText}
       />
+      {isAnswer && (
+        <EvidencePicker
+          projectId={projectId}
+          picked={evidence}
+          wrong={issueOf(action.error, 'evidence')}
+          onPick={setEvidence}
+          mayBring
+        />
+      )}
       <Sending
         action={action}
         label={isAnswer ? 'Answer' : 'Close it'}

@@ -4,6 +4,7 @@ import {
   OneProposalText,
   type OneProposalQuery,
   ProposalChangesText,
+  SettingsTodayText,
   VotesOfText,
 } from '../../../operations.generated.ts';
 import { usePages } from '../../api/use-pages.ts';
@@ -17,6 +18,7 @@ import { List } from '../../ui/list.tsx';
 import { Empty, Shown } from '../../ui/states.tsx';
 import { ActDialog, type ProposalAct } from './act-dialog.tsx';
 import { ProposalState, Votes } from './proposals.tsx';
+import { labelOf, textOf, todayOf } from './settings.ts';
 
 export type OfProposal = NonNullable<OneProposalQuery['proposal']>;
 
@@ -92,17 +94,39 @@ const Voting = ({ of, head }: { readonly of: OfProposal; readonly head: number |
   </Card>
 );
 
+type Setting = OfProposal['calls'][number]['settings'][number];
+
+/** What a call sets, in words, beside what holds today: after its execution that is the same. */
+function Settings({ of }: { readonly of: readonly Setting[] }) {
+  const read = useRead(SettingsTodayText, {});
+  const today = read.data && todayOf(read.data);
+  return (
+    <Table
+      caption="What it sets"
+      // Anybody proposes: the same name may be there twice.
+      rows={of.map((setting, index) => ({ ...setting, index }))}
+      keyOf={({ index }) => String(index)}
+      columns={[
+        { head: 'What', cell: ({ name }) => <span title={name}>{labelOf(name)}</span> },
+        { head: 'Is set to', right: true, cell: ({ name, value }) => <strong>{textOf(name, value)}</strong> },
+        { head: 'Today', right: true, cell: ({ name }) => today && (today.get(name) ?? 'nothing') },
+      ]}
+    />
+  );
+}
+
 const Calls = ({ of: { calls, changes } }: { readonly of: OfProposal }) => (
   <Card title="What it does">
     {calls.length === 0 && <p class="soft">Nothing by itself: it is a decision in words.</p>}
     <ol class="timeline">
-      {calls.map(({ contract, target, words: said, data, ether }, index) => (
+      {calls.map(({ contract, target, words: said, data, ether, settings }, index) => (
         <li key={index}>
           <strong>{contract ?? shortened(target)}</strong>
           <p>
             <code>{said ?? shortened(data, 20)}</code>
             {Number(ether) > 0 && `, with ${amount(ether, 'ETH')}`}
           </p>
+          {settings.length > 0 && <Settings of={settings} />}
         </li>
       ))}
     </ol>
@@ -111,7 +135,7 @@ const Calls = ({ of: { calls, changes } }: { readonly of: OfProposal }) => (
         {changes.map(({ name, value, status, reason }) => (
           <li key={name}>
             <span>
-              {name}: <strong class="num">{value}</strong>
+              {labelOf(name)}: <strong class="num">{textOf(name, value)}</strong>
             </span>
             <Badge>{words(status)}</Badge>
             {reason != null && <span class="small soft">{reason}</span>}

@@ -65,8 +65,12 @@ export function Project() {
         <div class="stack" data-gap="large">
           <About project={project} />
           <Batches project={project} />
-          <ProofCard cases={poaiCases.edges.map(({ node }) => node)} />
-          <Documents projectId={id} />
+          <ProofCard
+            projectId={id}
+            cases={poaiCases.edges.map(({ node }) => node)}
+            mayOpen={project.allowedActions.includes('OPEN_CASE')}
+          />
+          <Documents projectId={id} isOwn={project.allowedActions.includes('OPEN_CASE')} />
         </div>
         <div class="stack" data-gap="large">
           <Where project={project} />

@@ -12,15 +12,32 @@ import { Button, LinkButton } from '../../ui/button.tsx';
 import { Badge, Card } from '../../ui/layout.tsx';
 import { Empty, Loading, Problem } from '../../ui/states.tsx';
 import { VerificationSteps, verdictOf } from '../../ui/steps.tsx';
+import { OpenCaseDialog } from '../cases/open-case-dialog.tsx';
 import { PROOF_STAGES } from '../verify/stages.ts';
 
 type Case = OneProjectQuery['poaiCases']['edges'][number]['node'];
 
+interface ProofCardProps {
+  readonly projectId: string;
+  readonly cases: readonly Case[];
+  readonly mayOpen: boolean;
+}
+
 /** The proof that counts, verified as the page is opened; and the cases beside it. */
-export function ProofCard({ cases }: { readonly cases: readonly Case[] }) {
+export function ProofCard({ projectId, cases, mayOpen }: ProofCardProps) {
+  const [opening, setOpening] = useState(false);
   const counting = cases.find(({ status }) => status === 'APPROVED');
   return (
-    <Card title="Proof of Asset Integrity">
+    <Card
+      title="Proof of Asset Integrity"
+      actions={
+        mayOpen && (
+          <Button size="small" onClick={() => setOpening(true)}>
+            Open a case
+          </Button>
+        )
+      }
+    >
       <div class="stack">
         {counting ? <Proof key={counting.id} of={counting} /> : <NoProof />}
         {cases.length > 0 && (
@@ -35,6 +52,7 @@ export function ProofCard({ cases }: { readonly cases: readonly Case[] }) {
           </ul>
         )}
       </div>
+      {opening && <OpenCaseDialog projectId={projectId} onClose={() => setOpening(false)} />}
     </Card>
   );
 }

@@ -1,5 +1,10 @@
 import { useState } from 'preact/hooks';
-import { RetirementRegisterText, type RetirementReason, RetirementSumsText } from '../../../operations.generated.ts';
+import {
+  RetirementRegisterText,
+  type RetirementReason,
+  RetirementReasonValues,
+  RetirementSumsText,
+} from '../../../operations.generated.ts';
 import { usePages } from '../../api/use-pages.ts';
 import { useRead } from '../../api/use-read.ts';
 import { Bars } from '../../charts/bars.tsx';
@@ -10,18 +15,6 @@ import { Badge, Card, Figure, Page, Table } from '../../ui/layout.tsx';
 import { List } from '../../ui/list.tsx';
 import { Search } from '../../ui/search.tsx';
 import { Empty, Shown } from '../../ui/states.tsx';
-
-const REASONS: readonly RetirementReason[] = [
-  'ENVIRONMENTAL_BENEFIT',
-  'PERSON_OR_ORGANIZATION',
-  'ON_BEHALF_OF_THIRD_PARTY',
-  'CORPORATE_INVENTORY',
-  'COMPLIANCE_CORSIA',
-  'COMPLIANCE_TAX',
-  'NDC_USE',
-  'OTHER_INTERNATIONAL_MITIGATION',
-  'OTHER',
-];
 
 /** Everything that was used up for good, for everybody to see. */
 export function Register() {
@@ -37,7 +30,7 @@ export function Register() {
         label="Beneficiary"
         onSearch={setBeneficiary}
         kindLabel="Reason"
-        kinds={REASONS}
+        kinds={RetirementReasonValues}
         kind={reason}
         onKind={setReason}
       />

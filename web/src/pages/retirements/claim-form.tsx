@@ -1,5 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { RetirementClaimInput, RetirementInterval, RetirementReason } from '../../../operations.generated.ts';
+import {
+  type RetirementClaimInput,
+  type RetirementInterval,
+  type RetirementReason,
+  RetirementReasonValues,
+} from '../../../operations.generated.ts';
 import { covers } from '../../lib/cost.ts';
 import { parse } from '../../lib/decimal.ts';
 import { tonnes } from '../../lib/money.ts';
@@ -23,18 +28,6 @@ export interface Claim {
   /** The wish that this is: sent again it is the same one. */
   readonly key: string;
 }
-
-const REASONS: readonly RetirementReason[] = [
-  'ENVIRONMENTAL_BENEFIT',
-  'PERSON_OR_ORGANIZATION',
-  'ON_BEHALF_OF_THIRD_PARTY',
-  'CORPORATE_INVENTORY',
-  'COMPLIANCE_CORSIA',
-  'COMPLIANCE_TAX',
-  'NDC_USE',
-  'OTHER_INTERNATIONAL_MITIGATION',
-  'OTHER',
-];
 
 export const EVERY = [
   ['ONCE', 'Once'],
@@ -122,7 +115,7 @@ export function ClaimForm({ of, given, onClaim }: ClaimFormProps) {
       <SelectField
         label="Reason"
         value={claim.reason}
-        options={REASONS.map((reason) => [reason, words(reason)] as const)}
+        options={RetirementReasonValues.map((reason) => [reason, words(reason)] as const)}
         onPick={(reason) => set({ reason })}
       />
       <AreaField

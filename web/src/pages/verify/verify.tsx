@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { VerifyCertificateText, VerifyProofText } from '../../../operations.generated.ts';
 import { ask } from '../../api/ask.ts';
 import { Button } from '../../ui/button.tsx';
-import { AreaField, Segments } from '../../ui/field.tsx';
+import { AreaField, FileField, Segments } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Card, Page } from '../../ui/layout.tsx';
 import { Problem } from '../../ui/states.tsx';
@@ -51,18 +51,11 @@ export function Verify() {
               setSteps(undefined);
             }}
           />
-          <div class="field">
-            <label for="file">A file (JSON)</label>
-            <input
-              class="input"
-              id="file"
-              type="file"
-              accept="application/json,.json,.jwt"
-              onChange={({ currentTarget: { files } }) => {
-                void files?.[0]?.text().then(setText);
-              }}
-            />
-          </div>
+          <FileField
+            label="A file (JSON)"
+            accept="application/json,.json,.jwt"
+            onFile={(file) => void file?.text().then(setText)}
+          />
           <AreaField label="Or its text" required value={text} onText={setText} />
           {error && <Problem error={error} />}
           <div class="actions">
