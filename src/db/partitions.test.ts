@@ -5,9 +5,9 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { v7 as newId } from 'uuid';
-import { expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { cloneDatabase, makeEmptyDatabase } from '../../test/databases.ts';
-import { migrateDatabase, openDatabase } from './client.ts';
+import { type Database, migrateDatabase, openDatabase } from './client.ts';
 import { type NewEntry, insertEntries, platformAccounts } from './ledger.ts';
 import { outboxFloor, readEvents } from './outbox.ts';
 import { leastUuid, partitionedTables, selectPartitions, uuidMoment } from './partitions.ts';
@@ -75,78 +75,95 @@ async function hashesOf(sql: postgres.Sql): Promise<unknown> {
   return hashes;
 }
 
-test('a database that is filled is upgraded in its place: every row, every number, every guard', async () => {
-  await using database = await makeEmptyDatabase(inject('postgresUrl'));
-  const sql = postgres(database.url, { max: 1, onnotice: () => {} });
-  await migrateUntilPartitions(sql);
-  await fill(sql);
-  const before = await hashesOf(sql);
-  await migrateDatabase(database.url);
-  expect(await hashesOf(sql)).toEqual(before);
-  await sql.end();
-
-  const db = openDatabase({ url: database.url, poolSize: 1, statementTimeoutMs: 15_000 });
-  const places = await db.sql<{ table: string; place: string; rows: number }[]>`
-    select 'outbox' as table, tableoid::regclass::text as place, count(*)::int as rows from outbox group by 2
-    union all select 'trades', tableoid::regclass::text, count(*)::int from trades group by 2
-    union all select 'entries', tableoid::regclass::text, count(*)::int from entries group by 2
-    union all select 'postings', tableoid::regclass::text, count(*)::int from postings group by 2
-    union all select 'audit_log', tableoid::regclass::text, count(*)::int from audit_log group by 2
-    union all select 'chain_logs', tableoid::regclass::text, count(*)::int from chain_logs group by 2 order by 1, 2`;
-  expect(places).toEqual([
-    { table: 'audit_log', place: 'audit_log_first', rows: ROWS },
-    { table: 'chain_logs', place: 'chain_logs_first', rows: ROWS },
-    { table: 'entries', place: 'entries_first', rows: ROWS - 1 },
-    { table: 'entries', place: 'entries_rest', rows: 1 },
-    { table: 'outbox', place: 'outbox_first', rows: ROWS - 100 },
-    { table: 'postings', place: 'postings_first', rows: 2 * ROWS },
-    { table: 'trades', place: 'trades_first', rows: ROWS - 1 },
-    { table: 'trades', place: 'trades_rest', rows: 1 },
-  ]);
-  expect((await selectPartitions(db, partitionedTables.chainLogs)).restFrom).toBe('24000000');
-
-  // Events go on with the next number, and who has missed what is gone is told.
-  const [next] = await db.sql<{ position: bigint }[]>`
-    insert into outbox (topic, key, payload) values ('wallet', 'next', '{}') returning position`;
-  expect(next?.position).toBe(BigInt(ROWS + 1));
-  expect((await outboxFloor(db)).position).toBe(101n);
-  expect(await readEvents(db, { xid: '0', position: 0n }, 3)).toHaveLength(3);
-  await expect(db.sql`update trades set quantity = 1`).rejects.toThrow('append-only');
-  await expect(db.sql`delete from trades_rest`).rejects.toThrow('append-only');
-  await expect(
-    db.sql`insert into trades select * from trades where id = 'ffffffff-0000-4000-8000-000000000000'`,
-  ).rejects.toThrow(/duplicate key/);
-  await expect(
-    db.sql`insert into trades select (jsonb_populate_record(t, jsonb_build_object('id', uuidv7(), 'announcement_id', uuidv7()))).*
-      from trades as t limit 1`,
-  ).rejects.toThrow('trades_announcement_id_announcements_id_fkey');
-
-  // The ledger goes on with the next number, and takes no less and no more than before.
-  const entry = (id: string): NewEntry => ({
-    id,
-    kind: 'DEPOSIT',
-    referenceId: id,
-    actorId: null,
-    legs: [
-      { accountId: FEES, asset: 'EUR', amount: 1n },
-      { accountId: EXTERNAL, asset: 'EUR', amount: -1n },
-    ],
+describe('a database that was filled before there were partitions, upgraded in its place', () => {
+  let database: Awaited<ReturnType<typeof makeEmptyDatabase>>;
+  let db: Database;
+  let before: unknown[];
+  let after: unknown[];
+  beforeAll(async () => {
+    database = await makeEmptyDatabase(inject('postgresUrl'));
+    const sql = postgres(database.url, { max: 1, onnotice: () => {} });
+    await migrateUntilPartitions(sql);
+    await fill(sql);
+    before = await hashesOf(sql);
+    await migrateDatabase(database.url);
+    after = await hashesOf(sql);
+    await sql.end();
+    db = openDatabase({ url: database.url, poolSize: 1, statementTimeoutMs: 15_000 });
   });
-  const id = newId();
-  await db.transact((tx) => insertEntries(tx, [entry(id)], []));
-  const legs = await db.sql`select id from postings where entry_id = ${id} order by id`;
-  expect(legs).toEqual([{ id: BigInt(2 * ROWS + 1) }, { id: BigInt(2 * ROWS + 2) }]);
-  await expect(db.transact((tx) => insertEntries(tx, [entry(id)], []))).rejects.toThrow('first_entries_pkey');
-  await expect(
-    db.sql`insert into postings (entry_id, leg, kind, account_id, asset, amount) select entry_id, 2, kind, account_id, asset, 1
-      from postings limit 1`,
-  ).rejects.toThrow('does not sum to zero');
-  for (const table of ['entries', 'postings', 'audit_log']) {
-    for (const name of [table, `${table}_first`, `${table}_rest`]) {
-      await expect(db.sql.unsafe(`delete from ${name}`), name).rejects.toThrow('append-only');
+  afterAll(async () => {
+    await db.close();
+    await database[Symbol.asyncDispose]();
+  });
+
+  test('has every row as it was, each in its part', async () => {
+    expect(after).toEqual(before);
+    const places = await db.sql<{ table: string; place: string; rows: number }[]>`
+      select 'outbox' as table, tableoid::regclass::text as place, count(*)::int as rows from outbox group by 2
+      union all select 'trades', tableoid::regclass::text, count(*)::int from trades group by 2
+      union all select 'entries', tableoid::regclass::text, count(*)::int from entries group by 2
+      union all select 'postings', tableoid::regclass::text, count(*)::int from postings group by 2
+      union all select 'audit_log', tableoid::regclass::text, count(*)::int from audit_log group by 2
+      union all select 'chain_logs', tableoid::regclass::text, count(*)::int from chain_logs group by 2 order by 1, 2`;
+    expect(places).toEqual([
+      { table: 'audit_log', place: 'audit_log_first', rows: ROWS },
+      { table: 'chain_logs', place: 'chain_logs_first', rows: ROWS },
+      { table: 'entries', place: 'entries_first', rows: ROWS - 1 },
+      { table: 'entries', place: 'entries_rest', rows: 1 },
+      { table: 'outbox', place: 'outbox_first', rows: ROWS - 100 },
+      { table: 'postings', place: 'postings_first', rows: 2 * ROWS },
+      { table: 'trades', place: 'trades_first', rows: ROWS - 1 },
+      { table: 'trades', place: 'trades_rest', rows: 1 },
+    ]);
+    expect((await selectPartitions(db, partitionedTables.chainLogs)).restFrom).toBe('24000000');
+  });
+
+  test('goes on with the next event, and tells who has missed what is gone', async () => {
+    const [next] = await db.sql<{ position: bigint }[]>`
+      insert into outbox (topic, key, payload) values ('wallet', 'next', '{}') returning position`;
+    expect(next?.position).toBe(BigInt(ROWS + 1));
+    expect((await outboxFloor(db)).position).toBe(101n);
+    expect(await readEvents(db, { xid: '0', position: 0n }, 3)).toHaveLength(3);
+  });
+
+  test('guards its trades as before', async () => {
+    await expect(db.sql`update trades set quantity = 1`).rejects.toThrow('append-only');
+    await expect(db.sql`delete from trades_rest`).rejects.toThrow('append-only');
+    await expect(
+      db.sql`insert into trades select * from trades where id = 'ffffffff-0000-4000-8000-000000000000'`,
+    ).rejects.toThrow(/duplicate key/);
+    await expect(
+      db.sql`insert into trades select (jsonb_populate_record(t, jsonb_build_object('id', uuidv7(), 'announcement_id', uuidv7()))).*
+        from trades as t limit 1`,
+    ).rejects.toThrow('trades_announcement_id_announcements_id_fkey');
+  });
+
+  test('goes on with the next posting, and takes no less and no more than before', async () => {
+    const entry = (id: string): NewEntry => ({
+      id,
+      kind: 'DEPOSIT',
+      referenceId: id,
+      actorId: null,
+      legs: [
+        { accountId: FEES, asset: 'EUR', amount: 1n },
+        { accountId: EXTERNAL, asset: 'EUR', amount: -1n },
+      ],
+    });
+    const id = newId();
+    await db.transact((tx) => insertEntries(tx, [entry(id)], []));
+    const legs = await db.sql`select id from postings where entry_id = ${id} order by id`;
+    expect(legs).toEqual([{ id: BigInt(2 * ROWS + 1) }, { id: BigInt(2 * ROWS + 2) }]);
+    await expect(db.transact((tx) => insertEntries(tx, [entry(id)], []))).rejects.toThrow('first_entries_pkey');
+    await expect(
+      db.sql`insert into postings (entry_id, leg, kind, account_id, asset, amount) select entry_id, 2, kind, account_id, asset, 1
+        from postings limit 1`,
+    ).rejects.toThrow('does not sum to zero');
+    for (const table of ['entries', 'postings', 'audit_log']) {
+      for (const name of [table, `${table}_first`, `${table}_rest`]) {
+        await expect(db.sql.unsafe(`delete from ${name}`), name).rejects.toThrow('append-only');
+      }
     }
-  }
-  await db.close();
+  });
 });
 
 test('the bounds of months are those of the numbers that are made in them', async () => {
