@@ -25,7 +25,7 @@ const MINUTES = Number(values.minutes);
 const [BUYERS, READERS, FOLLOWERS] = [6, 6, 60];
 const SAMPLES = 90;
 /** The last third may need this much more than the one before it: noise, not a leak. */
-const [MORE, MORE_MB] = [1.05, 8];
+const [MORE, MORE_MB] = [1.03, 5];
 
 const READS = [
   '{ trades(first: 50) { edges { node { id totalPrice buyer { username } announcement { title } } } } }',

@@ -146,8 +146,10 @@ const own = Object.fromEntries(
   Object.entries(getColumns(announcements)).map(([field, { name }]) => [field, `a.${name}`]),
 ) as Record<keyof AnnouncementRow, string>;
 
-const partOf = onceFor(({ seller }: AnnouncementWant) =>
-  objectOf<AnnouncementView>(own, '', { market, seller: seller && joinUser('seller', 'a.seller_id', seller) }),
+const partOf = onceFor(
+  ({ seller }: AnnouncementWant) =>
+    objectOf<AnnouncementView>(own, '', { market, seller: seller && joinUser('seller', 'a.seller_id', seller) }),
+  { seller: true },
 );
 
 /** Reads the announcements of `page` (a select from announcements) with what is wanted, in the order given. */

@@ -55,17 +55,39 @@ export const maybe = <V>({ columns, join, read }: Part<V>): Part<V | undefined> 
   read: (row, at) => (row[at] === null ? undefined : read(row, at)),
 });
 
-/** Makes the part of a want once. A want lives as long as the operation that it came from, and is never changed. */
-export function onceFor<W extends object, V>(make: (want: W) => Part<V>): (want: W) => Part<V> {
+/**
+ * Statements of one noun at most. A connection prepares each and keeps it, and clients choose what is joined: they could
+ * choose some million of them.
+ */
+const SHAPES = 200;
+
+/**
+ * Makes the part of a want once. A want lives as long as the operation that it came from, and is never changed. Wants of the
+ * same shape have one part; those beyond `SHAPES` have the one with everything, which only reads more.
+ */
+export function onceFor<W extends object, V>(make: (want: W) => Part<V>, everything: W): (want: W) => Part<V> {
   const made = new WeakMap<W, Part<V>>();
+  const whole = make(everything);
+  const shapes = new Map([[shapeOf(whole), whole]]);
+  function find(want: W): Part<V> {
+    const part = make(want);
+    const shape = shapeOf(part);
+    const known = shapes.get(shape);
+    if (known) return known;
+    if (shapes.size >= SHAPES) return whole;
+    shapes.set(shape, part);
+    return part;
+  }
   return (want) => {
-    const known = made.get(want) ?? make(want);
+    const known = made.get(want) ?? find(want);
     made.set(want, known);
     return known;
   };
 }
 
-/** The text before and after the page of a read, by its alias and order. */
+const shapeOf = ({ columns, join }: Part<unknown>): string => `${columns.join(', ')} ${join}`;
+
+/** The text before and after the page of a read, by its alias and order. The driver keeps what it is given for ever. */
 const texts = new WeakMap<Part<unknown>, Map<string, TemplateStringsArray>>();
 
 function textAround(part: Part<unknown>, alias: string, order: string): TemplateStringsArray {
@@ -95,7 +117,10 @@ export async function selectParts<V>(
 /** What of a joined row is wanted: the fields named, or all of it. */
 export type Picked = true | { readonly fields?: readonly string[] };
 
-/** The columns of the fields that are picked, and of those that are always needed. If one is unknown: all there are. */
+/**
+ * The columns of the fields that are picked, and of those that are always needed, in the order of the columns, so that all
+ * orders are one statement. If a field is unknown: all there are.
+ */
 export function pickColumns<F extends string>(
   columns: Readonly<Record<F, string>>,
   always: readonly F[],
@@ -103,5 +128,6 @@ export function pickColumns<F extends string>(
 ): Readonly<Record<string, string>> {
   const fields = picked === true ? undefined : picked.fields;
   if (!fields?.every((field) => field in columns)) return columns;
-  return Object.fromEntries([...new Set([...always, ...(fields as F[])])].map((field) => [field, columns[field]]));
+  const wanted = new Set<string>([...always, ...fields]);
+  return Object.fromEntries(Object.entries<string>(columns).filter(([field]) => wanted.has(field)));
 }

@@ -69,7 +69,7 @@ const HASHES = {
   audit: `select md5(string_agg(a::text, ',' order by seq)) as hash from audit_log as a`,
   logs: `select md5(string_agg(l::text, ',' order by block_number)) as hash from chain_logs as l`,
 };
-async function hashesOf(sql: postgres.Sql): Promise<unknown> {
+async function hashesOf(sql: postgres.Sql): Promise<unknown[]> {
   const hashes: unknown[] = [];
   for (const query of Object.values(HASHES)) hashes.push(...(await sql.unsafe(query)));
   return hashes;

@@ -196,18 +196,21 @@ function pageOf(sql: Sql, query: TradeQuery, column: string | Fragment, owner: s
 const own = Object.fromEntries(
   Object.entries(getColumns(trades)).map(([field, { name }]) => [field, `t.${name}`]),
 ) as Record<keyof TradeRow, string>;
-const partOf = onceFor((want: TradeWant) => {
-  const { buyer, seller, announcement } = want;
-  return objectOf<TradeView>(
-    pickColumns(own, ['id', 'announcementId', 'buyerId', 'sellerId', 'batchId', 'currency'], want),
-    '',
-    {
-      buyer: buyer && joinUser('buyer', 't.buyer_id', buyer),
-      seller: seller && joinUser('seller', 't.seller_id', seller),
-      announcement: announcement && joinAnnouncement('t.announcement_id', announcement === true ? {} : announcement),
-    },
-  );
-});
+const partOf = onceFor(
+  (want: TradeWant) => {
+    const { buyer, seller, announcement } = want;
+    return objectOf<TradeView>(
+      pickColumns(own, ['id', 'announcementId', 'buyerId', 'sellerId', 'batchId', 'currency'], want),
+      '',
+      {
+        buyer: buyer && joinUser('buyer', 't.buyer_id', buyer),
+        seller: seller && joinUser('seller', 't.seller_id', seller),
+        announcement: announcement && joinAnnouncement('t.announcement_id', announcement === true ? {} : announcement),
+      },
+    );
+  },
+  { buyer: true, seller: true, announcement: { seller: true } },
+);
 
 /** Newest first, with what is wanted. */
 const read = (sql: Sql, page: Fragment, want: TradeWant): Promise<TradeView[]> =>

@@ -82,10 +82,12 @@ export interface TransferWant {
   readonly recipient?: Picked;
 }
 
+const ALONE: TransferWant = {};
+
 export async function selectTransfersById(
   { sql }: Db,
   ids: readonly string[],
-  want: TransferWant = {},
+  want: TransferWant = ALONE,
 ): Promise<TransferView[]> {
   return await withParties(sql, want, sql`select * from transfers where ${isAmong(sql, ids)}`);
 }
@@ -109,11 +111,13 @@ export async function selectTransfersOf(
 
 const own = Object.fromEntries(Object.entries(getColumns(transfers)).map(([field, { name }]) => [field, `t.${name}`]));
 
-const partOf = onceFor(({ sender, recipient }: TransferWant) =>
-  objectOf<TransferView>(own, '', {
-    sender: sender && joinUser('sender', 't.sender_id', sender),
-    recipient: recipient && maybe(joinUser('recipient', 't.recipient_id', recipient)),
-  }),
+const partOf = onceFor(
+  ({ sender, recipient }: TransferWant) =>
+    objectOf<TransferView>(own, '', {
+      sender: sender && joinUser('sender', 't.sender_id', sender),
+      recipient: recipient && maybe(joinUser('recipient', 't.recipient_id', recipient)),
+    }),
+  { sender: true, recipient: true },
 );
 
 /** Newest first, with the parties that are wanted. */
