@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ChainRpc } from '../src/resolvers/chain/client.ts';
 import { readDeployment } from '../src/workers/chain/deployment.ts';
 import { createRpc } from '../src/workers/chain/rpc.ts';
@@ -109,7 +109,7 @@ test('prints where it is and who may log in, stops cleanly, and is quick to come
   const chain = chainUrlOf(first);
   await expect(rpcOf(chain).call('eth_chainId', [])).rejects.toMatchObject({ kind: 'NETWORK' });
 
-  const second = await start('data');
+  const second = await start('data', { LOG_LEVEL: 'info' });
   // A wallet that knows the chain finds it again, with everything on it.
   expect(chainUrlOf(second)).toBe(chain);
   expect(await custodyOf('data', chain)).toBe(10n ** 19n);
@@ -119,7 +119,7 @@ test('prints where it is and who may log in, stops cleanly, and is quick to come
   expect(await nameOf(second, 'newcomer')).toBe('newcomer');
   const again = await childrenOf('data');
   expect(await second.end('SIGTERM')).toBe(0);
-  expect(second.output()).toContain('it has ended');
+  await vi.waitFor(() => expect(second.output()).toContain('it has ended'));
   expect(await left(again)).toEqual([]);
 });
 

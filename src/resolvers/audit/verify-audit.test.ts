@@ -38,7 +38,7 @@ async function tampered(statement: string, range: { from?: number; to?: number }
     await sql.unsafe(statement);
     return await verifyAudit(admin.ctx, range);
   } finally {
-    await sql`truncate audit_log`;
+    await sql`delete from audit_log`;
     await sql`insert into audit_log select * from kept`;
     await sql`drop table kept`;
     await sql`alter table audit_log enable trigger user`;
@@ -87,7 +87,7 @@ test('names a row that was removed, at the start, between others, at the end and
     missing(2_301n),
   );
   expect(await tampered('delete from audit_log where seq = 99', { from: 100 })).toMatchObject(missing(99n));
-  expect(await tampered('truncate audit_log', { from: 1, to: 1 })).toMatchObject(missing(1n));
+  expect(await tampered('delete from audit_log', { from: 1, to: 1 })).toMatchObject(missing(1n));
 });
 
 test('refuses a range that is none, and who is no PLATFORM_ADMIN', async () => {
