@@ -119,9 +119,9 @@ test('a purchase needs no pointer: Tab, letters and Enter lead from the first pa
   await dialog.getByText('You have bought 2 t.').waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
-  // Who does not see the page is where they were.
-  const focused = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-  expect(focused).toBe(`Buy from ${OFFER}`);
+  // Who does not see the page is where they were, a moment after the dialog has gone.
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  await until(async () => (await focused()) === `Buy from ${OFFER}`);
 });
 
 test('more than there is, or than one has, is refused before it is sent', async () => {
