@@ -1,11 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { localAccounts } from '../../src/local/local-plan.ts';
 import { PDF } from '../documents.ts';
 import { textAt } from '../journeys/answers.ts';
-import { giveWallet, mineBlock } from './browser-wallet.ts';
+import { mineBlock } from './browser-wallet.ts';
 import { type Opened, openPlatform } from './opened.ts';
-import { giveCarbon, stakeFive } from './staked.ts';
+import { openStaking, stakeFive } from './staked.ts';
 import { type Asker, asker, axe, dialogOf, press, visit } from './visits.ts';
 
 // What somebody begins and others decide: a PoAI case, a proposal. On what `npm start` brings up.
@@ -130,12 +129,8 @@ test('a case that was opened from the list is answered with a document, whose ha
 });
 
 test('a member proposes other fees and prices beside those of today, and the proposal shows what it sets', async () => {
-  const before = giveWallet(here.platform, localAccounts.alice.index);
-  await giveCarbon(here.platform);
-  await using on = await visit(here.browser, here.platform.url, '/sign-in?to=/staking', { before });
+  await using on = await openStaking(here);
   const { page } = on;
-  await press(page, 'Sign in with Test wallet');
-  await page.getByRole('button', { name: 'Stake', exact: true }).waitFor();
   await stakeFive(page);
   await mineBlock(here.platform);
   await page.goto(`${here.platform.url}/governance`);

@@ -1,9 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { localAccounts } from '../../src/local/local-plan.ts';
-import { giveWallet, mineBlock } from './browser-wallet.ts';
+import { mineBlock } from './browser-wallet.ts';
 import { type Opened, openPlatform } from './opened.ts';
-import { giveCarbon, stakeFive } from './staked.ts';
+import { openStaking, stakeFive } from './staked.ts';
 import { axe, dialogOf, press, signIn, visit } from './visits.ts';
 
 // What somebody does with what is theirs, in a real browser, on what `npm start` brings up.
@@ -105,12 +104,8 @@ test('retiring is confirmed twice, is followed until it is final, and ends in a 
 });
 
 test('a wallet of the browser signs in, stakes with two signatures, and the page shows it once the chain has it', async () => {
-  const before = giveWallet(here.platform, localAccounts.alice.index);
-  await giveCarbon(here.platform);
-  await using on = await visit(here.browser, here.platform.url, '/sign-in?to=/staking', { before });
+  await using on = await openStaking(here);
   const { page } = on;
-  await press(page, 'Sign in with Test wallet');
-  await page.getByRole('button', { name: 'Stake', exact: true }).waitFor();
   expect(await axe(page)).toEqual([]);
   await stakeFive(page);
   expect(await axe(page)).toEqual([]);

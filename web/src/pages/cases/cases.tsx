@@ -13,9 +13,10 @@ import { useLive } from '../../api/use-read.ts';
 import { agoOf, dayOf } from '../../lib/time.ts';
 import { words } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
-import { CheckField, Segments, SelectField } from '../../ui/field.tsx';
+import { CheckField, Segments } from '../../ui/field.tsx';
 import { Badge, Card, Page, Table } from '../../ui/layout.tsx';
 import { List } from '../../ui/list.tsx';
+import { KindField } from '../../ui/search.tsx';
 import { SignedIn } from '../../ui/signed-in.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { OpenCaseDialog } from './open-case-dialog.tsx';
@@ -78,12 +79,7 @@ function Queue() {
       }
     >
       <div class="card filters">
-        <SelectField
-          label="How far"
-          value={status}
-          options={[['', 'All'], ...PoaiCaseStatusValues.map((each) => [each, words(each)] as const)]}
-          onPick={setStatus}
-        />
+        <KindField kindLabel="How far" kinds={PoaiCaseStatusValues} kind={status} onKind={setStatus} />
         <div class="field-end">
           <CheckField checked={late} onCheck={setLate}>
             Only what is overdue
